@@ -1,0 +1,166 @@
+// node esbuild.mjs [--production] [--watch]    the extension, into dist/
+// node esbuild.mjs --tests=unit|host|e2e|bench|demo [file or folder ...]    its tests, into dist/test/
+import * as esbuild from 'esbuild';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const args = process.argv.slice(2);
+const production = args.includes('--production');
+const watch = args.includes('--watch');
+const tier = args.find(arg => arg.startsWith('--tests='))?.slice('--tests='.length);
+
+const common = {
+  bundle: true,
+  logLevel: 'warning',
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  loader: { '.sql': 'text' },
+};
+
+/** For Node. Libraries made of ES modules ask for `import.meta.url`. */
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  external: ['vscode'],
+  define: { 'import.meta.url': '__importMetaUrl' },
+  banner: { js: 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+};
+
+/** Libraries also ask for `navigator`, which VS Code reports as an error of the extension that touches it. */
+const host = { ...node, define: { ...node.define, navigator: 'undefined' } };
+
+const extension = [
+  { ...host, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
+  { ...host, entryPoints: ['src/store/worker.ts'], outfile: 'dist/storeWorker.js' },
+  {
+    ...common,
+    entryPoints: ['webview-ui/main.ts'],
+    outfile: 'dist/webview.js', // and the styles it imports, dist/webview.css
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+  },
+];
+
+const assets = {
+  'node_modules/sql.js/dist/sql-wasm.wasm': 'dist/sql-wasm.wasm',
+  'node_modules/@vscode/codicons/dist/codicon.css': 'dist/codicon.css',
+  'node_modules/@vscode/codicons/dist/codicon.ttf': 'dist/codicon.ttf',
+};
+
+/** Each file on its own, in dist/test as it is in test. What a test drives is not bundled. */
+function tests(files) {
+  return {
+    ...node,
+    entryPoints: files,
+    outdir: 'dist/test',
+    outbase: 'test',
+    sourcemap: 'inline',
+    external: ['vscode', 'esbuild', 'mocha', 'playwright-core', '@vscode/test-electron'],
+  };
+}
+
+function testFiles(roots) {
+  return roots.flatMap(root =>
+    statSync(root).isDirectory()
+      ? readdirSync(root, { recursive: true, encoding: 'utf8' })
+          .filter(name => name.endsWith('.test.ts'))
+          .map(name => join(root, name))
+      : [root],
+  );
+}
+
+/** What a tier consists of besides its tests. */
+const programs = {
+  host: ['test/host/main.ts', 'test/host/index.ts'],
+  bench: ['test/bench/main.ts'],
+  demo: ['test/demo/main.ts'],
+  start: ['test/demo/start.ts'],
+  electron: ['test/host/electron.ts', 'test/host/index.ts'],
+};
+
+async function buildTests() {
+  const roots = args.filter(arg => !arg.startsWith('--'));
+  const tested = { electron: 'host' }[tier] ?? tier;
+  const withTests = ['unit', 'host', 'e2e'].includes(tested)
+    ? testFiles(roots.length > 0 ? roots : [`test/${tested}`])
+    : [];
+  rmSync(join('dist/test', tested), { recursive: true, force: true });
+  await esbuild.build(tests([...(programs[tier] ?? []), ...withTests]));
+}
+
+async function buildExtension() {
+  const missing = [...extension.flatMap(each => each.entryPoints), ...Object.keys(assets)].filter(
+    path => !existsSync(path),
+  );
+  if (missing.length > 0) {
+    throw new Error(`cannot build without ${missing.join(', ')}`);
+  }
+  mkdirSync('dist', { recursive: true });
+  if (production) {
+    readdirSync('dist')
+      .filter(name => name !== 'test')
+      .forEach(name => rmSync(join('dist', name), { recursive: true }));
+  }
+  Object.entries(assets).forEach(([from, to]) => cpSync(from, to));
+  if (!watch) {
+    await Promise.all(extension.map(each => esbuild.build(each)));
+    if (production) {
+      publishTypes();
+    }
+    return;
+  }
+  const contexts = await Promise.all(extension.map(each => esbuild.context({ ...each, plugins: [announce] })));
+  await Promise.all(contexts.map(context => context.watch()));
+}
+
+/** What other extensions compile against: the types of `getAPI(1)` and of what they name. */
+function publishTypes() {
+  const options = [
+    '--ignoreConfig',
+    '--declaration',
+    '--emitDeclarationOnly',
+    '--rootDir',
+    'src',
+    '--outDir',
+    'dist/types',
+  ];
+  const language = [
+    '--strict',
+    '--target',
+    'es2022',
+    '--module',
+    'preserve',
+    '--moduleResolution',
+    'bundler',
+    '--types',
+    'node',
+  ];
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', 'src/app/publicApi.ts', ...options, ...language], {
+    stdio: 'inherit',
+  });
+}
+
+/** Lines that an editor's background task can match. */
+const announce = {
+  name: 'announce',
+  setup(build) {
+    build.onStart(() => console.log('[watch] build started'));
+    build.onEnd(({ errors }) => {
+      errors.forEach(({ text, location }) =>
+        console.error(`> ${location?.file}:${location?.line}:${location?.column}: error: ${text}`),
+      );
+      console.log('[watch] build finished');
+    });
+  },
+};
+
+try {
+  await (tier === undefined ? buildExtension() : buildTests());
+} catch (error) {
+  console.error(error.errors ? `The build failed with ${error.errors.length} errors.` : error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,374 @@
+import { UserError } from '../base/errors';
+import type { Repository, Session, Task } from '../core/model';
+import { canAccept, type TaskEventType } from '../core/taskState';
+import { writeCommitMessage } from '../claude/commitMessage';
+import type { ClaudeSetups } from './claudeSetup';
+import type { Commits, Committed, Entangled } from './commits';
+import type { GateService } from './gateService';
+import type { History } from './history';
+import type { Log, Workspace } from './ports';
+import type { Repositories } from './repositories';
+import { changesPrompt, fixPrompt } from './requests';
+import type { Review, Selection } from './review';
+import type { TaskRunner, TurnRequest } from './runTask';
+import type { Scheduler } from './scheduler';
+import { type Sessions, titleOf } from './sessions';
+import { stateOf, checkedPrompt, type Tasks } from './tasks';
+import type { Turns } from './turns';
+
+export interface Parts {
+  readonly history: History;
+  readonly workspace: Workspace;
+  readonly log: Log;
+  readonly repositories: Repositories;
+  readonly sessions: Sessions;
+  readonly tasks: Tasks;
+  readonly turns: Turns;
+  readonly review: Review;
+  readonly commits: Commits;
+  readonly gates: GateService;
+  readonly runner: TaskRunner;
+  readonly scheduler: Scheduler;
+  readonly claude: ClaudeSetups;
+}
+
+/** What a user can do with tasks and sessions, whether by command, by the timeline or by another extension. */
+export class Actions {
+  constructor(
+    private readonly parts: Parts,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** Queue a prompt; resolves once the task is kept, before it runs. */
+  async newTask(repository: Repository, prompt: string): Promise<Task> {
+    this.#checkTrust();
+    const { sessions, tasks, scheduler, repositories } = this.parts;
+    const text = checkedPrompt(prompt);
+    const session = await sessions.start(await repositories.refresh(repository));
+    const task = await tasks.create(repository, session, text);
+    await sessions.touch(session.id);
+    scheduler.release(task.id);
+    return task;
+  }
+
+  async startSession(repository: Repository): Promise<Session> {
+    this.#checkTrust();
+    return this.parts.sessions.start(await this.parts.repositories.refresh(repository));
+  }
+
+  /** Start a waiting task although the one before it is still in review. */
+  async startOnTop(taskId: string): Promise<void> {
+    this.#check(taskId, 'preFlightStarted', 'is not waiting');
+    await this.parts.tasks.update(taskId, { onTop: true });
+    this.parts.scheduler.release(taskId);
+  }
+
+  /** Go on with a task that was interrupted, failed or cancelled, in the same session of Claude's. */
+  async resume(taskId: string): Promise<void> {
+    const { tasks, scheduler } = this.parts;
+    const task = tasks.get(taskId);
+    if (task.status === 'pending') {
+      scheduler.release(taskId);
+      return;
+    }
+    this.#check(taskId, 'retried', 'cannot be resumed');
+    const prompt = task.claudeSession ? 'Go on where you were interrupted.' : task.prompt;
+    await this.#restart(task, 'retried', { kind: 'message', prompt });
+  }
+
+  /** Send the task's prompt again. */
+  async retry(taskId: string): Promise<void> {
+    this.#check(taskId, 'retried', 'cannot be retried');
+    const task = this.parts.tasks.get(taskId);
+    const prompt = this.parts.tasks.turns(taskId).at(-1)?.prompt ?? task.prompt;
+    await this.#restart(task, 'retried', { kind: 'message', prompt });
+  }
+
+  /** Review what an unfinished task has done so far. */
+  async keepForReview(taskId: string): Promise<void> {
+    const { tasks, turns } = this.parts;
+    this.#check(taskId, 'keptForReview', 'has nothing to keep');
+    await turns.settle(taskId);
+    if (tasks.get(taskId).filesChanged.length === 0) {
+      throw new UserError('noChange', 'Claude has not changed anything in this task, so there is nothing to review.');
+    }
+    await tasks.apply(taskId, { type: 'keptForReview' });
+  }
+
+  /** A further turn. Resolves once it has started; the run itself tells how it goes. */
+  async sendMessage(taskId: string, message: string): Promise<void> {
+    const request = { kind: 'message', prompt: checkedPrompt(message) } as const;
+    const task = this.parts.tasks.get(taskId);
+    if (task.status === 'completed') {
+      await this.#restart(task, 'messageSent', request);
+    } else {
+      this.#check(taskId, 'turnStarted', 'cannot take a message now');
+      await this.#continue(task, request);
+    }
+  }
+
+  /** Send the user's remarks and rejections as one turn. */
+  async requestChanges(taskId: string, message: string): Promise<void> {
+    const { tasks, review, history } = this.parts;
+    this.#check(taskId, 'turnStarted', 'is not in review');
+    const task = tasks.get(taskId);
+    const { files } = await review.change(task);
+    const decisions = history.all('decisions').filter(row => row.taskId === taskId && row.decision === 'rejected');
+    const rejected = files.flatMap(file => {
+      const own = decisions.filter(row => row.path === file.path && file.hunks.some(hunk => hunk.id === row.hunk));
+      const reasons = [...new Set(own.map(row => row.reason).filter(reason => reason !== null))];
+      return own.length > 0 ? [{ file, reason: reasons.join('; ') || null, count: own.length }] : [];
+    });
+    const prompt = checkedPrompt(changesPrompt(message.trim(), rejected));
+    await this.#continue(task, { kind: 'review', prompt });
+  }
+
+  /** Send Claude what the failed gates found. */
+  async fix(taskId: string): Promise<void> {
+    const { tasks, gates } = this.parts;
+    this.#check(taskId, 'turnStarted', 'is not in review');
+    const prompt = fixPrompt(gates.results(taskId));
+    if (!prompt) {
+      throw new UserError('nothingFailed', 'No gate has failed, so there is nothing to fix.');
+    }
+    await this.#continue(tasks.get(taskId), { kind: 'fix', prompt });
+  }
+
+  /** Judge the work tree as it is now. Resolves when the gates are done. */
+  async runGates(taskId: string): Promise<void> {
+    this.#checkTrust();
+    this.#check(taskId, 'gatesRequested', 'is not in review');
+    const task = this.parts.tasks.get(taskId);
+    await this.#exclusively(task, () => this.parts.runner.runGates(taskId));
+  }
+
+  async approveHunks(taskId: string, selection: Selection): Promise<void> {
+    await this.parts.review.approve(this.#inReview(taskId), selection);
+  }
+
+  /**
+   * Take hunks out of the work tree. A task whose hunks are all rejected is rejected; one of which the rest is committed
+   * is completed: nothing of it is left to decide.
+   */
+  async rejectHunks(
+    taskId: string,
+    selection: Selection,
+    options: { reason: string | null; overlapping?: 'keep' | 'putBack' },
+  ): Promise<readonly string[]> {
+    const { review, tasks } = this.parts;
+    const { overlaps, undoFrom, undoTo } = await review.reject(this.#inReview(taskId), selection, options);
+    const task = tasks.get(taskId);
+    const { files } = await review.change(task);
+    const states = files.flatMap(file => file.hunks.map(review.stateOf(task, file.path)));
+    if (states.every(state => state === 'rejected')) {
+      const facts = { rejectedAt: this.now(), rejectionReason: options.reason, undoFrom, undoTo };
+      await tasks.apply(taskId, { type: 'rejected' }, facts);
+    } else if (states.every(state => state === 'rejected' || state === 'committed')) {
+      if (task.status !== 'approved') {
+        await tasks.apply(taskId, { type: 'approved', reason: 'the rest was rejected' });
+      }
+      await tasks.apply(taskId, { type: 'committed', left: false });
+    }
+    return overlaps;
+  }
+
+  async undoDecision(taskId: string, path: string, hunk: string): Promise<void> {
+    const { review, tasks } = this.parts;
+    const task = tasks.get(taskId);
+    await review.undo(task, path, hunk);
+    if (canAccept(stateOf(tasks.get(taskId)), 'rejectUndone')) {
+      await tasks.apply(taskId, { type: 'rejectUndone' });
+    }
+  }
+
+  /**
+   * Approve every undecided hunk, but for those that the developer's own lines reach into: they need a decision of their
+   * own. With failed gates a reason is needed, which is kept.
+   */
+  async approveTask(taskId: string, reason: string | null): Promise<void> {
+    const { review, tasks } = this.parts;
+    const task = this.#inReview(taskId);
+    if (task.status === 'qa_failed' && !reason?.trim()) {
+      throw new UserError('needsReason', 'QA gates failed. Say why the change is to be approved all the same.');
+    }
+    await review.approve(task, await review.pendingAlone(task));
+    if (task.status !== 'approved') {
+      const detail = reason?.trim() ? `Approved: ${reason.trim()}` : null;
+      await tasks.apply(taskId, { type: 'approved', reason }, { approvedAt: this.now(), detail });
+    }
+  }
+
+  /** A message for what would be committed now: Claude's, or the prompt's first line where Claude cannot be asked. */
+  async generateMessage(taskId: string, entangled: Entangled = 'leaveOut'): Promise<string> {
+    const { tasks, commits, workspace, claude, log } = this.parts;
+    const task = tasks.get(taskId);
+    const plan = await commits.plan(task, entangled);
+    const source = await commits.messageSource(task, plan);
+    let message = titleOf(task.prompt);
+    if (workspace.settings().generateMessage && workspace.isTrusted()) {
+      try {
+        message = await writeCommitMessage({
+          program: await claude.program(),
+          cwd: task.workTree,
+          prompt: task.prompt,
+          ...source,
+        });
+      } catch (error) {
+        log.warn(`Claude wrote no commit message (${String(error)}); the prompt's first line is used.`);
+      }
+    }
+    await tasks.update(taskId, { commitMessage: message });
+    return message;
+  }
+
+  /** Commit the approved hunks and nothing else. Without a message, one is generated. */
+  async commitTask(taskId: string, message: string | null, entangled: Entangled = 'leaveOut'): Promise<Committed> {
+    const { tasks, commits } = this.parts;
+    this.#checkTrust();
+    const task = this.#inReview(taskId);
+    if (task.status === 'qa_failed') {
+      throw new UserError('needsReason', 'QA gates failed. Approve the task with a reason before it is committed.');
+    }
+    await commits.plan(task, entangled); // says why, before the status moves
+    const text = message?.trim() ? message : await this.generateMessage(taskId, entangled);
+    if (task.status === 'waiting_approval') {
+      await tasks.apply(taskId, { type: 'approved', reason: null }, { approvedAt: this.now() });
+    }
+    let committed: Committed;
+    try {
+      committed = await commits.commit(task, await commits.plan(task, entangled), text);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      await tasks.apply(taskId, { type: 'commitFailed', why });
+      throw error;
+    }
+    const left = (await this.parts.review.pending(tasks.get(taskId))).size > 0 || committed.leftOut.length > 0;
+    const facts = { committedSha: committed.commit.sha, commitMessage: text };
+    await tasks.apply(taskId, { type: 'committed', left }, facts);
+    await this.parts.repositories.refresh(tasks.repositoryOf(task));
+    return committed;
+  }
+
+  /** Take back everything of the task that is not committed. The developer's own edits stay. */
+  async rejectTask(
+    taskId: string,
+    reason: string | null,
+    overlapping: 'keep' | 'putBack' = 'keep',
+  ): Promise<readonly string[]> {
+    const { review, tasks, turns } = this.parts;
+    this.#check(taskId, 'rejected', 'cannot be rejected now');
+    await turns.settle(taskId);
+    const task = tasks.get(taskId);
+    const { overlaps, undoFrom, undoTo } = await review.reject(task, await review.rejectable(task), {
+      reason,
+      overlapping,
+    });
+    const detail = overlaps.length > 0 ? `Your own edits were kept where they overlap: ${overlaps.join(', ')}.` : null;
+    const facts = { rejectedAt: this.now(), rejectionReason: reason, undoFrom, undoTo, detail };
+    await tasks.apply(taskId, { type: 'rejected' }, facts);
+    return overlaps;
+  }
+
+  /** Bring back what the latest rejection of the task took out. */
+  async undoReject(taskId: string): Promise<void> {
+    const { review, tasks, history } = this.parts;
+    this.#check(taskId, 'rejectUndone', 'was not rejected');
+    const task = tasks.get(taskId);
+    const { files } = await review.change(task);
+    const paths = files.flatMap(file => (file.from ? [file.path, file.from] : [file.path]));
+    await review.putBackRejection(task, paths, task);
+    const undone = history
+      .all('decisions')
+      .filter(row => row.taskId === taskId && row.decision === 'rejected' && row.undoTo === task.undoTo);
+    await history.save(undone.map(row => ({ table: 'decisions', delete: row.id })));
+    await tasks.apply(taskId, { type: 'rejectUndone' }, { rejectedAt: null, rejectionReason: null });
+  }
+
+  /** From pre-flight on. */
+  async #restart(task: Task, type: 'messageSent' | 'retried', request: TurnRequest): Promise<void> {
+    this.#checkTrust();
+    this.#checkFree(task);
+    const { tasks, turns, runner } = this.parts;
+    await this.#begin(task, async () => {
+      await turns.settle(task.id);
+      await tasks.apply(task.id, { type });
+      await runner.start(task.id, request);
+    });
+  }
+
+  /** A further turn of a task in review. */
+  #continue(task: Task, request: TurnRequest): Promise<void> {
+    return this.#begin(task, () => this.parts.runner.continue(task.id, request));
+  }
+
+  /**
+   * Start a run and let it go on. Resolves once it has started, so that a caller who then waits for the next status does
+   * not meet the last one; rejects if it could not start.
+   */
+  #begin(task: Task, work: () => Promise<void>): Promise<void> {
+    const { history, tasks, log } = this.parts;
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    const listening = history.onDidChange(() => {
+      if (tasks.get(task.id).status !== task.status) {
+        listening.dispose();
+        resolve(undefined);
+      }
+    });
+    this.#exclusively(task, work)
+      .catch((error: unknown) => {
+        reject(error instanceof Error ? error : new Error(String(error)));
+        log.error(`“${titleOf(task.prompt)}”`, error);
+      })
+      .finally(() => {
+        listening.dispose();
+        resolve(undefined);
+      });
+    return promise;
+  }
+
+  async #exclusively(task: Task, work: () => Promise<void>): Promise<void> {
+    const done = await this.parts.scheduler.exclusively(task.workTree, async () => {
+      await work();
+      return true;
+    });
+    if (!done) {
+      throw new UserError('otherWindow', 'Another window is running a task in this repository. Wait until it is done.');
+    }
+  }
+
+  #inReview(taskId: string): Task {
+    const task = this.parts.tasks.get(taskId);
+    if (!['qa_failed', 'waiting_approval', 'approved'].includes(task.status)) {
+      throw new UserError('notInReview', `This task is ${inWords(task)}, so there is nothing to decide now.`);
+    }
+    return task;
+  }
+
+  #check(taskId: string, event: TaskEventType, problem: string): void {
+    const task = this.parts.tasks.get(taskId);
+    if (!canAccept(stateOf(task), event)) {
+      throw new UserError('status', `“${titleOf(task.prompt)}” ${problem}: it is ${inWords(task)}.`);
+    }
+  }
+
+  #checkFree(task: Task): void {
+    const others = this.parts.tasks.all().filter(other => other.workTree === task.workTree && other.id !== task.id);
+    const running = others.find(other => this.parts.runner.isRunning(other.id));
+    if (running) {
+      throw new UserError('busy', `“${titleOf(running.prompt)}” is running in this repository. Wait until it is done.`);
+    }
+  }
+
+  #checkTrust(): void {
+    if (!this.parts.workspace.isTrusted()) {
+      throw new UserError(
+        'untrusted',
+        'Autobot does nothing in this workspace until you trust it. Use “Manage Workspace Trust”.',
+      );
+    }
+  }
+}
+
+function inWords(task: Task): string {
+  return task.status.replaceAll('_', ' ');
+}

@@ -1,0 +1,133 @@
+import { Emitter } from '../base/emitter';
+import { type Disposable, Disposables } from '../base/lifecycle';
+import type { LineRange } from '../core/lines';
+import type { Repository, Task } from '../core/model';
+import type { ReviewedFile } from '../core/reviewedFile';
+import type { Parts } from './actions';
+import type { ApiFile, ApiGate, ApiRepository, ApiSession, ApiTask, AutobotApi } from './publicApi';
+import type { TaskFacts } from './taskFacts';
+
+/** Builds {@link AutobotApi} from what is kept. */
+export class Api implements AutobotApi, Disposable {
+  readonly #owned = new Disposables();
+  readonly #changed = this.#owned.add(new Emitter<string>());
+  readonly onDidChangeTask = this.#changed.event;
+  readonly #seen = new Map<string, Task>();
+
+  constructor(
+    private readonly parts: Pick<
+      Parts,
+      'history' | 'tasks' | 'sessions' | 'repositories' | 'gates' | 'review' | 'runner'
+    >,
+    private readonly facts: TaskFacts,
+  ) {
+    const { history } = parts;
+    this.#owned.add(facts.onDidChange(id => this.#changed.fire(id)));
+    this.#owned.add(parts.runner.onDidReport(id => this.#changed.fire(id)));
+    this.#owned.add(
+      history.onDidChange(tables => {
+        const all =
+          tables.has('qa_gate_results') || tables.has('decisions') || tables.has('commits') || tables.has('turns');
+        for (const task of history.all('tasks')) {
+          if (all || this.#seen.get(task.id) !== task) {
+            this.#seen.set(task.id, task);
+            this.#changed.fire(task.id);
+          }
+        }
+      }),
+    );
+  }
+
+  getTask(id: string): ApiTask | undefined {
+    const task = this.parts.history.find('tasks', id);
+    return task && freeze(this.#task(task));
+  }
+
+  getTasks(): readonly ApiTask[] {
+    return freeze(this.parts.tasks.all().map(task => this.#task(task)));
+  }
+
+  getSessions(): readonly ApiSession[] {
+    const { history, sessions } = this.parts;
+    const all = history.all('sessions').map(({ id, repositoryId, status, startedAt, endedAt }) => ({
+      ...{ id, status, startedAt, endedAt },
+      repository: history.find('repositories', repositoryId)?.path ?? '',
+      tasks: sessions.tasks(id).map(task => task.id),
+    }));
+    return freeze(all);
+  }
+
+  getRepositories(): readonly ApiRepository[] {
+    return freeze(this.parts.repositories.present.map(apiRepository));
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #task(task: Task): ApiTask {
+    const { history, tasks, gates } = this.parts;
+    const facts = this.facts.get(task.id);
+    const costs = tasks.turns(task.id).flatMap(turn => turn.costUsd ?? []);
+    return {
+      id: task.id,
+      repository: task.workTree,
+      session: task.sessionId,
+      prompt: task.prompt,
+      status: task.status,
+      files: facts?.change.files.map(file => this.#file(task, file)) ?? [],
+      gates: gates.results(task.id).map(({ gateName: name, status, verdict, tree, exitCode, failOnError }): ApiGate => {
+        const stale = status === 'done' && facts?.currentTree !== undefined && tree !== facts.currentTree;
+        return { name, status, verdict, stale, tree, exitCode, failOnError };
+      }),
+      cost: costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0),
+      commits: history
+        .all('commits')
+        .filter(commit => commit.taskId === task.id)
+        .map(({ sha, message, tree }) => ({ sha, message, tree })),
+      error: task.status === 'pre_flight' ? this.#blocked(task) : task.detail,
+    };
+  }
+
+  /** What keeps a task in pre-flight, in words. */
+  #blocked(task: Task): string | null {
+    const blocks = this.parts.runner.report(task.id).filter(check => check.outcome === 'block');
+    return blocks.map(({ label, detail }) => detail ?? label).join(' ') || null;
+  }
+
+  #file(task: Task, file: ReviewedFile): ApiFile {
+    const { path, from, kind: change } = file;
+    const stateOf = this.parts.review.stateOf(task, path);
+    const decisions = this.parts.history.all('decisions').filter(row => row.taskId === task.id && row.path === path);
+    const hunks = file.hunks.map(hunk => ({
+      id: hunk.id,
+      decision: stateOf(hunk),
+      reason: decisions.find(row => row.hunk === hunk.id)?.reason ?? null,
+      before: lineCount(hunk.before),
+      after: lineCount(hunk.after),
+    }));
+    return { path, from, change, hunks };
+  }
+}
+
+function lineCount({ start, end }: LineRange): { line: number; count: number } {
+  return { line: start + 1, count: end - start };
+}
+
+function apiRepository({
+  path,
+  name,
+  currentBranch: branch,
+  lastCommitSha: lastCommit,
+  isClean,
+}: Repository): ApiRepository {
+  return { path, name, branch, lastCommit, isClean };
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(freeze);
+  }
+  return value;
+}

@@ -1,0 +1,54 @@
+import { findHunks, wholeFileHunk } from '../core/hunks';
+import { isBinary, splitLines } from '../core/lines';
+import type { ReviewedFile } from '../core/reviewedFile';
+import { readBlobs } from '../git/blobs';
+import { diffTrees, type TreeChange, type TreeEntry } from '../git/diffTrees';
+
+/** What Claude changed: the files that differ between two trees, with their hunks. */
+export interface Change {
+  readonly before: string;
+  readonly after: string;
+  readonly files: readonly ReviewedFile[];
+}
+
+/** Larger files are reviewed as a whole: nobody reads them line by line, and comparing them takes long. */
+const maxBytes = 5 * 1024 * 1024;
+
+export async function loadChange(repository: string, before: string, after: string): Promise<Change> {
+  const changes = before === after ? [] : await diffTrees(repository, before, after);
+  const ids = changes
+    .filter(hasLines)
+    .flatMap(change => [change.before, change.after].flatMap(entry => entry?.id ?? []));
+  const blobs = await readBlobs(repository, ids);
+  return { before, after, files: changes.map(change => reviewedFile(change, blobs)) };
+}
+
+function reviewedFile(change: TreeChange, blobs: ReadonlyMap<string, string>): ReviewedFile {
+  const { path, kind, before, after } = change;
+  const facts = { path, from: change.from ?? null, kind, before, after };
+  const texts = [textOf(before, blobs), textOf(after, blobs)] as const;
+  if (hasLines(change) && texts.every(text => text !== undefined && text.length <= maxBytes && !isBinary(text))) {
+    const [beforeLines, afterLines] = [splitLines(texts[0] ?? ''), splitLines(texts[1] ?? '')];
+    const hunks = findHunks(path, beforeLines, afterLines);
+    if (hunks.length > 0) {
+      return { ...facts, beforeLines, afterLines, hunks };
+    }
+  }
+  const print = [facts.from, ...[before, after].flatMap(entry => [entry?.mode ?? null, entry?.id ?? null])];
+  return { ...facts, beforeLines: [], afterLines: [], hunks: [wholeFileHunk(path, print)] };
+}
+
+/** A plain file whose content alone changed, came or went. */
+function hasLines({ kind, before, after }: TreeChange): boolean {
+  const entries = [before, after].filter(entry => entry !== null);
+  const sameMode = entries.every(entry => entry.mode === entries[0]?.mode);
+  return kind !== 'renamed' && sameMode && entries.every(entry => isPlainFile(entry));
+}
+
+export function isPlainFile(entry: TreeEntry): boolean {
+  return entry.mode === '100644' || entry.mode === '100755';
+}
+
+function textOf(entry: TreeEntry | null, blobs: ReadonlyMap<string, string>): string | undefined {
+  return entry === null ? '' : blobs.get(entry.id);
+}

@@ -1,0 +1,58 @@
+import { UserError } from '../base/errors';
+import { checkClaude, type ClaudeCheck } from '../claude/checkClaude';
+import { findClaude } from '../claude/findClaude';
+
+/** The Claude CLI of this machine: where it is, and whether it can be used. */
+export type ClaudeSetup =
+  | { readonly kind: 'found'; readonly path: string; readonly check: ClaudeCheck }
+  | { readonly kind: 'notFound'; readonly tried: readonly string[] };
+
+/** Asking the CLI takes a while, so a good answer is used for some time and a bad one for a moment. */
+const goodFor = 60_000;
+const badFor = 2_000;
+
+export class ClaudeSetups {
+  #latest: { readonly setting: string; readonly at: number; readonly setup: Promise<ClaudeSetup> } | undefined;
+
+  constructor(
+    private readonly setting: () => string,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  async get({ fresh = false } = {}): Promise<ClaudeSetup> {
+    const setting = this.setting();
+    const known = this.#latest;
+    if (known && !fresh && known.setting === setting) {
+      const setup = await known.setup;
+      if (this.now() - known.at < (isUsable(setup) ? goodFor : badFor)) {
+        return setup;
+      }
+    }
+    const setup = look(setting);
+    this.#latest = { setting, at: this.now(), setup };
+    return setup;
+  }
+
+  /** The program's path; throws in words if there is none. */
+  async program(): Promise<string> {
+    const setup = await this.get();
+    if (setup.kind === 'notFound') {
+      throw new UserError('noClaude', notFoundInWords(setup.tried));
+    }
+    return setup.path;
+  }
+}
+
+export function isUsable(setup: ClaudeSetup): boolean {
+  return setup.kind === 'found' && setup.check.outcome === 'ready';
+}
+
+export function notFoundInWords(tried: readonly string[]): string {
+  const where = tried.slice(0, 6).join(', ');
+  return `The Claude CLI was not found (looked for ${where}). Install it with npm install -g @anthropic-ai/claude-code, or name it in the setting autobot.claude.path.`;
+}
+
+async function look(setting: string): Promise<ClaudeSetup> {
+  const found = await findClaude(setting);
+  return found.kind === 'found' ? { ...found, check: await checkClaude(found.path) } : found;
+}

@@ -1,0 +1,127 @@
+import { Emitter, type Event } from '../base/emitter';
+import { type Disposable, Disposables } from '../base/lifecycle';
+import type { TableName, Tables } from '../core/model';
+import type { Change, Snapshot } from '../store/changes';
+
+/** Where history is kept. The store, or a test's own. */
+export interface Keeper {
+  readonly readOnly: boolean;
+  load(): Promise<Snapshot>;
+  write(changes: readonly Change[]): Promise<void>;
+  readonly onDidChange: Event<void>;
+}
+
+/** Which tables changed. */
+export type HistoryChange = ReadonlySet<TableName>;
+
+/**
+ * All rows in memory, written through to the keeper.
+ *
+ * A put is seen at once and resolves when it is on disk. If it cannot be saved,
+ * the rows stay here, the next put saves them too, and `onDidFail` says so:
+ * work is never lost because a disk was full for a minute.
+ */
+export class History implements Disposable {
+  readonly #owned = new Disposables();
+  readonly #changed = this.#owned.add(new Emitter<HistoryChange>());
+  readonly #failed = this.#owned.add(new Emitter<unknown>());
+  readonly onDidChange = this.#changed.event;
+  readonly onDidFail = this.#failed.event;
+  #rows: Rows;
+  #unsaved: Change[] = [];
+  readonly #inFlight = new Set<readonly Change[]>();
+  /** For each reading that is under way, what was saved since it began: it may have come too late for it. */
+  readonly #sinceReading = new Set<Change[]>();
+
+  private constructor(
+    private readonly keeper: Keeper,
+    snapshot: Snapshot,
+  ) {
+    this.#rows = rowsOf(snapshot);
+    this.#owned.add(keeper.onDidChange(() => void this.reload()));
+  }
+
+  static async open(keeper: Keeper): Promise<History> {
+    return new History(keeper, await keeper.load());
+  }
+
+  get readOnly(): boolean {
+    return this.keeper.readOnly;
+  }
+
+  all<T extends TableName>(table: T): Tables[T][] {
+    return [...this.#rows[table].values()];
+  }
+
+  find<T extends TableName>(table: T, id: string): Tables[T] | undefined {
+    return this.#rows[table].get(id);
+  }
+
+  get<T extends TableName>(table: T, id: string): Tables[T] {
+    const row = this.find(table, id);
+    if (!row) {
+      throw new Error(`there is no row ${id} in ${table}`);
+    }
+    return row;
+  }
+
+  put<T extends TableName>(table: T, row: Tables[T]): Promise<void> {
+    return this.save([{ table, put: row } as Change]);
+  }
+
+  async save(changes: readonly Change[]): Promise<void> {
+    if (changes.length === 0) {
+      return;
+    }
+    changes.forEach(change => applyChange(this.#rows, change));
+    this.#sinceReading.forEach(since => since.push(...changes));
+    const batch = [...this.#unsaved, ...changes];
+    this.#unsaved = [];
+    this.#inFlight.add(batch);
+    this.#changed.fire(new Set(changes.map(change => change.table)));
+    try {
+      await this.keeper.write(batch);
+    } catch (error) {
+      this.#unsaved = [...batch, ...this.#unsaved];
+      this.#failed.fire(error);
+      throw error;
+    } finally {
+      this.#inFlight.delete(batch);
+    }
+  }
+
+  /** Read again what other windows may have written: it is true, but for what we could not save yet. */
+  async reload(): Promise<void> {
+    const since = [...this.#inFlight].flat();
+    this.#sinceReading.add(since);
+    try {
+      const rows = rowsOf(await this.keeper.load());
+      [...this.#unsaved, ...since].forEach(change => applyChange(rows, change));
+      this.#rows = rows;
+      this.#changed.fire(new Set(Object.keys(rows) as TableName[]));
+    } catch (error) {
+      this.#failed.fire(error);
+    } finally {
+      this.#sinceReading.delete(since);
+    }
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+}
+
+type Rows = { readonly [T in TableName]: Map<string, Tables[T]> };
+
+function rowsOf(snapshot: Snapshot): Rows {
+  const entries = Object.entries(snapshot).map(([table, rows]) => [table, new Map(rows.map(row => [row.id, row]))]);
+  return Object.fromEntries(entries) as Rows;
+}
+
+function applyChange(rows: Rows, change: Change): void {
+  if ('put' in change) {
+    (rows[change.table] as Map<string, typeof change.put>).set(change.put.id, change.put);
+  } else {
+    rows[change.table].delete(change.delete);
+  }
+}

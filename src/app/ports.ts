@@ -1,0 +1,50 @@
+/** What the app needs of the editor around it. Implemented in ui; tests bring their own. */
+import type { Event } from '../base/emitter';
+
+/** The developer saved a file from an editor: its bytes on disk before and after. */
+export interface EditorSave {
+  readonly file: string;
+  /** `null`: there was no such file. */
+  readonly before: Uint8Array | null;
+  readonly after: Uint8Array;
+}
+
+export interface Editors {
+  /** Absolute paths of files with unsaved changes. */
+  unsavedFiles(): readonly string[];
+  /** The text of an editor with unsaved changes, as it would be saved; `undefined` when there is none. */
+  unsavedBytes(file: string): Uint8Array | undefined;
+  /** Replace the text of an editor with unsaved changes, and leave it unsaved. */
+  replaceUnsaved(file: string, bytes: Uint8Array): Promise<void>;
+  saveAll(folder: string): Promise<void>;
+  readonly onDidSave: Event<EditorSave>;
+}
+
+export interface Settings {
+  readonly claudePath: string;
+  readonly model: string;
+  readonly permissionMode: string;
+  /** US dollars; 0: none. */
+  readonly maxBudgetUsd: number;
+  /** For one turn; 0: none. */
+  readonly timeoutMinutes: number;
+  readonly scanMaxDepth: number;
+  readonly scanExclude: readonly string[];
+  readonly generateMessage: boolean;
+  /** Raw, as it stands in the settings that apply to this repository: checked by its reader. */
+  qaGates(repository: string): unknown;
+}
+
+export interface Workspace {
+  readonly isTrusted: () => boolean;
+  /** Absolute paths of the folders that are open. */
+  readonly folders: () => readonly string[];
+  readonly settings: () => Settings;
+  readonly editors: Editors;
+}
+
+export interface Log {
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string, error?: unknown): void;
+}

@@ -1,0 +1,87 @@
+/**
+ * What other extensions get from `exports.getAPI(1)`: values, frozen.
+ *
+ * This file is published with the package as its type declarations.
+ */
+import type { Event } from '../base/emitter';
+import type { Gate, Verdict } from '../core/gate';
+import type { SessionStatus } from '../core/model';
+import type { FileChangeKind, HunkState } from '../core/reviewedFile';
+import type { TaskStatus } from '../core/taskState';
+
+export interface AutobotApi {
+  /** Fires with the task's id whenever anything about it changed. */
+  readonly onDidChangeTask: Event<string>;
+  getTask(id: string): ApiTask | undefined;
+  getTasks(): readonly ApiTask[];
+  getSessions(): readonly ApiSession[];
+  getRepositories(): readonly ApiRepository[];
+}
+
+export interface ApiTask {
+  readonly id: string;
+  /** Absolute path of the repository. */
+  readonly repository: string;
+  readonly session: string;
+  readonly prompt: string;
+  readonly status: TaskStatus;
+  readonly files: readonly ApiFile[];
+  readonly gates: readonly ApiGate[];
+  /** US dollars of all turns; `null` while none is known. */
+  readonly cost: number | null;
+  readonly commits: readonly ApiCommit[];
+  /** Why it is where it is, in words. */
+  readonly error: string | null;
+}
+
+export interface ApiFile {
+  readonly path: string;
+  readonly from: string | null;
+  readonly change: FileChangeKind;
+  readonly hunks: readonly ApiHunk[];
+}
+
+export interface ApiHunk {
+  /** What hunk commands take as `hunk`. */
+  readonly id: string;
+  readonly decision: HunkState;
+  readonly reason: string | null;
+  /** 1-based first line and number of lines, before and after; no lines for a file that is decided as a whole. */
+  readonly before: { readonly line: number; readonly count: number };
+  readonly after: { readonly line: number; readonly count: number };
+}
+
+export interface ApiGate {
+  readonly name: string;
+  readonly status: 'queued' | 'running' | 'done';
+  readonly verdict: Verdict | null;
+  /** The work tree is not what was judged. */
+  readonly stale: boolean;
+  /** Id of the git tree that was judged. */
+  readonly tree: string | null;
+  readonly exitCode: number | null;
+  readonly failOnError: Gate['failOnError'];
+}
+
+export interface ApiCommit {
+  readonly sha: string;
+  readonly message: string;
+  readonly tree: string;
+}
+
+export interface ApiSession {
+  readonly id: string;
+  readonly repository: string;
+  readonly status: SessionStatus;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly tasks: readonly string[];
+}
+
+export interface ApiRepository {
+  readonly path: string;
+  readonly name: string;
+  readonly branch: string | null;
+  readonly lastCommit: string | null;
+  readonly isClean: boolean;
+}

@@ -1,0 +1,52 @@
+import type { Task } from '../core/model';
+import { holdsRepository, isLive } from '../core/taskState';
+
+/** What a repository's queue says: which task may start now, and what each waiting one waits for. */
+export interface QueueView {
+  readonly next: Task | undefined;
+  readonly waiting: readonly { readonly task: Task; readonly position: number; readonly waitsFor: string }[];
+}
+
+export interface QueueFacts {
+  readonly isPaused: (task: Task) => boolean;
+  /** Asked for in this window: what was left from an earlier one waits until the user says so. */
+  readonly isReleased: (task: Task) => boolean;
+  readonly title: (task: Task) => string;
+}
+
+/**
+ * One task at a time in a work tree, in the order the user set. A task holds it until nothing of it is undecided; one
+ * that is to start on top waits only until no other is running.
+ */
+export function viewQueue(tasks: readonly Task[], { isPaused, isReleased, title }: QueueFacts): QueueView {
+  const holders = tasks.filter(task => holdsRepository(task.status));
+  const running = holders.find(task => isLive(task.status));
+  const pending = tasks.filter(task => task.status === 'pending').toSorted(byTurn);
+  const mayStart = (task: Task): boolean =>
+    isReleased(task) && !isPaused(task) && !running && (holders.length === 0 || task.onTop);
+  const next = pending.find(mayStart);
+  const waiting = pending
+    .filter(task => task !== next)
+    .map((task, i) => ({ task, position: i + 1, waitsFor: waitsFor(task, i) }));
+  return { next, waiting };
+
+  function waitsFor(task: Task, index: number): string {
+    const holder = running ?? holders[0];
+    if (isPaused(task)) {
+      return 'its session, which is paused, to be resumed';
+    }
+    if (!isReleased(task)) {
+      return 'you to resume it (it was asked for in another window)';
+    }
+    if (index > 0 && !task.onTop) {
+      return `${index} more before it`;
+    }
+    const what = holder && isLive(holder.status) ? 'to finish' : 'to be reviewed and committed or rejected';
+    const first = holder ?? next;
+    return first ? `“${title(first)}” ${what}` : 'another window';
+  }
+}
+
+function byTurn(a: Task, b: Task): number {
+  return Number(b.onTop) - Number(a.onTop) || a.position - b.position || a.createdAt - b.createdAt;
+}

@@ -1,0 +1,72 @@
+import type { GateResult } from '../core/model';
+import type { HunkState, ReviewedFile } from '../core/reviewedFile';
+import type { Finding } from '../core/gate';
+
+/** Output of a failed gate that Claude gets, in characters: the end, where tools sum up. */
+const outputLimit = 4_000;
+const findingsLimit = 50;
+
+/** The prompt of a fix turn: what failed, where, and the end of each log. `undefined` when no gate failed. */
+export function fixPrompt(results: readonly GateResult[]): string | undefined {
+  const failed = results.filter(result => result.verdict === 'failed');
+  if (failed.length === 0) {
+    return undefined;
+  }
+  const parts = failed.map(({ gateName, exitCode, findings, output }) => {
+    const listed = findings.slice(0, findingsLimit).map(describeFinding);
+    const more = findings.length > findingsLimit ? [`… and ${findings.length - findingsLimit} more`] : [];
+    const end = (output ?? '').slice(-outputLimit).trim();
+    return [
+      `## ${gateName} failed${exitCode === null ? '' : ` (exit code ${exitCode})`}`,
+      ...listed,
+      ...more,
+      ...(end ? ['', 'The end of its output:', '', indented(end)] : []),
+    ].join('\n');
+  });
+  return ['These checks of your change failed. Fix what they found, and nothing else.', ...parts].join('\n\n');
+}
+
+/** The prompt of a review turn: the user's words, and what they took out with their reasons. */
+export function changesPrompt(
+  message: string,
+  rejected: readonly { readonly file: ReviewedFile; readonly reason: string | null; readonly count: number }[],
+): string {
+  if (rejected.length === 0) {
+    return message;
+  }
+  const lines = rejected.map(({ file, reason, count }) => {
+    const hunks = count === 1 ? 'one hunk' : `${count} hunks`;
+    return `- ${file.path}: ${hunks} of yours taken out${reason ? `: ${reason}` : ''}`;
+  });
+  return [
+    message,
+    'I have taken these parts of your change out of the files; do not put them back as they were:',
+    ...lines,
+  ]
+    .filter(part => part !== '')
+    .join('\n\n')
+    .replaceAll('\n\n- ', '\n- ');
+}
+
+export function countHunks(file: ReviewedFile, states: readonly HunkState[]): Record<HunkState | 'total', number> {
+  const count = (state: HunkState): number => states.filter(other => other === state).length;
+  return {
+    total: file.hunks.length,
+    pending: count('pending'),
+    approved: count('approved'),
+    rejected: count('rejected'),
+    committed: count('committed'),
+  };
+}
+
+function describeFinding({ file, line, column, severity, message, rule }: Finding): string {
+  const place = [file, line, column].filter(part => part !== null).join(':');
+  return `- ${place ? `${place}: ` : ''}${severity}: ${message}${rule ? ` (${rule})` : ''}`;
+}
+
+function indented(text: string): string {
+  return text
+    .split('\n')
+    .map(line => `    ${line}`)
+    .join('\n');
+}

@@ -1,0 +1,71 @@
+import { Emitter } from '../base/emitter';
+import type { Task } from '../core/model';
+import { snapshotTree } from '../git/snapshotTree';
+import type { Change } from './change';
+import type { Log } from './ports';
+import type { Review } from './review';
+import type { Tasks } from './tasks';
+
+/** What is known of a task's change and of the work tree it is in; read from git. */
+export interface Facts {
+  readonly change: Change;
+  /** The tree of the work tree when it was last looked at: verdicts on another one are stale. */
+  readonly currentTree: string | null;
+}
+
+/** Keeps what views need of git, so that they can be built without waiting. */
+export class TaskFacts {
+  readonly #facts = new Map<string, Facts>();
+  readonly #changed = new Emitter<string>();
+  /** Gives the task's id. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(
+    private readonly tasks: Tasks,
+    private readonly review: Review,
+    private readonly log: Log,
+  ) {}
+
+  /** What was read last; nothing before the first {@link refresh}. */
+  get(taskId: string): Facts | undefined {
+    return this.#facts.get(taskId);
+  }
+
+  /** Read again. A repository that cannot be read leaves what was known. */
+  async refresh(taskId: string): Promise<void> {
+    const task = this.tasks.get(taskId);
+    try {
+      const [change, currentTree] = await Promise.all([
+        this.review.change(task),
+        task.beforeTree === null ? null : snapshotTree(task.workTree),
+      ]);
+      this.#set(task, { change, currentTree });
+    } catch (error) {
+      this.log.error(`The change of task ${taskId} could not be read`, error);
+    }
+  }
+
+  /** Something in a work tree may have changed: look at it once for all its tasks that this could concern. */
+  async refreshWorkTree(workTree: string, concerns: (task: Task) => boolean): Promise<void> {
+    const tasks = this.tasks.all().filter(task => task.workTree === workTree && concerns(task));
+    if (tasks.length === 0) {
+      return;
+    }
+    try {
+      const currentTree = await snapshotTree(workTree);
+      for (const task of tasks) {
+        this.#set(task, { change: await this.review.change(task), currentTree });
+      }
+    } catch (error) {
+      this.log.error(`${workTree} could not be read`, error);
+    }
+  }
+
+  #set(task: Task, facts: Facts): void {
+    const known = this.#facts.get(task.id);
+    this.#facts.set(task.id, facts);
+    if (known?.change !== facts.change || known.currentTree !== facts.currentTree) {
+      this.#changed.fire(task.id);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { UserError } from '../base/errors';
+import type { Repository, Session, Task, Turn } from '../core/model';
+import { initialState, nextState, type TaskEvent, type TaskState } from '../core/taskState';
+import type { History } from './history';
+import type { Log } from './ports';
+
+/** Longest prompt, in characters. */
+export const promptLimit = 200_000;
+
+/** Tasks as rows. Every change of status goes through here, and through `nextState`. */
+export class Tasks {
+  constructor(
+    private readonly history: History,
+    private readonly log: Log,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** Throws in words if there is none. */
+  get(id: string): Task {
+    const task = this.history.find('tasks', id);
+    if (!task) {
+      throw new UserError('noTask', `There is no task ${id}.`);
+    }
+    return task;
+  }
+
+  all(): Task[] {
+    return this.history.all('tasks');
+  }
+
+  repositoryOf(task: Task): Repository {
+    return this.history.get('repositories', this.history.get('sessions', task.sessionId).repositoryId);
+  }
+
+  turns(taskId: string): Turn[] {
+    const turns = this.history.all('turns').filter(turn => turn.taskId === taskId);
+    return turns.toSorted((a, b) => a.number - b.number);
+  }
+
+  async create(repository: Repository, session: Session, prompt: string): Promise<Task> {
+    const at = this.now();
+    const { status, before: statusBefore, judged, resumeAt, detail } = initialState;
+    const task: Task = {
+      ...{ id: randomUUID(), sessionId: session.id, prompt: checkedPrompt(prompt), workTree: repository.path },
+      ...{ status, statusBefore, judged, resumeAt, detail },
+      position: Math.max(0, ...this.all().map(other => other.position)) + 1,
+      onTop: false,
+      createdAt: at,
+      updatedAt: at,
+      ...{ startedAt: null, completedAt: null, claudeOutput: null, claudeSession: null },
+      ...{ startingCommit: null, startingBranch: null, beforeTree: null, afterTree: null, filesChanged: [] },
+      ...{ committedSha: null, commitMessage: null, approvedAt: null, rejectedAt: null, rejectionReason: null },
+      ...{ undoFrom: null, undoTo: null },
+    };
+    await this.history.put('tasks', task);
+    return task;
+  }
+
+  /** Move a task on; `facts` are saved with the new status. Throws if its status does not accept the event. */
+  async apply(id: string, event: TaskEvent, facts: Partial<Task> = {}): Promise<Task> {
+    const from = this.get(id);
+    const state = nextState(stateOf(from), event);
+    this.log.info(`Task ${id}: ${from.status} → ${state.status}${state.detail ? ` (${state.detail})` : ''}`);
+    const { status, before: statusBefore, judged, resumeAt, detail } = state;
+    const completedAt = status === 'completed' ? this.now() : null;
+    return this.update(id, { status, statusBefore, judged, resumeAt, detail, completedAt, ...facts });
+  }
+
+  /** Change facts that are not the status. */
+  async update(id: string, facts: Partial<Task>): Promise<Task> {
+    const task: Task = { ...this.get(id), ...facts, updatedAt: this.now() };
+    await this.history.put('tasks', task);
+    return task;
+  }
+}
+
+export function stateOf(task: Task): TaskState {
+  const { status, statusBefore: before, judged, resumeAt, detail } = task;
+  return { status, before, judged, resumeAt, detail };
+}
+
+export function checkedPrompt(prompt: string): string {
+  const text = prompt.trim();
+  if (text === '') {
+    throw new UserError('noPrompt', 'The prompt is empty. Say what Claude should do.');
+  }
+  if (text.length > promptLimit) {
+    const limit = promptLimit.toLocaleString('en');
+    throw new UserError(
+      'longPrompt',
+      `The prompt has ${text.length.toLocaleString('en')} characters; at most ${limit} can be sent.`,
+    );
+  }
+  return text;
+}

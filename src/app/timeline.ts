@@ -1,0 +1,187 @@
+import { Emitter } from '../base/emitter';
+import { type Disposable, Disposables } from '../base/lifecycle';
+import type { Task } from '../core/model';
+import type { StreamItem } from '../core/stream';
+import type { TimelineChange, ToWebview } from '../protocol/messages';
+import type { TimelineState } from '../protocol/view';
+import type { Autobot } from './autobot';
+import { isOpen } from './sessions';
+import { headerView, taskView, turnIdOf } from './timelineView';
+
+/** Deltas of one burst go out together, after so many milliseconds. */
+const batchTime = 16;
+
+/** One session's timeline as messages for a webview: a snapshot on request, then numbered deltas. */
+export class Timeline implements Disposable {
+  readonly #owned = new Disposables();
+  readonly #messages = this.#owned.add(new Emitter<ToWebview>());
+  readonly onMessage = this.#messages.event;
+  #seq = 0;
+  #draft = '';
+  #sessionId: string | null;
+  readonly #sent = new Map<string, string>();
+  #header = '';
+  #timer: NodeJS.Timeout | undefined;
+  /** Whether anything but streams has changed since the last flush. */
+  #stale = true;
+  #queued: TimelineChange[] = [];
+  readonly #generating = new Set<string>();
+
+  constructor(
+    private readonly autobot: Autobot,
+    readonly repositoryId: string,
+    sessionId: string | null,
+  ) {
+    this.#sessionId = sessionId;
+    const { history, streams, gates, runner, facts } = autobot;
+    this.#owned.add(history.onDidChange(() => this.#schedule()));
+    this.#owned.add(runner.onDidReport(() => this.#schedule()));
+    this.#owned.add(facts.onDidChange(() => this.#schedule()));
+    this.#owned.add(
+      gates.onOutput(
+        ({ task, gate, text }) => this.#isShown(task) && this.#queue({ type: 'gateOutput', task, gate, text }),
+      ),
+    );
+    this.#owned.add(
+      streams.onDidUpdate(({ task, turn, changes }) => {
+        const turnId = this.#isShown(task) ? turnIdOf(autobot, task, turn) : undefined;
+        for (const change of turnId ? changes : []) {
+          const where = { task, turn: turnId ?? '' };
+          const delta: TimelineChange =
+            change.type === 'put'
+              ? { type: 'items', ...where, items: [change.item] }
+              : { type: 'text', ...where, item: change.item, text: change.text };
+          this.#queue(delta);
+        }
+      }),
+    );
+    this.#owned.defer(() => clearTimeout(this.#timer));
+  }
+
+  /** `null` until the repository's first task starts one. */
+  get sessionId(): string | null {
+    this.#sessionId ??= this.autobot.sessions.open(this.repositoryId)?.id ?? null;
+    return this.#sessionId;
+  }
+
+  setDraft(text: string): void {
+    this.#draft = text;
+  }
+
+  setGenerating(taskId: string, generating: boolean): void {
+    this.#generating[generating ? 'add' : 'delete'](taskId);
+    this.#schedule();
+  }
+
+  /** Send everything, as the webview asks when it is new, was hidden, or missed something. */
+  async sendSnapshot(): Promise<void> {
+    const loaded = await Promise.all(
+      this.#tasks().map(async task => ({ task, streams: await this.autobot.streams.of(task.id, task.workTree) })),
+    );
+    // From here on without waiting, so that no change falls between the snapshot and the deltas after it.
+    this.#queued = [];
+    const header = headerView(this.autobot, this.repositoryId, this.sessionId);
+    const tasks = this.#tasks().map(task => this.#view(task));
+    const streams = loaded.flatMap(({ task, streams: byTurn }) =>
+      [...byTurn].flatMap(([number, { items }]) => {
+        const turn = turnIdOf(this.autobot, task.id, number);
+        return turn ? [{ task: task.id, turn, items: [...items] satisfies StreamItem[] }] : [];
+      }),
+    );
+    this.#header = JSON.stringify(header);
+    this.#sent.clear();
+    tasks.forEach(task => this.#sent.set(task.id, JSON.stringify(task)));
+    const state: TimelineState = { now: Date.now(), header, tasks, streams, draft: this.#draft };
+    this.#messages.fire({ type: 'snapshot', seq: ++this.#seq, state });
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #tasks(): Task[] {
+    return this.sessionId === null ? [] : this.autobot.sessions.tasks(this.sessionId);
+  }
+
+  #isShown(taskId: string): boolean {
+    return this.autobot.history.find('tasks', taskId)?.sessionId === this.sessionId;
+  }
+
+  #view(task: Task): ReturnType<typeof taskView> {
+    return taskView(this.autobot, task, this.#generating.has(task.id));
+  }
+
+  #queue(change: TimelineChange): void {
+    this.#queued.push(change);
+    this.#arm();
+  }
+
+  #schedule(): void {
+    this.#stale = true;
+    this.#arm();
+  }
+
+  #arm(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#flush();
+    }, batchTime);
+  }
+
+  /** Tasks first: a stream's turn must be known before its items come. */
+  #flush(): void {
+    const changes = this.#stale ? this.#changedViews() : [];
+    this.#stale = false;
+    changes.push(...mergeTexts(this.#queued));
+    this.#queued = [];
+    for (const change of changes) {
+      this.#messages.fire({ type: 'delta', seq: ++this.#seq, change });
+    }
+  }
+
+  #changedViews(): TimelineChange[] {
+    this.#moveOn();
+    const header = headerView(this.autobot, this.repositoryId, this.sessionId);
+    const headerText = JSON.stringify(header);
+    const changes: TimelineChange[] = headerText === this.#header ? [] : [{ type: 'header', header }];
+    this.#header = headerText;
+    const tasks = this.#tasks();
+    for (const task of tasks) {
+      const view = this.#view(task);
+      const text = JSON.stringify(view);
+      if (this.#sent.get(task.id) !== text) {
+        this.#sent.set(task.id, text);
+        changes.push({ type: 'task', task: view });
+      }
+    }
+    for (const id of this.#sent.keys()) {
+      if (!tasks.some(task => task.id === id)) {
+        this.#sent.delete(id);
+        changes.push({ type: 'taskRemoved', task: id });
+      }
+    }
+    return changes;
+  }
+
+  /** When the session shown is over and the repository has a new one, that is what the user works in. */
+  #moveOn(): void {
+    const shown = this.sessionId === null ? undefined : this.autobot.history.find('sessions', this.sessionId);
+    if (shown && !isOpen(shown.status)) {
+      this.#sessionId = this.autobot.sessions.open(this.repositoryId)?.id ?? this.#sessionId;
+    }
+  }
+}
+
+/** Text that grew several times in one burst grows once. */
+function mergeTexts(changes: readonly TimelineChange[]): TimelineChange[] {
+  const merged: TimelineChange[] = [];
+  for (const change of changes) {
+    const last = merged.at(-1);
+    if (change.type === 'text' && last?.type === 'text' && last.item === change.item && last.turn === change.turn) {
+      merged[merged.length - 1] = { ...last, text: last.text + change.text };
+    } else {
+      merged.push(change);
+    }
+  }
+  return merged;
+}

@@ -1,0 +1,163 @@
+import { awaitsUser, canAccept, isInReview, isLive, type TaskEventType, type TaskStatus } from '../core/taskState';
+import type { Task, Turn } from '../core/model';
+import type { ReviewedFile } from '../core/reviewedFile';
+import type { FileView, GateView, HeaderView, TaskAction, TaskView, TurnView } from '../protocol/view';
+import type { Autobot } from './autobot';
+import { countHunks } from './requests';
+import { stateOf } from './tasks';
+
+type ViewParts = Pick<
+  Autobot,
+  'history' | 'tasks' | 'sessions' | 'gates' | 'review' | 'runner' | 'scheduler' | 'facts'
+>;
+
+/** What the header of a repository's timeline says. */
+export function headerView(parts: ViewParts, repositoryId: string, sessionId: string | null): HeaderView {
+  const repository = parts.history.get('repositories', repositoryId);
+  const session = sessionId === null ? undefined : parts.history.find('sessions', sessionId);
+  const turns = session ? parts.sessions.tasks(session.id).flatMap(task => parts.tasks.turns(task.id)) : [];
+  return {
+    session: session?.id ?? null,
+    repository: repository.name,
+    path: repository.path,
+    branch: repository.currentBranch,
+    status: session?.status ?? null,
+    startedAt: session?.startedAt ?? null,
+    endedAt: session?.endedAt ?? null,
+    ...costOf(turns),
+  };
+}
+
+/** One task as the timeline shows it, without its streams. `generating`: a commit message is being written. */
+export function taskView(parts: ViewParts, task: Task, generating: boolean): TaskView {
+  const turns = parts.tasks.turns(task.id);
+  const waiting = parts.scheduler.view(task.workTree).waiting.find(entry => entry.task.id === task.id);
+  const facts = parts.facts.get(task.id);
+  const commit = parts.history.all('commits').findLast(row => row.taskId === task.id);
+  return {
+    id: task.id,
+    prompt: task.prompt,
+    status: task.status,
+    statusText: statusTexts[task.status],
+    detail: task.status === 'failed' ? null : task.detail,
+    queue: waiting ? { position: waiting.position, waitsFor: waiting.waitsFor } : null,
+    startedAt: task.startedAt,
+    endedAt: turns.at(-1)?.endedAt ?? null,
+    ...costOf(turns),
+    preFlight: parts.runner.report(task.id),
+    turns: turns.map(turnView),
+    gates: gateViews(parts, task, facts?.currentTree ?? null),
+    files: facts?.change.files.map(file => fileView(parts, task, file)) ?? [],
+    commit: commit ? { sha: commit.sha, message: commit.message } : null,
+    commitMessage: { text: task.commitMessage ?? '', generating },
+    error: task.status === 'failed' ? task.detail : null,
+    actions: actionsOf(parts, task),
+  };
+}
+
+/** The id of a turn in the timeline's streams. */
+export function turnIdOf(parts: ViewParts, taskId: string, number: number): string | undefined {
+  return parts.tasks.turns(taskId).find(turn => turn.number === number)?.id;
+}
+
+export const statusTexts: Record<TaskStatus, string> = {
+  pending: 'Waiting',
+  pre_flight: 'Checking',
+  running: 'Claude is working',
+  waiting_qa: 'Waiting for gates',
+  qa_running: 'Gates are running',
+  qa_failed: 'Gates failed',
+  waiting_approval: 'Ready for review',
+  approved: 'Approved',
+  completed: 'Completed',
+  rejected: 'Rejected',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  interrupted: 'Interrupted',
+};
+
+/** Whether a task counts in the badge. */
+export function needsUser(parts: Pick<ViewParts, 'runner'>, task: Task): boolean {
+  const blocked = task.status === 'pre_flight' && parts.runner.report(task.id).some(check => check.outcome === 'block');
+  return awaitsUser(task.status) || blocked;
+}
+
+function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
+  const can = (event: TaskEventType): boolean => canAccept(stateOf(task), event);
+  const stream = task.status === 'running';
+  const failedGate = parts.gates.results(task.id).some(result => result.verdict === 'failed');
+  const hasApproved = parts.history.all('decisions').some(row => row.taskId === task.id && row.decision === 'approved');
+  const candidates: readonly (readonly [TaskAction, boolean])[] = [
+    ['cancel', can('cancelled')],
+    ['interrupt', stream],
+    [
+      'resume',
+      can('retried') ||
+        parts.scheduler
+          .view(task.workTree)
+          .waiting.some(({ task: other, waitsFor }) => other.id === task.id && waitsFor.startsWith('you to resume')),
+    ],
+    ['retry', can('retried')],
+    ['keepForReview', can('keptForReview') && task.beforeTree !== null],
+    ['startOnTop', task.status === 'pending' && !task.onTop],
+    ['review', isInReview(task.status) && task.filesChanged.length > 0],
+    ['approve', task.status === 'waiting_approval'],
+    ['approveWithReason', task.status === 'qa_failed'],
+    ['commit', task.status === 'approved' || (task.status === 'waiting_approval' && hasApproved)],
+    ['reject', can('rejected')],
+    ['undoReject', can('rejectUndone')],
+    ['requestChanges', can('turnStarted')],
+    ['sendMessage', can('turnStarted') || can('messageSent')],
+    ['runGates', can('gatesRequested')],
+    ['fix', can('turnStarted') && failedGate],
+  ];
+  return candidates.filter(([, isPossible]) => isPossible).map(([action]) => action);
+}
+
+function turnView(turn: Turn): TurnView {
+  const { id, number, kind, prompt, startedAt, endedAt, outcome } = turn;
+  return { id, number, kind, prompt, startedAt, endedAt, outcome, ...costOf([turn]) };
+}
+
+function gateViews(parts: ViewParts, task: Task, currentTree: string | null): GateView[] {
+  const configs = parts.gates.stored(parts.tasks.repositoryOf(task));
+  return parts.gates.results(task.id).map(result => {
+    const { gateName: name, status, verdict, duration, exitCode, output, findings, failOnError, tree } = result;
+    const config = configs.find(row => row.name === name);
+    // Once the task is over, its verdicts are history: they were true of what was judged.
+    const matters = isLive(task.status) || isInReview(task.status);
+    const stale = matters && status === 'done' && currentTree !== null && tree !== currentTree;
+    const definition = { command: config?.command ?? '', source: config?.source ?? 'settings' };
+    const facts = { name, status, verdict, stale, duration, exitCode, findings, failOnError };
+    return { ...facts, ...definition, startedAt: result.createdAt, output: output ?? '' };
+  });
+}
+
+function fileView(parts: ViewParts, task: Task, file: ReviewedFile): FileView {
+  const stateFor = parts.review.stateOf(task, file.path);
+  const { total, approved, rejected, pending, committed } = countHunks(file, file.hunks.map(stateFor));
+  const hasLines = file.hunks.every(hunk => hunk.kind === 'lines');
+  const sum = (side: 'before' | 'after'): number =>
+    file.hunks.reduce((n, hunk) => n + hunk[side].end - hunk[side].start, 0);
+  return {
+    path: file.path,
+    from: file.from,
+    change: file.kind === 'typeChanged' ? 'modified' : file.kind,
+    hunks: { total, approved: approved + committed, rejected, pending },
+    added: hasLines ? sum('after') : null,
+    removed: hasLines ? sum('before') : null,
+  };
+}
+
+function costOf(turns: readonly Turn[]): { costUsd: number | null; tokens: number | null } {
+  const costs = turns.flatMap(turn => turn.costUsd ?? []);
+  const tokens = turns.flatMap(turn => turn.inputTokens ?? []).concat(turns.flatMap(turn => turn.outputTokens ?? []));
+  const sum = (numbers: readonly number[]): number | null =>
+    numbers.length === 0 ? null : numbers.reduce((total, n) => total + n, 0);
+  return { costUsd: sum(costs), tokens: sum(tokens) };
+}
+
+/** Lines in git's form as text for people. */
+export function readable(lines: readonly string[]): string {
+  return Buffer.from(lines.join(''), 'latin1').toString('utf8');
+}

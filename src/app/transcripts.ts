@@ -1,0 +1,66 @@
+import { createReadStream } from 'node:fs';
+import { appendFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { Exclusive } from '../base/exclusive';
+import { LineSplitter } from '../os/lineSplitter';
+
+const Record = z.object({ at: z.number(), turn: z.number(), line: z.string() });
+/** One line that Claude's program wrote, when, and in which turn. */
+export type TranscriptRecord = z.infer<typeof Record>;
+
+/**
+ * `transcripts/<task id>.ndjson`: every line of the CLI as it arrived, so that a timeline can be rebuilt.
+ *
+ * Lines that come while the disk is busy are appended together.
+ */
+export class Transcripts {
+  readonly #waiting = new Map<string, string[]>();
+  readonly #exclusive = new Exclusive();
+
+  constructor(private readonly folder: string) {}
+
+  file(taskId: string): string {
+    return join(this.folder, `${taskId}.ndjson`);
+  }
+
+  /** Resolves when the line is in the file. */
+  append(taskId: string, record: TranscriptRecord): Promise<void> {
+    const waiting = this.#waiting.get(taskId) ?? [];
+    waiting.push(`${JSON.stringify(record)}\n`);
+    this.#waiting.set(taskId, waiting);
+    return this.#exclusive.run(taskId, async () => {
+      const lines = this.#waiting.get(taskId);
+      this.#waiting.delete(taskId);
+      if (lines) {
+        await mkdir(this.folder, { recursive: true, mode: 0o700 });
+        await appendFile(this.file(taskId), lines.join(''), { mode: 0o600 });
+      }
+    });
+  }
+
+  /** All records in order; a line cut short by a crash is left out. Nothing if there is no transcript. */
+  async *read(taskId: string): AsyncGenerator<TranscriptRecord> {
+    const splitter = new LineSplitter();
+    const stream = createReadStream(this.file(taskId));
+    try {
+      for await (const chunk of stream) {
+        yield* splitter.push(chunk as Buffer).flatMap(parseRecord);
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+        throw error;
+      }
+    }
+    yield* splitter.end().flatMap(parseRecord);
+  }
+}
+
+function parseRecord(line: string): TranscriptRecord[] {
+  try {
+    const parsed = Record.safeParse(JSON.parse(line));
+    return parsed.success ? [parsed.data] : [];
+  } catch {
+    return [];
+  }
+}

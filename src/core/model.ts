@@ -1,0 +1,189 @@
+/**
+ * What the store keeps, as values: one interface per table.
+ *
+ * Times are epoch milliseconds, ids are UUIDs, `null` is "not known" or "not yet".
+ */
+import type { TaskStatus } from './taskState';
+import type { Finding, GateSource, GateStatus, Verdict } from './gate';
+
+export interface Repository {
+  readonly id: string;
+  readonly name: string;
+  /** Absolute path of the work tree's root. */
+  readonly path: string;
+  readonly lastScanned: number;
+  readonly lastCommitSha: string | null;
+  readonly lastCommitMsg: string | null;
+  /** `null` on a detached HEAD. */
+  readonly currentBranch: string | null;
+  readonly isClean: boolean;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export const sessionStatuses = ['active', 'paused', 'completed', 'abandoned'] as const;
+export type SessionStatus = (typeof sessionStatuses)[number];
+
+export interface Session {
+  readonly id: string;
+  readonly repositoryId: string;
+  readonly status: SessionStatus;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly lastActivity: number;
+  readonly startBranch: string | null;
+  readonly endBranch: string | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface Task {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly prompt: string;
+  readonly status: TaskStatus;
+  readonly statusBefore: TaskStatus | null;
+  readonly judged: boolean;
+  readonly resumeAt: number | null;
+  /** Why it is where it is, in words. */
+  readonly detail: string | null;
+  /** Order in the repository's queue, lower first. */
+  readonly position: number;
+  /** Start although the repository's earlier task is still in review. */
+  readonly onTop: boolean;
+  /** The work tree it runs in. */
+  readonly workTree: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly startedAt: number | null;
+  readonly completedAt: number | null;
+  /** Claude's final text of the last turn. */
+  readonly claudeOutput: string | null;
+  /** Session id of the CLI, which later turns resume. */
+  readonly claudeSession: string | null;
+  readonly startingCommit: string | null;
+  readonly startingBranch: string | null;
+  /** Tree ids: the "before" side with the developer's own edits merged in, and what Claude last left. */
+  readonly beforeTree: string | null;
+  readonly afterTree: string | null;
+  readonly filesChanged: readonly string[];
+  readonly committedSha: string | null;
+  readonly commitMessage: string | null;
+  readonly approvedAt: number | null;
+  readonly rejectedAt: number | null;
+  readonly rejectionReason: string | null;
+  /** Trees around the latest rejection of the whole task; what undo puts back. */
+  readonly undoFrom: string | null;
+  readonly undoTo: string | null;
+}
+
+export type TurnKind = 'prompt' | 'fix' | 'review' | 'message';
+
+export interface Turn {
+  readonly id: string;
+  readonly taskId: string;
+  /** 1 for the first prompt. */
+  readonly number: number;
+  readonly kind: TurnKind;
+  readonly prompt: string;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly outcome: string | null;
+  readonly startTree: string | null;
+  readonly endTree: string | null;
+  /** US dollars of this turn alone. */
+  readonly costUsd: number | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly cacheReadTokens: number | null;
+  readonly cacheCreationTokens: number | null;
+}
+
+export type DecisionKind = 'approved' | 'rejected' | 'committed';
+
+/** What the user decided on one hunk. A hunk without a row is pending. */
+export interface Decision {
+  readonly id: string;
+  readonly taskId: string;
+  readonly path: string;
+  /** The hunk's fingerprint. */
+  readonly hunk: string;
+  readonly decision: DecisionKind;
+  readonly reason: string | null;
+  /** Trees around a rejection: what was in the work tree, and what it became. Undo goes the other way. */
+  readonly undoFrom: string | null;
+  readonly undoTo: string | null;
+  readonly createdAt: number;
+}
+
+export interface GateConfig {
+  readonly id: string;
+  /** `null`: for all repositories. */
+  readonly repositoryId: string | null;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly command: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly failOnError: boolean;
+  readonly order: number;
+  readonly source: GateSource;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface GateResult {
+  readonly id: string;
+  readonly taskId: string;
+  readonly gateName: string;
+  readonly status: GateStatus;
+  readonly verdict: Verdict | null;
+  /** The tree that was judged. */
+  readonly tree: string | null;
+  readonly exitCode: number | null;
+  /** The last 64 kB of output. */
+  readonly output: string | null;
+  readonly findings: readonly Finding[];
+  /** Whether this result keeps the task from review, as its gate was defined when it ran. */
+  readonly failOnError: boolean;
+  /** Milliseconds. */
+  readonly duration: number | null;
+  readonly createdAt: number;
+  readonly completedAt: number | null;
+}
+
+export interface Commit {
+  readonly id: string;
+  readonly taskId: string;
+  readonly sha: string;
+  readonly parent: string | null;
+  readonly tree: string;
+  readonly message: string;
+  readonly createdAt: number;
+}
+
+export interface Comment {
+  readonly id: string;
+  readonly taskId: string;
+  readonly path: string;
+  readonly side: 'before' | 'after';
+  readonly line: number;
+  readonly text: string;
+  readonly resolved: boolean;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** Everything kept, table by table. */
+export interface Tables {
+  readonly repositories: Repository;
+  readonly sessions: Session;
+  readonly tasks: Task;
+  readonly turns: Turn;
+  readonly decisions: Decision;
+  readonly qa_gate_configs: GateConfig;
+  readonly qa_gate_results: GateResult;
+  readonly commits: Commit;
+  readonly comments: Comment;
+}
+export type TableName = keyof Tables;

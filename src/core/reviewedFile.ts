@@ -1,0 +1,98 @@
+import type { Hunk } from './hunks';
+import { placeHunks, type Place } from './placement';
+import type { DecisionKind } from './model';
+
+export type FileChangeKind = 'added' | 'modified' | 'deleted' | 'renamed' | 'typeChanged';
+export type HunkState = DecisionKind | 'pending';
+
+/** One file of a change, with what its hunks are made of. */
+export interface ReviewedFile {
+  readonly path: string;
+  /** Where it was renamed from. */
+  readonly from: string | null;
+  readonly kind: FileChangeKind;
+  /** Entries in the trees before and after; `null` where there is no such file. */
+  readonly before: FileEntry | null;
+  readonly after: FileEntry | null;
+  /** Lines before and after, git's own form; empty where there is no file, or none with lines. */
+  readonly beforeLines: readonly string[];
+  readonly afterLines: readonly string[];
+  readonly hunks: readonly Hunk[];
+}
+
+export interface FileEntry {
+  readonly mode: string;
+  readonly id: string;
+}
+
+export type StateOf = (hunk: Hunk) => HunkState;
+
+/** Whether a file is decided as a whole: binary, link, mode, rename, empty. */
+export function isWhole(file: ReviewedFile): boolean {
+  return file.hunks.some(hunk => hunk.kind === 'whole');
+}
+
+/** Where the file's hunks are in these lines of it. */
+export function placesIn(file: ReviewedFile, current: readonly string[], stateOf: StateOf): Place[] {
+  return placeHunks(file.beforeLines, file.afterLines, file.hunks, current, hunk => stateOf(hunk) === 'rejected');
+}
+
+export interface Rewritten {
+  readonly lines: string[];
+  /** Places that were left alone, since the developer's own change reaches into them. */
+  readonly overlaps: readonly Place[];
+}
+
+/**
+ * The file as it is now with some hunks put back to what was there before. Everything else stays.
+ *
+ * A place that the developer's own change reaches into is left alone and reported, unless told to put it back.
+ */
+export function putBack(
+  file: ReviewedFile,
+  current: readonly string[],
+  stateOf: StateOf,
+  isTarget: (hunk: Hunk) => boolean,
+  overlapping: 'keep' | 'putBack' = 'keep',
+): Rewritten {
+  const lines: string[] = [];
+  const overlaps: Place[] = [];
+  let at = 0;
+  for (const place of placesIn(file, current, stateOf)) {
+    if (!place.hunks.some(isTarget)) {
+      continue;
+    }
+    const whole = place.hunks.every(isTarget);
+    if (!whole || (place.kind === 'both' && overlapping === 'keep')) {
+      overlaps.push(place);
+    } else {
+      lines.push(...current.slice(at, place.current.start));
+      lines.push(...file.beforeLines.slice(place.before.start, place.before.end));
+      at = place.current.end;
+    }
+  }
+  lines.push(...current.slice(at));
+  return { lines, overlaps };
+}
+
+/**
+ * What is to be committed of a file, with "before" around it: approved hunks with the lines they have now, the
+ * developer's tweaks inside them included, and nothing else.
+ */
+export function approvedLines(file: ReviewedFile, current: readonly string[], stateOf: StateOf): Rewritten {
+  const lines: string[] = [];
+  const overlaps: Place[] = [];
+  let at = 0;
+  for (const place of placesIn(file, current, stateOf)) {
+    const approved = place.hunks.filter(hunk => stateOf(hunk) === 'approved');
+    if (approved.length > 0 && approved.length < place.hunks.length) {
+      overlaps.push(place); // one edit of the developer's reaches over hunks decided differently
+    } else if (approved.length > 0) {
+      lines.push(...file.beforeLines.slice(at, place.before.start));
+      lines.push(...current.slice(place.current.start, place.current.end));
+      at = place.before.end;
+    }
+  }
+  lines.push(...file.beforeLines.slice(at));
+  return { lines, overlaps };
+}

@@ -1,0 +1,306 @@
+/**
+ * What a turn's stream shows, built event by event.
+ *
+ * A stream grows in place and every event costs the same however long it is: views are told of the items that
+ * changed, never of all of them.
+ */
+import stripAnsi from 'strip-ansi';
+import { assertNever } from '../base/assertNever';
+import type { AgentEvent, TodoItem } from './agent';
+import { oneLine, summariseTool, type FileLink, type TextEdit } from './toolSummary';
+
+/** `parent` is the id of the tool item whose sub-agent it belongs to. Ids are unique within a turn. */
+interface ItemBase {
+  readonly id: string;
+  readonly parent: string | null;
+}
+
+export type StreamItem = ItemBase &
+  (
+    | {
+        readonly kind: 'text' | 'thinking';
+        readonly text: string;
+        readonly done: boolean;
+        /** Characters left out because the text is too long. */
+        readonly omitted: number;
+      }
+    | {
+        readonly kind: 'tool';
+        readonly name: string;
+        readonly summary: string;
+        readonly file: FileLink | null;
+        readonly edits: readonly TextEdit[];
+        /** The whole input as indented JSON, cut like the output. */
+        readonly input: string;
+        readonly state: 'running' | 'ok' | 'failed' | 'stopped';
+        readonly output: string | null;
+      }
+    | { readonly kind: 'todos'; readonly items: readonly TodoItem[] }
+    | {
+        readonly kind: 'permission';
+        readonly request: string;
+        readonly tool: string;
+        readonly summary: string;
+        readonly description: string;
+        readonly input: string;
+        readonly edits: readonly TextEdit[];
+        readonly canAllowForTask: boolean;
+        readonly state: 'asked' | 'allowed' | 'allowedForTask' | 'denied' | 'withdrawn';
+        /** What the agent was told when it was denied. */
+        readonly message: string | null;
+      }
+    | {
+        readonly kind: 'retry';
+        readonly attempt: number;
+        readonly of: number;
+        /** Milliseconds. */
+        readonly delay: number;
+        readonly why: string;
+      }
+    | { readonly kind: 'notice'; readonly text: string }
+    | { readonly kind: 'raw'; readonly line: string; readonly why: string }
+    | { readonly kind: 'error'; readonly reason: string | null; readonly text: string }
+  );
+export type StreamItemOf<K extends StreamItem['kind']> = Extract<StreamItem, { kind: K }>;
+
+/** What one event did: an item is new or different as a whole, or its text grew at the end. */
+export type StreamChange =
+  | { readonly type: 'put'; readonly item: StreamItem }
+  | { readonly type: 'append'; readonly item: string; readonly text: string };
+
+/** One turn's stream. Only the functions of this file change it. */
+export interface Stream {
+  /** The folder the agent works in; summaries are relative to it. */
+  readonly cwd: string;
+  readonly items: readonly StreamItem[];
+}
+
+/** Longest text of one item, in characters; what is beyond is left out, and said so. */
+export const textLimit = 200_000;
+/** Longest input and output of one tool call: the first and the last part are kept. */
+export const outputLimit = 20_000;
+const headOfOutput = 4_000;
+const rawLimit = 2_000;
+
+class GrowingStream implements Stream {
+  readonly items: StreamItem[] = [];
+  readonly positions = new Map<string, number>();
+  /** Items that something is still expected of. */
+  readonly open = new Set<string>();
+
+  constructor(readonly cwd: string) {}
+
+  get(id: string): StreamItem | undefined {
+    const position = this.positions.get(id);
+    return position === undefined ? undefined : this.items[position];
+  }
+
+  put(item: StreamItem, open = false): StreamChange {
+    const position = this.positions.get(item.id) ?? this.items.length;
+    this.positions.set(item.id, position);
+    this.items[position] = item;
+    if (open) {
+      this.open.add(item.id);
+    } else {
+      this.open.delete(item.id);
+    }
+    return { type: 'put', item };
+  }
+
+  /** An id for an item that nothing refers to later. */
+  freshId(kind: string): string {
+    return `${kind}:${this.items.length}`;
+  }
+}
+
+export function newStream(cwd: string): Stream {
+  return new GrowingStream(cwd);
+}
+
+/** Take one event in. Returns what changed, in order; mostly one change or none. */
+export function appendEvent(stream: Stream, event: AgentEvent): readonly StreamChange[] {
+  const grown = owned(stream);
+  switch (event.type) {
+    case 'started':
+      return [];
+    case 'delta':
+      return appendDelta(grown, event);
+    case 'text':
+    case 'thinking':
+      return finishText(grown, event);
+    case 'toolCall':
+      return [putToolCall(grown, event)];
+    case 'toolResult':
+      return [putToolResult(grown, event)];
+    case 'todos':
+      return [grown.put({ kind: 'todos', id: 'todos', parent: null, items: event.items })];
+    case 'permission': {
+      const { request, tool, description, canAllowForTask } = event;
+      const { summary, edits } = summariseTool(tool, event.input, stream.cwd);
+      const asked = { request, tool, summary, edits, description, canAllowForTask, input: inputText(event.input) };
+      const id = permissionId(request);
+      return [grown.put({ kind: 'permission', id, parent: null, ...asked, state: 'asked', message: null }, true)];
+    }
+    case 'permissionAnswered': {
+      const { request, answer } = event;
+      return answer.behavior === 'deny'
+        ? settlePermission(grown, request, 'denied', answer.message)
+        : settlePermission(grown, request, answer.forTask ? 'allowedForTask' : 'allowed', null);
+    }
+    case 'permissionWithdrawn':
+      return settlePermission(grown, event.request, 'withdrawn', null);
+    case 'retry': {
+      const { attempt, of, delay, why } = event;
+      const last = grown.items.at(-1);
+      const id = last?.kind === 'retry' ? last.id : grown.freshId('retry');
+      return [grown.put({ kind: 'retry', id, parent: null, attempt, of, delay, why: oneLine(why) })];
+    }
+    case 'background': {
+      const text = event.running > 0 ? `Running in the background: ${event.what}` : 'Nothing runs in the background.';
+      return [grown.put({ kind: 'notice', id: 'background', parent: null, text })];
+    }
+    case 'notice':
+      return [grown.put({ kind: 'notice', id: grown.freshId('notice'), parent: null, text: event.text })];
+    case 'unrecognised': {
+      const line = event.line.slice(0, rawLimit);
+      return [grown.put({ kind: 'raw', id: grown.freshId('raw'), parent: null, line, why: event.why })];
+    }
+    case 'turnEnded':
+      return [...closeOpen(grown), ...putEnd(grown, event)];
+    default:
+      return assertNever(event);
+  }
+}
+
+/** Head and tail of a text that is too long, with a line between them that says how much is missing. */
+export function cutMiddle(text: string, limit = outputLimit): string {
+  if (text.length <= limit) {
+    return text;
+  }
+  const head = Math.min(headOfOutput, Math.floor(limit / 4));
+  const missing = (text.length - limit).toLocaleString('en');
+  return `${text.slice(0, head)}\n… ${missing} characters left out …\n${text.slice(head - limit)}`;
+}
+
+function appendDelta(stream: GrowingStream, event: Extract<AgentEvent, { type: 'delta' }>): StreamChange[] {
+  const id = `${event.kind}:${event.block}`;
+  const item = stream.get(id);
+  if (item?.kind !== 'text' && item?.kind !== 'thinking') {
+    const { kind, text } = event;
+    return text === ''
+      ? []
+      : [stream.put({ kind, id, parent: parentId(event.parent), ...capped(text), done: false }, true)];
+  }
+  const room = Math.max(0, textLimit - item.text.length);
+  const text = event.text.slice(0, room);
+  const omitted = item.omitted + event.text.length - text.length;
+  stream.put({ ...item, text: item.text + text, omitted }, true);
+  return text === '' ? [] : [{ type: 'append', item: id, text }];
+}
+
+function finishText(stream: GrowingStream, event: Extract<AgentEvent, { type: 'text' | 'thinking' }>): StreamChange[] {
+  const id = `${event.type}:${event.block}`;
+  const item = stream.get(id);
+  const streamed = item?.kind === 'text' || item?.kind === 'thinking' ? item : undefined;
+  if (event.text === '') {
+    return streamed ? [stream.put({ ...streamed, done: true })] : []; // thinking may come without its text
+  }
+  return [stream.put({ kind: event.type, id, parent: parentId(event.parent), ...capped(event.text), done: true })];
+}
+
+function putToolCall(stream: GrowingStream, event: Extract<AgentEvent, { type: 'toolCall' }>): StreamChange {
+  const id = toolId(event.id);
+  const known = stream.get(id);
+  const call = {
+    name: event.name,
+    ...summariseTool(event.name, event.input, stream.cwd),
+    input: inputText(event.input),
+  };
+  return known?.kind === 'tool'
+    ? stream.put({ ...known, ...call }, known.state === 'running')
+    : stream.put({ kind: 'tool', id, parent: parentId(event.parent), ...call, state: 'running', output: null }, true);
+}
+
+function putToolResult(stream: GrowingStream, event: Extract<AgentEvent, { type: 'toolResult' }>): StreamChange {
+  const id = toolId(event.id);
+  const known = stream.get(id);
+  const result = {
+    state: event.ok ? 'ok' : 'failed',
+    output: cutMiddle(stripAnsi(event.text)),
+  } as const;
+  if (known?.kind === 'tool') {
+    return stream.put({ ...known, ...result });
+  }
+  const unseen = { name: 'Tool', summary: 'a call that was not reported', file: null, edits: [], input: '' };
+  return stream.put({ kind: 'tool', id, parent: parentId(event.parent), ...unseen, ...result });
+}
+
+function settlePermission(
+  stream: GrowingStream,
+  request: string,
+  state: Exclude<StreamItemOf<'permission'>['state'], 'asked'>,
+  message: string | null,
+): StreamChange[] {
+  const item = stream.get(permissionId(request));
+  return item?.kind === 'permission' && item.state === 'asked' ? [stream.put({ ...item, state, message })] : [];
+}
+
+/** A turn that is over leaves nothing running, growing or asked. */
+function closeOpen(stream: GrowingStream): StreamChange[] {
+  return [...stream.open].flatMap((id): StreamChange[] => {
+    const item = stream.get(id);
+    switch (item?.kind) {
+      case 'text':
+      case 'thinking':
+        return [stream.put({ ...item, done: true })];
+      case 'tool':
+        return [stream.put({ ...item, state: 'stopped' })];
+      case 'permission':
+        return settlePermission(stream, item.request, 'withdrawn', null);
+      default:
+        return [];
+    }
+  });
+}
+
+function putEnd(stream: GrowingStream, event: Extract<AgentEvent, { type: 'turnEnded' }>): StreamChange[] {
+  const { outcome, reason, message } = event;
+  switch (outcome) {
+    case 'success':
+      return [];
+    case 'error':
+      return [stream.put({ kind: 'error', id: stream.freshId('error'), parent: null, reason, text: message })];
+    case 'interrupted':
+    case 'budget': {
+      const text = message || (outcome === 'budget' ? 'Stopped: the budget is used up.' : 'Interrupted.');
+      return [stream.put({ kind: 'notice', id: stream.freshId('notice'), parent: null, text })];
+    }
+  }
+}
+
+function owned(stream: Stream): GrowingStream {
+  if (!(stream instanceof GrowingStream)) {
+    throw new Error('a stream comes from newStream');
+  }
+  return stream;
+}
+
+function capped(text: string): { text: string; omitted: number } {
+  return { text: text.slice(0, textLimit), omitted: Math.max(0, text.length - textLimit) };
+}
+
+function inputText(input: unknown): string {
+  return input === undefined ? '' : cutMiddle(JSON.stringify(input, null, 2));
+}
+
+function parentId(toolCall: string | null): string | null {
+  return toolCall === null ? null : toolId(toolCall);
+}
+
+function toolId(call: string): string {
+  return `tool:${call}`;
+}
+
+function permissionId(request: string): string {
+  return `permission:${request}`;
+}

@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { buildAutobot } from './app/autobot';
+import type { AutobotApi } from './app/publicApi';
+import { UserError } from './base/errors';
+import { Disposables } from './base/lifecycle';
+import { startClaude } from './claude/claudeProcess';
+import { Store } from './store/store';
+import { registerCommands } from './ui/commands';
+import { ContextKeys } from './ui/contextKeys';
+import { decisionCommands } from './ui/decisionCommands';
+import { Editors } from './ui/editors';
+import { GateCommands } from './ui/gateCommands';
+import { GateTree } from './ui/gateTree';
+import { Notifications } from './ui/notifications';
+import { Pick } from './ui/pick';
+import { gateTables, Refresh, sidebarTables } from './ui/refresh';
+import { reviewCommands } from './ui/reviewCommands';
+import { ReviewContext } from './ui/reviewContext';
+import { ReviewLens } from './ui/reviewLens';
+import { SessionTree } from './ui/sessionTree';
+import { setupCommands } from './ui/setupCommands';
+import { SnapshotContent } from './ui/snapshotContent';
+import { StatusBar } from './ui/statusBar';
+import { taskCommands } from './ui/taskCommands';
+import { timelineHandlers } from './ui/timelineHandlers';
+import { TimelinePanels } from './ui/timelinePanel';
+import { WatchFiles } from './ui/watchFiles';
+import { buildWorkspace } from './ui/workspace';
+
+interface Exports {
+  /** Throws for a version that this extension does not have. */
+  getAPI(version: number): AutobotApi;
+}
+
+let close: (() => Promise<void>) | undefined;
+
+/** The composition root: the one place that knows every part. It wires; it decides nothing. */
+export async function activate(context: vscode.ExtensionContext): Promise<Exports> {
+  const owned = new Disposables();
+  context.subscriptions.push(owned);
+  const log = owned.add(vscode.window.createOutputChannel('Autobot', { log: true }));
+  const dist = (name: string): string => context.asAbsolutePath(join('dist', name));
+  const storage = context.globalStorageUri.fsPath;
+
+  const editors = owned.add(new Editors());
+  const workspace = buildWorkspace(editors);
+  const store = await Store.open({
+    folder: storage,
+    workerFile: dist('storeWorker.js'),
+    wasmFile: dist('sql-wasm.wasm'),
+  });
+  const autobot = await buildAutobot({ keeper: store, storage, workspace, startAgent: startClaude, log });
+  close = async () => {
+    await autobot.close();
+    await store.close();
+  };
+  for (const notice of store.notices) {
+    log.warn(notice);
+    void vscode.window.showWarningMessage(`Autobot: ${notice}`);
+  }
+  owned.add(
+    autobot.history.onDidFail(error => {
+      log.error('History could not be saved', error instanceof Error ? error : String(error));
+      void vscode.window.showErrorMessage(
+        `Autobot could not save its history; it is kept in memory and saved with the next change. ${String(error)}`,
+      );
+    }),
+  );
+
+  const pick = new Pick(autobot);
+  const panels = owned.add(
+    new TimelinePanels({
+      autobot,
+      extensionUri: context.extensionUri,
+      log,
+      buildHandlers: timeline => timelineHandlers(autobot, timeline),
+    }),
+  );
+  owned.add(new SnapshotContent());
+  owned.add(new ReviewLens(autobot));
+  owned.add(new ReviewContext(autobot));
+  const { history, facts, runner, repositories } = autobot;
+  const sidebar = owned.add(
+    new Refresh(history, sidebarTables, facts.onDidChange, runner.onDidReport, repositories.onDidScan),
+  );
+  const gates = owned.add(new Refresh(history, gateTables, repositories.onDidScan));
+  const contextKeys = owned.add(new ContextKeys(autobot, sidebar.onDidChange));
+  owned.add(new SessionTree(autobot, sidebar.onDidChange));
+  owned.add(new GateTree(autobot, gates.onDidChange));
+  owned.add(new StatusBar(autobot, sidebar.onDidChange));
+  owned.add(new WatchFiles(autobot));
+  owned.add(
+    new Notifications(autobot, {
+      isEnabled: () => vscode.workspace.getConfiguration('autobot').get('notifications', true),
+      isWatching: () => panels.isVisible && vscode.window.state.focused,
+    }),
+  );
+  const gateCommands = new GateCommands(autobot, path => pick.repository(path));
+  owned.add(
+    registerCommands(
+      {
+        ...taskCommands(autobot, pick, panels),
+        ...reviewCommands(autobot, pick),
+        ...decisionCommands(autobot, pick),
+        ...setupCommands(autobot, log),
+        'autobot.configureGates': path => gateCommands.configure(path),
+        'autobot.addGate': path => gateCommands.add(path),
+        'autobot.editGate': gate => gateCommands.edit(required(gate)),
+        'autobot.deleteGate': gate => gateCommands.delete(required(gate)),
+      },
+      log,
+    ),
+  );
+
+  const start = (): void => {
+    const started = autobot.start().then(() => {
+      sidebar.request();
+      gates.request();
+      contextKeys.markReady();
+    });
+    started.catch((error: unknown) => log.error('Starting failed', error instanceof Error ? error : String(error)));
+  };
+  owned.add(vscode.workspace.onDidGrantWorkspaceTrust(start));
+  start();
+  return {
+    getAPI(version) {
+      if (version !== 1) {
+        throw new UserError('version', `Autobot has no API version ${version}; there is version 1.`);
+      }
+      return autobot.api;
+    },
+  };
+}
+
+function required<T>(argument: T | undefined): T {
+  if (argument === undefined) {
+    throw new UserError('noArgument', 'Choose a gate in the QA Gates view, or use Configure QA Gates.');
+  }
+  return argument;
+}
+
+/** VS Code waits at most 5 s; what then still runs is found and ended by the next window. */
+export async function deactivate(): Promise<void> {
+  await close?.();
+}

@@ -1,0 +1,85 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Finding } from '../core/gate';
+import { createArrowReader } from './findings/arrow';
+import { createEslintReader } from './findings/eslint';
+import { createGenericReader } from './findings/generic';
+import type { LineReader } from './findings/lineReader';
+import { createNodeSpecReader, createNodeTapReader } from './findings/nodeTest';
+import { createTscReader } from './findings/tsc';
+import { OutputLines } from './outputLines';
+
+/** More than anybody reads; a linter run on the wrong folder finds a hundred thousand. */
+export const maxFindings = 500;
+
+/** The places in files that an output complains about. `roots`: the folder the gate ran in, by all its names. */
+export function parseFindings(output: string, ...roots: readonly string[]): Finding[] {
+  const reader = new FindingsReader(roots);
+  const lines = new OutputLines();
+  [...lines.push(output), ...lines.end()].forEach(line => reader.push(line));
+  return reader.end();
+}
+
+/** Collects findings from output that comes line by line. */
+export class FindingsReader {
+  /** In order of how surely a line is theirs; the first to know it has it. */
+  readonly #readers: readonly LineReader[] = [
+    createTscReader(),
+    createEslintReader(),
+    createNodeTapReader(),
+    createNodeSpecReader(),
+    createArrowReader(),
+    createGenericReader(),
+  ];
+  readonly #findings = new Map<string, Finding>();
+
+  constructor(private readonly roots: readonly string[]) {}
+
+  push(line: string | null): void {
+    if (this.#findings.size >= maxFindings) {
+      return;
+    }
+    // Every reader sees every line: some keep the one before in mind.
+    const [found] = this.#readers.map(read => read(line)).filter(finding => finding !== undefined);
+    if (found) {
+      const finding = placed(found, this.roots);
+      this.#findings.set(JSON.stringify(finding), finding); // some tools say everything twice
+    }
+  }
+
+  end(): Finding[] {
+    this.push(null);
+    return [...this.#findings.values()];
+  }
+}
+
+/** With its path relative to the root. What lies outside is no place we could open, so only its words are kept. */
+function placed(finding: Finding, roots: readonly string[]): Finding {
+  if (finding.file === null) {
+    return finding;
+  }
+  const file = pathInside(finding.file, roots);
+  const where = [finding.file, finding.line, finding.column].filter(part => part !== null).join(':');
+  return file === undefined
+    ? { ...finding, file: null, line: null, column: null, message: `${where}: ${finding.message}` }
+    : { ...finding, file };
+}
+
+function pathInside(written: string, roots: readonly string[]): string | undefined {
+  const path = withoutScheme(written);
+  for (const root of roots) {
+    const inside = relative(root, resolve(root, path));
+    if (inside !== '' && inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)) {
+      return inside.replaceAll(sep, '/');
+    }
+  }
+  return undefined;
+}
+
+function withoutScheme(written: string): string {
+  try {
+    return written.startsWith('file://') ? fileURLToPath(written) : written;
+  } catch {
+    return written; // no address of a file after all
+  }
+}

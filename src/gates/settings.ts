@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import type { Gate } from '../core/gate';
+
+/** A day; what waits longer is not a gate. */
+const maxTimeout = 24 * 60 * 60 * 1000;
+const defaults = { enabled: true, timeout: 300_000, failOnError: true, order: 0, source: 'settings' } as const;
+
+const text = z
+  .string('must be a text')
+  .trim()
+  .min(1, 'must not be empty')
+  .refine(value => !value.includes('\0'), 'must not hold a NUL character');
+const flag = z.boolean('must be true or false');
+
+const settingsGate = z.object(
+  {
+    name: text.max(100, 'must have at most 100 characters'),
+    command: text.exactOptional(),
+    enabled: flag.exactOptional(),
+    timeout: z
+      .int('must be a whole number of milliseconds')
+      .min(1, 'must be at least 1 millisecond')
+      .max(maxTimeout, 'must be at most 24 hours, in milliseconds')
+      .exactOptional(),
+    failOnError: flag.exactOptional(),
+    order: z.int('must be a whole number').exactOptional(),
+  },
+  'must be an object with a name and a command',
+);
+
+/** A gate as `autobot.qaGates` has it: a new one, or the fields in which it overrides another. */
+export type SettingsGate = z.infer<typeof settingsGate>;
+
+export interface ParsedSettings {
+  readonly gates: readonly SettingsGate[];
+  /** What is wrong with the setting, in words; the entries concerned are left out. */
+  readonly problems: readonly string[];
+}
+
+export interface MergedGates {
+  readonly gates: readonly Gate[];
+  readonly problems: readonly string[];
+}
+
+/** Read the workspace setting `autobot.qaGates`, which may hold anything. */
+export function parseGateSettings(value: unknown): ParsedSettings {
+  if (value === undefined || value === null) {
+    return { gates: [], problems: [] };
+  }
+  if (!Array.isArray(value)) {
+    return { gates: [], problems: ['autobot.qaGates must be a list of gates.'] };
+  }
+  const gates = new Map<string, SettingsGate>();
+  const problems: string[] = [];
+  value.forEach((entry: unknown, i) => {
+    const where = `autobot.qaGates, entry ${i + 1}`;
+    const parsed = settingsGate.safeParse(entry);
+    if (!parsed.success) {
+      problems.push(...parsed.error.issues.map(issue => `${where}: ${[...issue.path, issue.message].join(' ')}.`));
+      return;
+    }
+    problems.push(...unknownFields(entry).map(name => `${where}: there is no field "${name}"; it has no effect.`));
+    if (gates.has(parsed.data.name)) {
+      problems.push(`${where}: there is already a gate named "${parsed.data.name}".`);
+      return;
+    }
+    gates.set(parsed.data.name, parsed.data);
+  });
+  return { gates: [...gates.values()], problems };
+}
+
+/** The given gates, overridden field by field by the settings' ones of the same name; then the settings' own. */
+export function mergeGates(gates: readonly Gate[], settings: readonly SettingsGate[]): MergedGates {
+  const overrides = new Map(settings.map(gate => [gate.name, gate]));
+  const names = new Set(gates.map(gate => gate.name));
+  const added = settings.filter(gate => !names.has(gate.name));
+  return {
+    gates: [
+      ...gates.map(gate => withOverrides(gate, overrides.get(gate.name))),
+      ...added.flatMap(({ command, ...gate }) => (command === undefined ? [] : [{ ...defaults, ...gate, command }])),
+    ],
+    problems: added
+      .filter(gate => gate.command === undefined)
+      .map(gate => `autobot.qaGates: the gate "${gate.name}" has no command, and no other gate has this name.`),
+  };
+}
+
+function withOverrides(gate: Gate, override: SettingsGate | undefined): Gate {
+  return override === undefined ? gate : { ...gate, ...override, source: 'settings' };
+}
+
+function unknownFields(entry: unknown): string[] {
+  return Object.keys(Object(entry) as object).filter(name => !(name in settingsGate.shape));
+}

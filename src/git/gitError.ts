@@ -1,0 +1,71 @@
+export type GitFailure =
+  | 'notFound'
+  | 'folderGone'
+  | 'notARepository'
+  | 'dubiousOwnership'
+  | 'locked'
+  | 'identity'
+  | 'diskFull'
+  | 'corrupt'
+  | 'cancelled'
+  | 'other';
+
+/** A git command that failed in a way its caller did not ask for. The message is fit for the user. */
+export class GitError extends Error {
+  override readonly name = 'GitError';
+
+  constructor(
+    readonly reason: GitFailure,
+    readonly args: readonly string[],
+    readonly stderr: string,
+    options?: ErrorOptions,
+  ) {
+    super(inWords(reason, args, stderr), options);
+  }
+
+  static is(error: unknown, reason?: GitFailure): error is GitError {
+    return error instanceof GitError && (reason === undefined || error.reason === reason);
+  }
+}
+
+const patterns: readonly (readonly [RegExp, GitFailure])[] = [
+  [/dubious ownership/i, 'dubiousOwnership'],
+  [/not a git repository/i, 'notARepository'],
+  [/\.lock'?: File exists|another git process/i, 'locked'],
+  [/tell me who you are|unable to auto-detect email|empty ident name/i, 'identity'],
+  [/no space left on device/i, 'diskFull'],
+  [
+    /bad object|is corrupt|unable to read tree|missing (blob|tree)|invalid object|index file (corrupt|smaller)/i,
+    'corrupt',
+  ],
+];
+
+export function classifyStderr(stderr: string): GitFailure {
+  return patterns.find(([pattern]) => pattern.test(stderr))?.[1] ?? 'other';
+}
+
+function inWords(reason: GitFailure, args: readonly string[], stderr: string): string {
+  const said = stderr.trim().split('\n').slice(0, 3).join(' ');
+  switch (reason) {
+    case 'notFound':
+      return 'Git was not found. Install git 2.25 or newer and make sure it is on the PATH.';
+    case 'folderGone':
+      return `This folder is not there any more: ${said}`;
+    case 'notARepository':
+      return `This is not a git repository: ${said}`;
+    case 'dubiousOwnership':
+      return `Git does not trust this repository because somebody else owns it. Run what git suggests: ${said}`;
+    case 'locked':
+      return `Another git process is using this repository (its lock file is there). Try again when it is done: ${said}`;
+    case 'identity':
+      return 'Git does not know your name and email. Set user.name and user.email with git config.';
+    case 'diskFull':
+      return `The disk is full: ${said}`;
+    case 'corrupt':
+      return `This repository has a damaged or missing object (git fsck tells more): ${said}`;
+    case 'cancelled':
+      return 'Cancelled.';
+    case 'other':
+      return `git ${args.find(argument => !argument.startsWith('-') && !argument.includes('=')) ?? ''} failed: ${said}`;
+  }
+}

@@ -1,0 +1,115 @@
+import { execa } from 'execa';
+import { existsSync } from 'node:fs';
+import { cleanEnvironment } from '../os/environment';
+import { classifyStderr, GitError } from './gitError';
+
+export interface GitOptions {
+  readonly stdin?: string | Uint8Array;
+  readonly signal?: AbortSignal;
+  /** Exit codes that are an answer rather than a failure. Defaults to 0 alone. */
+  readonly okExitCodes?: readonly number[];
+  /** A private index in place of the developer's. */
+  readonly indexFile?: string;
+  /** Let pathspecs have magic, for the one caller that needs `:(exclude)`. */
+  readonly magicPathspecs?: boolean;
+}
+
+export interface GitResult {
+  readonly stdout: Buffer;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+/** What keeps programs that a repository plants in its configuration from running. Filters alone still do. */
+const safeConfig = [
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+  'diff.external=',
+  'core.pager=cat',
+  'commit.gpgSign=false',
+  'tag.gpgSign=false',
+  'core.editor=true',
+  'core.quotePath=false',
+  'core.logAllRefUpdates=false',
+  'gc.auto=0',
+].flatMap(setting => ['-c', setting]);
+
+/**
+ * Run git in `cwd` without a shell, reading or snapshotting only: no prompts, no translation, no hooks, no
+ * optional locks, nothing inherited from another git.
+ *
+ * Resolves for exit codes the caller listed; every other ending rejects with a {@link GitError}.
+ */
+export async function runGit(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
+  const environment = cleanEnvironment(
+    {
+      GIT_OPTIONAL_LOCKS: '0',
+      GIT_TERMINAL_PROMPT: '0',
+      LC_ALL: 'C',
+      ...(!options.magicPathspecs && { GIT_LITERAL_PATHSPECS: '1' }),
+      ...(options.indexFile && { GIT_INDEX_FILE: options.indexFile }),
+    },
+    /^GIT_/,
+  );
+  return spawnGit(cwd, [...safeConfig, ...args], environment, options);
+}
+
+/** Like {@link runGit}, with the output as text, without its last newline. */
+export async function gitText(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<string> {
+  const { stdout } = await runGit(cwd, args, options);
+  return stdout.toString('utf8').replace(/\n$/, '');
+}
+
+/**
+ * Run git as the developer would: hooks, signing and configuration as they are, and nothing of ours but the index.
+ *
+ * For commits alone.
+ */
+export async function runDevelopersGit(
+  cwd: string,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<GitResult> {
+  const inherited = /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|PREFIX|COMMON_DIR)$/;
+  const environment = cleanEnvironment(options.indexFile ? { GIT_INDEX_FILE: options.indexFile } : {}, inherited);
+  return spawnGit(cwd, args, environment, options);
+}
+
+async function spawnGit(
+  cwd: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  { stdin = '', signal, okExitCodes = [0] }: GitOptions,
+): Promise<GitResult> {
+  const result = await execa('git', args, {
+    cwd,
+    env,
+    extendEnv: false,
+    encoding: 'buffer',
+    stripFinalNewline: false,
+    reject: false,
+    maxBuffer: 1024 * 1024 * 1024,
+    input: stdin,
+    ...(signal && { cancelSignal: signal }),
+  });
+  const stderr = Buffer.from(result.stderr).toString('utf8');
+  if (result.isCanceled) {
+    throw new GitError('cancelled', args, stderr);
+  }
+  if (result.exitCode === undefined) {
+    const missing = result.code === 'ENOENT' || result.code === 'ENOTDIR';
+    if (missing && !existsSync(cwd)) {
+      throw new GitError('folderGone', args, cwd, { cause: result });
+    }
+    throw new GitError(
+      missing ? 'notFound' : 'other',
+      args,
+      stderr || (result.message ?? result.code ?? 'no reason given'),
+      { cause: result },
+    );
+  }
+  if (!okExitCodes.includes(result.exitCode)) {
+    throw new GitError(classifyStderr(stderr), args, stderr);
+  }
+  return { stdout: Buffer.from(result.stdout), stderr, exitCode: result.exitCode };
+}

@@ -1,0 +1,81 @@
+import type { TreeEntry } from './diffTrees';
+import { checkedId } from './objectId';
+import { withPrivateIndex } from './privateIndex';
+import { gitText, runGit } from './runGit';
+
+/** New content for paths of a tree; `null` takes the path out. */
+export type TreeEdits = ReadonlyMap<string, TreeEntry | null>;
+
+/** A tree with some paths changed; returns its id. The tree it starts from may be `null`: nothing. */
+export async function editTree(repository: string, tree: string | null, edits: TreeEdits): Promise<string> {
+  return withPrivateIndex(repository, 'empty', async indexFile => {
+    if (tree !== null) {
+      await runGit(repository, ['read-tree', checkedId(tree)], { indexFile });
+    }
+    await applyToIndex(repository, edits, indexFile);
+    return gitText(repository, ['write-tree'], { indexFile });
+  });
+}
+
+/** Change entries of an index: a private one, or the developer's own when no file is named. */
+export async function applyToIndex(repository: string, edits: TreeEdits, indexFile?: string): Promise<void> {
+  // Removals first, so that a file may take the place of a folder and the other way round.
+  const lines = [...edits]
+    .toSorted(([, a], [, b]) => Number(a !== null) - Number(b !== null))
+    .map(([path, entry]) => (entry ? `${entry.mode} ${checkedId(entry.id)}\t${path}` : `0 ${'0'.repeat(40)}\t${path}`));
+  if (lines.length > 0) {
+    await runGit(repository, ['update-index', '-z', '--index-info'], {
+      stdin: lines.map(line => `${line}\0`).join(''),
+      ...(indexFile && { indexFile }),
+    });
+  }
+}
+
+/** The entries of some paths in a tree; a path that it lacks is `null`. */
+export async function readEntries(
+  repository: string,
+  tree: string | null,
+  paths: readonly string[],
+): Promise<Map<string, TreeEntry | null>> {
+  const entries = new Map<string, TreeEntry | null>(paths.map(path => [path, null]));
+  if (tree !== null && paths.length > 0) {
+    const args = ['ls-tree', '-r', '-z', '--full-tree', checkedId(tree)];
+    // Few paths go on the command line; for many, listing the tree is cheaper than its limits.
+    const few = paths.length <= 50 ? ['--', ...paths] : [];
+    collect(entries, (await runGit(repository, [...args, ...few])).stdout);
+  }
+  return entries;
+}
+
+/** The same for an index (the developer's when no file is named). */
+export async function readIndexEntries(
+  repository: string,
+  paths: readonly string[],
+  indexFile?: string,
+): Promise<Map<string, TreeEntry | null>> {
+  const entries = new Map<string, TreeEntry | null>(paths.map(path => [path, null]));
+  if (paths.length > 0) {
+    const { stdout } = await runGit(repository, ['ls-files', '--stage', '-z', '--full-name'], {
+      ...(indexFile && { indexFile }),
+    });
+    collect(entries, stdout);
+  }
+  return entries;
+}
+
+/** Both `ls-tree` (mode type id TAB path) and `ls-files --stage` (mode id stage TAB path). */
+function collect(entries: Map<string, TreeEntry | null>, output: Buffer): void {
+  for (const record of output.toString('utf8').split('\0')) {
+    const tab = record.indexOf('\t');
+    const path = record.slice(tab + 1);
+    if (tab !== -1 && entries.has(path)) {
+      const [mode = '', second = '', third = ''] = record.slice(0, tab).split(' ');
+      entries.set(path, { mode, id: /^\d$/.test(third) ? second : third });
+    }
+  }
+}
+
+/** The tree of a commit, or of HEAD; `null` where there is no commit yet. */
+export async function getTreeOf(repository: string, commit: string | null): Promise<string | null> {
+  return commit === null ? null : gitText(repository, ['rev-parse', '--verify', `${checkedId(commit)}^{tree}`]);
+}

@@ -1,0 +1,100 @@
+/**
+ * The contract between extension host and webview: the only code both sides share.
+ *
+ * The host pushes state; the webview sends intents. Neither waits for a reply, so there are no request ids, no timeouts
+ * and no half-answered questions. The webview imports types only from here: its bundle holds no zod.
+ */
+import * as z from 'zod';
+import { promptLimit } from './limits';
+import { StreamItem } from './streamItem';
+import { HeaderView, TaskView, TimelineState } from './view';
+
+/** One thing that changed since the snapshot or delta before it. */
+export const TimelineChange = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('header'), header: HeaderView }),
+  /** New, or different as a whole. A new one goes to the end. */
+  z.object({ type: z.literal('task'), task: TaskView }),
+  z.object({ type: z.literal('taskRemoved'), task: z.string() }),
+  /** Items that are new, at the end, or different as a whole. */
+  z.object({
+    type: z.literal('items'),
+    task: z.string(),
+    turn: z.string(),
+    items: z.array(StreamItem).readonly(),
+  }),
+  z.object({ type: z.literal('text'), task: z.string(), turn: z.string(), item: z.string(), text: z.string() }),
+  z.object({ type: z.literal('gateOutput'), task: z.string(), gate: z.string(), text: z.string() }),
+]);
+export type TimelineChange = z.infer<typeof TimelineChange>;
+
+/** Numbered without a hole. A webview that sees one asks for a snapshot again. */
+export const ToWebview = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('snapshot'), seq: z.number().int(), state: TimelineState }),
+  z.object({ type: z.literal('delta'), seq: z.number().int(), change: TimelineChange }),
+]);
+export type ToWebview = z.infer<typeof ToWebview>;
+
+const id = z.string().min(1).max(200);
+const path = z
+  .string()
+  .min(1)
+  .max(4_096)
+  .refine(value => !value.includes('\0'), 'a path holds no NUL character');
+const words = z.string().trim().max(10_000);
+const prompt = z.string().trim().min(1, 'the prompt is empty').max(promptLimit);
+const intent = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.strictObject({ type: z.literal(type), ...shape });
+
+export const ToHost = z.discriminatedUnion('type', [
+  intent('ready', {}),
+  intent('submitPrompt', { prompt }),
+  intent('draftChanged', { text: z.string().max(promptLimit) }),
+  intent('cancelTask', { task: id }),
+  intent('interruptTask', { task: id }),
+  intent('resumeTask', { task: id }),
+  intent('retryTask', { task: id }),
+  intent('keepForReview', { task: id }),
+  intent('startOnTop', { task: id }),
+  intent('recheck', { task: id }),
+  intent('fixPreFlight', { task: id, fix: id }),
+  intent('waivePreFlight', { task: id, check: id }),
+  intent('answerPermission', {
+    task: id,
+    request: id,
+    answer: z.enum(['allow', 'allowForTask', 'deny']),
+    /** What Claude is told; only with `deny`. */
+    message: words,
+  }),
+  intent('sendMessage', { task: id, message: prompt }),
+  intent('runGates', { task: id }),
+  intent('fixTask', { task: id }),
+  intent('reviewChanges', { task: id }),
+  intent('openDiff', { task: id, path }),
+  /** `path`: absolute, or relative to the task's work tree. It comes from model text: the host checks where it leads. */
+  intent('openFile', { task: id, path, line: z.number().int().positive().nullable() }),
+  intent('approveTask', { task: id, reason: words }),
+  intent('generateMessage', { task: id }),
+  intent('commitTask', { task: id, message: z.string().trim().min(1, 'the commit message is empty').max(100_000) }),
+  intent('rejectTask', { task: id, reason: words }),
+  intent('undoReject', { task: id }),
+  intent('requestChanges', { task: id, message: prompt }),
+]);
+export type ToHost = z.infer<typeof ToHost>;
+export type ToHostOf<T extends ToHost['type']> = Extract<ToHost, { type: T }>;
+
+/** One handler per intent. A new message type does not compile until it is handled. */
+export type ToHostHandlers = { readonly [T in ToHost['type']]: (message: ToHostOf<T>) => unknown };
+
+/**
+ * Validate what a webview posted, then route it. Resolves to the problem in words, or to undefined once the handler is
+ * done. Rejects with what the handler threw.
+ */
+export async function dispatchToHost(raw: unknown, handlers: ToHostHandlers): Promise<string | undefined> {
+  const parsed = ToHost.safeParse(raw);
+  if (!parsed.success) {
+    return `the timeline sent a message that is not understood: ${z.prettifyError(parsed.error)}`;
+  }
+  const handler = handlers[parsed.data.type] as (message: ToHost) => unknown;
+  await handler(parsed.data);
+  return undefined;
+}

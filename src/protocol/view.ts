@@ -1,0 +1,160 @@
+/**
+ * What the timeline shows, as plain JSON values. The host builds it; the webview is a pure function of it.
+ *
+ * Times are epoch milliseconds, durations milliseconds, `null` is "not known" or "not yet". Streams travel apart from
+ * their tasks, so that a task can be sent again whenever anything about it changed.
+ */
+import * as z from 'zod';
+import { gateSources, gateStatuses, verdicts } from '../core/gate';
+import { sessionStatuses } from '../core/model';
+import { taskStatuses } from '../core/taskState';
+import { StreamItem } from './streamItem';
+
+/** What the user may do with a task now. The host decides; a button shows only for what is listed. */
+export const taskActions = [
+  'cancel',
+  'interrupt',
+  'resume',
+  'retry',
+  'keepForReview',
+  'startOnTop',
+  'review',
+  'approve',
+  /** Approve, but only with a reason: gates failed. */
+  'approveWithReason',
+  'commit',
+  'reject',
+  'undoReject',
+  'requestChanges',
+  'sendMessage',
+  'runGates',
+  'fix',
+] as const;
+export type TaskAction = (typeof taskActions)[number];
+
+const time = z.number().nullable();
+const count = z.number().int().nonnegative();
+
+export const HeaderView = z.object({
+  /** `null` until the first task starts one. */
+  session: z.string().nullable(),
+  repository: z.string(),
+  path: z.string(),
+  /** `null` on a detached HEAD. */
+  branch: z.string().nullable(),
+  status: z.enum(sessionStatuses).nullable(),
+  startedAt: time,
+  endedAt: time,
+  costUsd: z.number().nullable(),
+  tokens: z.number().nullable(),
+});
+export type HeaderView = z.infer<typeof HeaderView>;
+
+export const CheckView = z.object({
+  check: z.string(),
+  label: z.string(),
+  outcome: z.enum(['pass', 'warn', 'block']),
+  detail: z.string().nullable(),
+  fix: z.object({ id: z.string(), label: z.string() }).nullable(),
+  canWaive: z.boolean(),
+});
+export type CheckView = z.infer<typeof CheckView>;
+
+export const TurnView = z.object({
+  id: z.string(),
+  /** 1 for the first prompt. */
+  number: z.number(),
+  kind: z.enum(['prompt', 'fix', 'review', 'message']),
+  prompt: z.string(),
+  startedAt: z.number(),
+  endedAt: time,
+  /** How it ended, as the agent's turn end has it; `null` while it runs. */
+  outcome: z.string().nullable(),
+  costUsd: z.number().nullable(),
+  tokens: z.number().nullable(),
+});
+export type TurnView = z.infer<typeof TurnView>;
+
+export const GateView = z.object({
+  name: z.string(),
+  command: z.string(),
+  status: z.enum(gateStatuses),
+  verdict: z.enum(verdicts).nullable(),
+  /** The work tree is no longer the one that was judged. */
+  stale: z.boolean(),
+  startedAt: time,
+  duration: z.number().nullable(),
+  exitCode: z.number().nullable(),
+  /** The end of it; `gateOutput` deltas append while it runs. */
+  output: z.string(),
+  findings: z
+    .array(
+      z.object({
+        file: z.string().nullable(),
+        line: z.number().nullable(),
+        column: z.number().nullable(),
+        severity: z.enum(['error', 'warning']),
+        message: z.string(),
+        rule: z.string().nullable(),
+      }),
+    )
+    .readonly(),
+  failOnError: z.boolean(),
+  source: z.enum(gateSources),
+});
+export type GateView = z.infer<typeof GateView>;
+
+export const FileView = z.object({
+  path: z.string(),
+  /** Where it came from; only for a rename. */
+  from: z.string().nullable(),
+  change: z.enum(['added', 'modified', 'deleted', 'renamed']),
+  hunks: z.object({ total: count, approved: count, rejected: count, pending: count }),
+  /** Lines; `null` for what has none, as binary files. */
+  added: count.nullable(),
+  removed: count.nullable(),
+});
+export type FileView = z.infer<typeof FileView>;
+
+export const TaskView = z.object({
+  id: z.string(),
+  prompt: z.string(),
+  status: z.enum(taskStatuses),
+  /** The status in words. */
+  statusText: z.string(),
+  /** Why it is where it is, in words. */
+  detail: z.string().nullable(),
+  /** Place in the queue and what it waits for; `null` when it does not wait. */
+  queue: z.object({ position: z.number(), waitsFor: z.string() }).nullable(),
+  startedAt: time,
+  endedAt: time,
+  costUsd: z.number().nullable(),
+  tokens: z.number().nullable(),
+  preFlight: z.array(CheckView).readonly(),
+  turns: z.array(TurnView).readonly(),
+  gates: z.array(GateView).readonly(),
+  files: z.array(FileView).readonly(),
+  commit: z.object({ sha: z.string(), message: z.string() }).nullable(),
+  /** The message proposed for the commit, and whether a new one is being written. */
+  commitMessage: z.object({ text: z.string(), generating: z.boolean() }),
+  /** What failed, in words with what to do. */
+  error: z.string().nullable(),
+  actions: z.array(z.enum(taskActions)).readonly(),
+});
+export type TaskView = z.infer<typeof TaskView>;
+
+/** The items of one turn. */
+export const StreamView = z.object({ task: z.string(), turn: z.string(), items: z.array(StreamItem).readonly() });
+export type StreamView = z.infer<typeof StreamView>;
+
+export const TimelineState = z.object({
+  /** The host's clock when this was made: the webview may run on another machine. */
+  now: z.number(),
+  header: HeaderView,
+  /** In the order they were asked for. */
+  tasks: z.array(TaskView).readonly(),
+  streams: z.array(StreamView).readonly(),
+  /** What the user had typed and not sent when the webview was last seen. */
+  draft: z.string(),
+});
+export type TimelineState = z.infer<typeof TimelineState>;

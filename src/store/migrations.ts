@@ -1,0 +1,41 @@
+import type { Database } from 'sql.js';
+import initial from './migrations/0000_initial.sql';
+
+/** "Abot" in the file's header: what tells our file from another program's. */
+export const applicationId = 0x41626f74;
+
+/** Append only: a shipped migration never changes. Its position is its version. Made by `npm run db:generate`. */
+export const migrations: readonly string[] = [initial];
+
+/**
+ * Bring a database up to the newest schema, each step whole or not at all.
+ *
+ * Runs before foreign keys are switched on: a step that rebuilds a table drops the old one,
+ * which would otherwise cascade into the tables that refer to it.
+ */
+export function migrate(database: Database, steps: readonly string[] = migrations): void {
+  for (const [index, sql] of steps.entries()) {
+    if (index >= schemaVersion(database)) {
+      inTransaction(database, () => {
+        database.exec(sql);
+        database.exec(`PRAGMA user_version = ${index + 1}; PRAGMA application_id = ${applicationId}`);
+      });
+    }
+  }
+}
+
+/** All of `work`, or none of it. */
+export function inTransaction(database: Database, work: () => void): void {
+  database.exec('BEGIN');
+  try {
+    work();
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function schemaVersion(database: Database): number {
+  return Number(database.exec('PRAGMA user_version')[0]?.values[0]?.[0] ?? 0);
+}

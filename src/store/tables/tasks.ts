@@ -1,0 +1,78 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import * as z from 'zod';
+import { taskStatuses } from '../../core/taskState';
+import { id, jsonText, textOrNull, time, timeOrNull } from './codecs';
+import { sessions } from './sessions';
+
+export const tasks = sqliteTable(
+  'tasks',
+  {
+    id: text('id').primaryKey(),
+    sessionId: text('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    prompt: text('prompt').notNull(),
+    status: text('status', { enum: taskStatuses }).notNull().default('pending'),
+    statusBefore: text('status_before', { enum: taskStatuses }),
+    judged: integer('judged', { mode: 'boolean' }).notNull().default(false),
+    resumeAt: integer('resume_at'),
+    detail: text('detail'),
+    position: integer('position').notNull().default(0),
+    onTop: integer('on_top', { mode: 'boolean' }).notNull().default(false),
+    workTree: text('work_tree').notNull(),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+    startedAt: integer('started_at'),
+    completedAt: integer('completed_at'),
+    claudeOutput: text('claude_output'),
+    claudeSession: text('claude_session'),
+    startingCommit: text('starting_commit'),
+    startingBranch: text('starting_branch'),
+    beforeTree: text('before_tree'),
+    afterTree: text('after_tree'),
+    /** JSON: paths. */
+    filesChanged: text('files_changed').notNull().default('[]'),
+    /** Always null: the snapshots hold the change. The column belongs to the published schema. */
+    diffContent: text('diff_content'),
+    committedSha: text('committed_sha'),
+    commitMessage: text('commit_message'),
+    approvedAt: integer('approved_at'),
+    rejectedAt: integer('rejected_at'),
+    rejectionReason: text('rejection_reason'),
+    undoFrom: text('undo_from'),
+    undoTo: text('undo_to'),
+  },
+  table => [index('task_session_idx').on(table.sessionId), index('task_status_idx').on(table.status)],
+);
+
+export const taskRow = z.object({
+  id,
+  sessionId: id,
+  prompt: z.string(),
+  status: z.enum(taskStatuses),
+  statusBefore: z.enum(taskStatuses).nullable(),
+  judged: z.boolean(),
+  resumeAt: timeOrNull,
+  detail: textOrNull,
+  position: z.number(),
+  onTop: z.boolean(),
+  workTree: z.string(),
+  createdAt: time,
+  updatedAt: time,
+  startedAt: timeOrNull,
+  completedAt: timeOrNull,
+  claudeOutput: textOrNull,
+  claudeSession: textOrNull,
+  startingCommit: textOrNull,
+  startingBranch: textOrNull,
+  beforeTree: textOrNull,
+  afterTree: textOrNull,
+  filesChanged: jsonText(z.array(z.string())),
+  committedSha: textOrNull,
+  commitMessage: textOrNull,
+  approvedAt: timeOrNull,
+  rejectedAt: timeOrNull,
+  rejectionReason: textOrNull,
+  undoFrom: textOrNull,
+  undoTo: textOrNull,
+});

@@ -1,0 +1,48 @@
+import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import * as z from 'zod';
+import { countOrNull, id, textOrNull, time, timeOrNull } from './codecs';
+import { tasks } from './tasks';
+
+const kinds = ['prompt', 'fix', 'review', 'message'] as const;
+
+export const turns = sqliteTable(
+  'turns',
+  {
+    id: text('id').primaryKey(),
+    taskId: text('task_id')
+      .notNull()
+      .references(() => tasks.id, { onDelete: 'cascade' }),
+    number: integer('number').notNull(),
+    kind: text('kind', { enum: kinds }).notNull(),
+    prompt: text('prompt').notNull(),
+    startedAt: integer('started_at').notNull(),
+    endedAt: integer('ended_at'),
+    outcome: text('outcome'),
+    startTree: text('start_tree'),
+    endTree: text('end_tree'),
+    costUsd: real('cost_usd'),
+    inputTokens: integer('input_tokens'),
+    outputTokens: integer('output_tokens'),
+    cacheReadTokens: integer('cache_read_tokens'),
+    cacheCreationTokens: integer('cache_creation_tokens'),
+  },
+  table => [index('turn_task_idx').on(table.taskId, table.number)],
+);
+
+export const turnRow = z.object({
+  id,
+  taskId: id,
+  number: z.int().positive(),
+  kind: z.enum(kinds),
+  prompt: z.string(),
+  startedAt: time,
+  endedAt: timeOrNull,
+  outcome: textOrNull,
+  startTree: textOrNull,
+  endTree: textOrNull,
+  costUsd: z.number().nullable(),
+  inputTokens: countOrNull,
+  outputTokens: countOrNull,
+  cacheReadTokens: countOrNull,
+  cacheCreationTokens: countOrNull,
+});

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { UserError } from '../base/errors';
+
+const id = z.string().min(1);
+const text = z.string().optional();
+const nothing = z.undefined();
+const file = z.object({ task: id, path: z.string() });
+const hunk = z.object({ task: id, path: z.string(), hunk: z.string() });
+const gate = z.object({ repository: z.string(), gate: z.string() });
+const withReason = z.union([id, z.object({ task: id, reason: text })]);
+const withMessage = z.union([id, z.object({ task: id, message: text })]);
+
+/**
+ * Every command, with the argument its callers may pass. What is absent is asked for; given an object, an absent field
+ * takes its default and nothing is asked. Where a task's id alone may be given, the rest is asked for.
+ */
+const schemas = {
+  'autobot.newTask': z.object({ repository: text, prompt: text, session: text }),
+  'autobot.sendMessage': withMessage,
+  'autobot.interruptTask': id,
+  'autobot.cancelTask': id,
+  'autobot.resumeTask': id,
+  'autobot.retryTask': id,
+  'autobot.keepForReview': id,
+  'autobot.startOnTop': id,
+  'autobot.startSession': id,
+  'autobot.pauseSession': id,
+  'autobot.resumeSession': id,
+  'autobot.endSession': id,
+  'autobot.openTimeline': id,
+  'autobot.rescanRepositories': nothing,
+  'autobot.reviewChanges': id,
+  'autobot.openDiff': file,
+  'autobot.nextHunk': nothing,
+  'autobot.previousHunk': nothing,
+  'autobot.approveHunk': hunk,
+  'autobot.rejectHunk': hunk,
+  'autobot.undoDecision': hunk,
+  'autobot.approveFile': file,
+  'autobot.rejectFile': file,
+  'autobot.approveTask': withReason,
+  'autobot.commitTask': withMessage,
+  'autobot.rejectTask': withReason,
+  'autobot.undoReject': id,
+  'autobot.requestChanges': withMessage,
+  'autobot.runGates': id,
+  'autobot.fixTask': id,
+  'autobot.configureGates': id,
+  'autobot.addGate': id,
+  'autobot.editGate': gate,
+  'autobot.deleteGate': gate,
+  'autobot.checkSetup': nothing,
+  'autobot.showLog': nothing,
+} as const;
+
+export type CommandId = keyof typeof schemas;
+export type CommandArguments = { readonly [C in CommandId]: z.infer<(typeof schemas)[C]> };
+export type FileArgument = z.infer<typeof file>;
+export type HunkArgument = z.infer<typeof hunk>;
+
+/** What a caller passed, which may be anything. Throws in words; a command that takes nothing does not mind. */
+export function checkedArgument<C extends CommandId>(command: C, given: unknown): CommandArguments[C] | undefined {
+  const schema: z.ZodType = schemas[command];
+  if (given === undefined || schema === nothing) {
+    return undefined;
+  }
+  const { data, error } = schema.safeParse(given);
+  if (error) {
+    const [issue] = error.issues;
+    const where = issue && issue.path.length > 0 ? `“${issue.path.join('.')}”: ` : '';
+    throw new UserError('argument', `${command} cannot take this argument: ${where}${issue?.message ?? 'invalid'}.`);
+  }
+  return data as CommandArguments[C];
+}

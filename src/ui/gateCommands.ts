@@ -1,0 +1,126 @@
+import * as vscode from 'vscode';
+import type { Autobot } from '../app/autobot';
+import { UserError } from '../base/errors';
+import type { GateConfig, Repository } from '../core/model';
+import { edited, type GateArgument, type GateEntry } from './gateConfigModel';
+import { readGates } from './gateList';
+import { type GateChoice, pickGate } from './gatePick';
+import { factsOf, factSteps, nameStep } from './gateStepsModel';
+import { askSteps } from './inputSteps';
+import { countOf } from './treeNode';
+
+/** Adding, editing, switching and deleting gates. */
+export class GateCommands {
+  constructor(
+    private readonly autobot: Pick<Autobot, 'gates' | 'history'>,
+    /** The repository at a path; asks when there is none, and throws a cancellation when the user leaves. */
+    private readonly findRepository: (path: string | undefined) => Promise<Repository>,
+  ) {}
+
+  /** The list of a repository's gates, until the user leaves it. */
+  async configure(path?: string): Promise<void> {
+    const repository = await this.findRepository(path);
+    let active: string | undefined;
+    for (;;) {
+      const entries = await readGates(this.autobot, repository);
+      const choice = await pickGate(`QA Gates of ${repository.name}`, entries, active);
+      if (!choice) {
+        return;
+      }
+      active = 'entry' in choice ? choice.entry.gate.name : undefined;
+      await this.#perform(choice, repository, entries);
+    }
+  }
+
+  async add(path?: string): Promise<void> {
+    const repository = await this.findRepository(path);
+    await this.#add(repository, await readGates(this.autobot, repository));
+  }
+
+  async edit(argument: GateArgument): Promise<void> {
+    const { entries, config } = await this.#find(argument);
+    await this.#edit(config, entries);
+  }
+
+  async delete(argument: GateArgument): Promise<void> {
+    const { config } = await this.#find(argument);
+    if (config.source !== 'user') {
+      const why = `“${config.name}” was detected in the repository and would come back. Switch it off instead.`;
+      throw new UserError('detectedGate', why);
+    }
+    await this.#delete(config);
+  }
+
+  async #perform(choice: GateChoice, repository: Repository, entries: readonly GateEntry[]): Promise<void> {
+    if (choice.type === 'add') {
+      return this.#add(repository, entries);
+    }
+    if (choice.type === 'reset') {
+      return this.#reset(repository);
+    }
+    const { config } = choice.entry;
+    if (!config || choice.type === 'openSettings') {
+      await vscode.commands.executeCommand('workbench.action.openWorkspaceSettings', { query: 'autobot.qaGates' });
+      return;
+    }
+    switch (choice.type) {
+      case 'edit':
+        return this.#edit(config, entries);
+      case 'delete':
+        return this.#delete(config);
+      case 'enable':
+      case 'disable':
+        return this.autobot.gates.put({ ...config, enabled: choice.type === 'enable' });
+    }
+  }
+
+  async #add(repository: Repository, entries: readonly GateEntry[]): Promise<void> {
+    const gates = entries.map(({ gate }) => gate);
+    const steps = [nameStep(gates.map(gate => gate.name)), ...factSteps(null, gates)];
+    const answers = await askSteps(`Add QA Gate to ${repository.name}`, steps);
+    if (answers) {
+      const [name = '', ...facts] = answers;
+      await this.autobot.gates.add(repository, { name, enabled: true, ...factsOf(facts) });
+    }
+  }
+
+  async #edit(config: GateConfig, entries: readonly GateEntry[]): Promise<void> {
+    const gates = entries.map(({ gate }) => gate);
+    const answers = await askSteps(`Edit QA Gate “${config.name}”`, factSteps(config, gates));
+    if (answers) {
+      await this.autobot.gates.put(edited(config, factsOf(answers)));
+    }
+  }
+
+  async #delete(config: GateConfig): Promise<void> {
+    if (await confirm(`Delete the QA gate “${config.name}”?`, config.command, 'Delete')) {
+      await this.autobot.gates.remove(config.id);
+    }
+  }
+
+  /** Forget everything the user set for a repository, and look again. */
+  async #reset(repository: Repository): Promise<void> {
+    const { gates, history } = this.autobot;
+    const own = gates.stored(repository).filter(row => row.repositoryId === repository.id);
+    const added = own.filter(row => row.source === 'user').length;
+    const detail = `What you changed is forgotten${added === 0 ? '' : `; ${countOf(added, 'gate')} set by you goes or is detected anew`}.`;
+    if (await confirm(`Reset the QA gates of ${repository.name} to what is detected?`, detail, 'Reset')) {
+      await history.save(own.map(row => ({ table: 'qa_gate_configs', delete: row.id })));
+      await gates.gates(repository);
+    }
+  }
+
+  async #find({ repository: path, gate }: GateArgument): Promise<{ entries: GateEntry[]; config: GateConfig }> {
+    const entries = await readGates(this.autobot, await this.findRepository(path));
+    const entry = entries.find(other => other.gate.name === gate);
+    if (!entry?.config) {
+      const why = entry ? 'comes from the settings; change it there' : 'does not exist';
+      throw new UserError('gate', `The QA gate “${gate}” ${why}.`);
+    }
+    return { entries, config: entry.config };
+  }
+}
+
+async function confirm(question: string, detail: string, yes: string): Promise<boolean> {
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
+}

@@ -1,0 +1,97 @@
+import { titleOf } from '../app/sessions';
+import type { Check } from '../app/preFlight';
+import type { Task } from '../core/model';
+import type { StreamItemOf } from '../core/stream';
+import type { TaskStatus } from '../core/taskState';
+
+/** A notification, with one or two buttons. */
+export interface Notice {
+  readonly severity: 'information' | 'warning' | 'error';
+  readonly text: string;
+  readonly buttons: readonly NoticeButton[];
+}
+
+export interface NoticeButton {
+  readonly title: string;
+  readonly command: 'autobot.reviewChanges' | 'autobot.openTimeline';
+  /** What the command takes: a task's or a session's id. */
+  readonly argument: string;
+}
+
+/** What to say of a task that has just come to its status; nothing when it goes on without the user. */
+export function statusNotice(task: Task): Notice | undefined {
+  const review: NoticeButton = { title: 'Review', command: 'autobot.reviewChanges', argument: task.id };
+  const why = task.detail ? `: ${task.detail}` : '.';
+  switch (task.status) {
+    case 'waiting_approval':
+      return notice('information', task, `is ready for review${why}`, [review, timeline(task)]);
+    case 'qa_failed':
+      return notice('warning', task, 'did not pass its QA gates.', [timeline(task), review]);
+    case 'failed':
+      return notice('error', task, `failed${why}`, [timeline(task)]);
+    case 'interrupted':
+      return notice('warning', task, `was interrupted${why}`, [timeline(task)]);
+    default:
+      return undefined;
+  }
+}
+
+/** What keeps a task from starting; nothing when it may start. */
+export function blockedNotice(task: Task, report: readonly Check[]): Notice | undefined {
+  const blocks = report.filter(check => check.outcome === 'block');
+  if (blocks.length === 0) {
+    return undefined;
+  }
+  const reasons = blocks.map(check => check.detail ?? check.label).join(' ');
+  return notice('warning', task, `cannot start: ${reasons}`, [timeline(task)]);
+}
+
+export function permissionNotice(task: Task, { tool, summary }: StreamItemOf<'permission'>): Notice {
+  const what = summary === '' ? tool : `${tool} (${summary})`;
+  return notice('warning', task, `waits for your permission: ${what}`, [timeline(task)]);
+}
+
+/** Sees what has just happened to tasks, each thing once. */
+export class TaskWatch {
+  readonly #statuses = new Map<string, TaskStatus>();
+  readonly #blocked = new Set<string>();
+
+  constructor(tasks: readonly Task[]) {
+    this.moved(tasks);
+  }
+
+  /** The tasks whose status is another one than when they were last seen. */
+  moved(tasks: readonly Task[]): Task[] {
+    const moved = tasks.filter(task => this.#statuses.get(task.id) !== task.status);
+    for (const { id, status } of moved) {
+      this.#statuses.set(id, status);
+      this.#blocked.delete(id);
+    }
+    return moved;
+  }
+
+  /** Whether a task that is blocked was not when its report was last seen. */
+  isNewlyBlocked(taskId: string, isBlocked: boolean): boolean {
+    const isNew = isBlocked && !this.#blocked.has(taskId);
+    if (isBlocked) {
+      this.#blocked.add(taskId);
+    } else {
+      this.#blocked.delete(taskId);
+    }
+    return isNew;
+  }
+}
+
+function timeline(task: Task): NoticeButton {
+  return { title: 'Open Timeline', command: 'autobot.openTimeline', argument: task.sessionId };
+}
+
+function notice(severity: Notice['severity'], task: Task, what: string, buttons: readonly NoticeButton[]): Notice {
+  return { severity, text: plain(`“${titleOf(task.prompt)}” ${what}`), buttons };
+}
+
+/** A notification draws `[text](command:…)` as a link: what a prompt or a model wrote must not become one. */
+function plain(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').replaceAll('](', '] (');
+  return line.length > 400 ? `${line.slice(0, 399)}…` : line;
+}

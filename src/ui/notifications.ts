@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import type { Autobot } from '../app/autobot';
+import { isBlocked } from '../app/preFlight';
+import type { StreamUpdate } from '../app/streams';
+import { type Disposable, Disposables } from '../base/lifecycle';
+import type { Task } from '../core/model';
+import { blockedNotice, type Notice, permissionNotice, statusNotice, TaskWatch } from './notificationModel';
+
+export interface NotificationOptions {
+  /** The setting `autobot.notifications`. */
+  readonly isEnabled: () => boolean;
+  /** Whether the user looks at the timeline. */
+  readonly isWatching: () => boolean;
+}
+
+/** Tells the user that they are needed, when they do not see it anyway. To be made before tasks can start. */
+export class Notifications implements Disposable {
+  readonly #owned = new Disposables();
+  readonly #watch: TaskWatch;
+
+  constructor(
+    private readonly autobot: Pick<Autobot, 'history' | 'runner' | 'streams' | 'repositories' | 'log'>,
+    private readonly options: NotificationOptions,
+  ) {
+    const { history, runner, streams } = autobot;
+    this.#watch = new TaskWatch(history.all('tasks'));
+    this.#owned.add(history.onDidChange(tables => tables.has('tasks') && this.#onMoved()));
+    this.#owned.add(runner.onDidReport(id => this.#onReport(id)));
+    this.#owned.add(streams.onDidUpdate(update => this.#onStream(update)));
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  /** Only what this window runs, or finds left by one that died: what the user just did is no news to them. */
+  #onMoved(): void {
+    const { history, runner } = this.autobot;
+    for (const task of this.#watch.moved(history.all('tasks'))) {
+      const isNews = runner.isRunning(task.id) || (task.status === 'interrupted' && this.#isPresent(task));
+      this.#tell(isNews ? statusNotice(task) : undefined);
+    }
+  }
+
+  #onReport(taskId: string): void {
+    const { history, runner } = this.autobot;
+    const report = runner.report(taskId);
+    if (this.#watch.isNewlyBlocked(taskId, isBlocked(report))) {
+      this.#tell(blockedNotice(history.get('tasks', taskId), report));
+    }
+  }
+
+  #onStream({ task: taskId, changes }: StreamUpdate): void {
+    for (const change of changes) {
+      if (change.type === 'put' && change.item.kind === 'permission' && change.item.state === 'asked') {
+        this.#tell(permissionNotice(this.autobot.history.get('tasks', taskId), change.item));
+      }
+    }
+  }
+
+  #isPresent(task: Task): boolean {
+    return this.autobot.repositories.present.some(repository => repository.path === task.workTree);
+  }
+
+  #tell(notice: Notice | undefined): void {
+    const sees = vscode.window.state.focused && this.options.isWatching();
+    if (notice && !sees && this.options.isEnabled()) {
+      show(notice).catch((error: unknown) => this.autobot.log.error('A notification failed', error));
+    }
+  }
+}
+
+async function show({ severity, text, buttons }: Notice): Promise<void> {
+  const titles = buttons.map(button => button.title);
+  const chosen = await shows[severity](`Autobot: ${text}`, ...titles);
+  const button = buttons.find(({ title }) => title === chosen);
+  if (button) {
+    await vscode.commands.executeCommand(button.command, button.argument);
+  }
+}
+
+const shows: Record<Notice['severity'], (text: string, ...buttons: string[]) => Thenable<string | undefined>> = {
+  information: (text, ...buttons) => vscode.window.showInformationMessage(text, ...buttons),
+  warning: (text, ...buttons) => vscode.window.showWarningMessage(text, ...buttons),
+  error: (text, ...buttons) => vscode.window.showErrorMessage(text, ...buttons),
+};

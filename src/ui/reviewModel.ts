@@ -1,0 +1,78 @@
+import type { Hunk } from '../core/hunks';
+import { type HunkState, isWhole, placesIn, type ReviewedFile, type StateOf } from '../core/reviewedFile';
+
+/** A hunk as an editor shows it: where it is now, and what can be done about it. */
+export interface ShownHunk {
+  readonly hunk: Hunk;
+  readonly state: HunkState;
+  /** 0-based line of the editor that its buttons stand above. */
+  readonly line: number;
+  /** The developer's own lines reach into it. */
+  readonly both: boolean;
+  /** Only white space differs; the diff editor may hide that. */
+  readonly whitespaceOnly: boolean;
+}
+
+/**
+ * The hunks of a file in the text of an editor. `text` is as the editor has it; line ends do not matter, since lines are
+ * told apart by what is on them.
+ */
+export function showHunks(file: ReviewedFile, text: string, stateOf: StateOf): ShownHunk[] {
+  if (isWhole(file)) {
+    return file.hunks.map(hunk => ({ hunk, state: stateOf(hunk), line: 0, both: false, whitespaceOnly: false }));
+  }
+  const plain = { ...file, beforeLines: file.beforeLines.map(plainLine), afterLines: file.afterLines.map(plainLine) };
+  const current =
+    text === '' ? [] : text.split(/(?<=\n)/).map(line => plainLine(Buffer.from(line, 'utf8').toString('latin1')));
+  return placesIn(plain, current, stateOf).flatMap(place =>
+    place.hunks.map(hunk => ({
+      hunk,
+      state: stateOf(hunk),
+      line: Math.min(place.current.start, Math.max(0, current.length - 1)),
+      both: place.kind === 'both',
+      whitespaceOnly: isWhitespaceOnly(plain, hunk),
+    })),
+  );
+}
+
+/** Without what an editor hides: the byte order mark, and carriage returns before the newline. */
+function plainLine(line: string): string {
+  return line.replace(/\r?\n$/, '\n').replace(/^\u00ef\u00bb\u00bf/, '');
+}
+
+function isWhitespaceOnly(file: ReviewedFile, hunk: Hunk): boolean {
+  const squeezed = (lines: readonly string[], range: { start: number; end: number }): string =>
+    lines.slice(range.start, range.end).join('').replaceAll(/\s/g, '');
+  return squeezed(file.beforeLines, hunk.before) === squeezed(file.afterLines, hunk.after);
+}
+
+/** What the lens at the top of a file says. */
+export function countsText(states: readonly HunkState[]): string {
+  const count = (state: HunkState): number => states.filter(other => other === state).length;
+  const parts = [
+    [count('pending'), 'to decide'],
+    [count('approved'), 'approved'],
+    [count('rejected'), 'rejected'],
+    [count('committed'), 'committed'],
+  ] as const;
+  return parts
+    .filter(([n]) => n > 0)
+    .map(([n, what]) => `${n} ${what}`)
+    .join(', ');
+}
+
+/** The next (or previous) undecided hunk after a place, over all files and round again; `undefined` when all are decided. */
+export function nextPending<T extends { readonly path: string; readonly line: number }>(
+  pending: readonly T[],
+  from: { readonly path: string; readonly line: number } | undefined,
+  order: readonly string[],
+  direction: 1 | -1,
+): T | undefined {
+  const rank = (place: { path: string; line: number }): [number, number] => [order.indexOf(place.path), place.line];
+  const compare = (a: [number, number], b: [number, number]): number => a[0] - b[0] || a[1] - b[1];
+  const sorted = pending.toSorted((a, b) => compare(rank(a), rank(b)) * direction);
+  if (!from) {
+    return sorted[0];
+  }
+  return sorted.find(place => compare(rank(place), rank(from)) * direction > 0) ?? sorted[0];
+}

@@ -1,0 +1,171 @@
+import type { SessionStatus, Repository, Session, Task } from '../core/model';
+import { holdsRepository, isInReview } from '../core/taskState';
+import type { Autobot } from '../app/autobot';
+import { isOpen, titleOf } from '../app/sessions';
+import { taskView } from '../app/timelineView';
+import type { TaskView } from '../protocol/view';
+import { taskIcon, taskChildren } from './taskNodes';
+import { countOf, joined, labelOf, type NodeIcon, type TreeNode } from './treeNode';
+
+/** What the tree is built from. */
+export interface SessionTreeInput {
+  /** Those in the workspace, in order. */
+  readonly repositories: readonly Repository[];
+  sessionsOf(repository: Repository): readonly Session[];
+  /** Oldest first. */
+  tasksOf(session: Session): readonly Task[];
+  viewOf(task: Task): TaskView;
+  /** A time as people of this place write it. */
+  formatTime(time: number): string;
+}
+
+/** Repository > session > task > changed files and gates. Nothing while there is no session: a welcome shows then. */
+export function buildSessionTree(input: SessionTreeInput): TreeNode[] {
+  const { repositories } = input;
+  const hasSession = repositories.some(repository => input.sessionsOf(repository).length > 0);
+  return hasSession ? repositories.map(repository => repositoryNode(input, repository)) : [];
+}
+
+/** The input as it stands now; rows are grouped once, when first asked for. */
+export function sessionTreeInput(
+  autobot: Pick<
+    Autobot,
+    'history' | 'repositories' | 'tasks' | 'sessions' | 'gates' | 'review' | 'runner' | 'scheduler' | 'facts'
+  >,
+  formatTime: (time: number) => string,
+): SessionTreeInput {
+  const { history, repositories } = autobot;
+  const sessions = Map.groupBy(history.all('sessions'), session => session.repositoryId);
+  const tasks = Map.groupBy(history.all('tasks'), task => task.sessionId);
+  return {
+    repositories: repositories.present,
+    sessionsOf: repository => sessions.get(repository.id) ?? [],
+    tasksOf: session => (tasks.get(session.id) ?? []).toSorted((a, b) => a.createdAt - b.createdAt),
+    viewOf: task => taskView(autobot, task, false),
+    formatTime,
+  };
+}
+
+/**
+ * What a command is about: a tree node's argument when a menu passed the node, else what was passed.
+ *
+ * A button in a view's title passes the focused node, which may be of another kind than the command is for.
+ */
+export function argumentOf(value: unknown, command = ''): unknown {
+  if (!isTreeNode(value)) {
+    return value ?? undefined;
+  }
+  switch (command) {
+    case 'autobot.newTask':
+      return { repository: value.repository };
+    case 'autobot.startSession':
+    case 'autobot.configureGates':
+      return value.repository;
+    case 'autobot.openTimeline':
+      return value.session ?? undefined;
+    default:
+      return value.argument;
+  }
+}
+
+function isTreeNode(value: unknown): value is TreeNode {
+  return typeof value === 'object' && value !== null && 'contextValue' in value && 'argument' in value;
+}
+
+function repositoryNode(input: SessionTreeInput, repository: Repository): TreeNode {
+  const { name, path, currentBranch, isClean, lastCommitSha, lastCommitMsg } = repository;
+  const branch = currentBranch ?? 'detached HEAD';
+  const sessions = input.sessionsOf(repository).toSorted(openFirst);
+  const isTwin = input.repositories.some(other => other.id !== repository.id && other.name === name);
+  const commit = lastCommitSha === null ? 'no commit yet' : `${lastCommitSha.slice(0, 7)} ${lastCommitMsg ?? ''}`;
+  const state = isClean ? 'no uncommitted changes' : 'uncommitted changes';
+  const isExpanded = input.repositories.length === 1 || sessions.some(({ status }) => isOpen(status));
+  return {
+    id: nodeId('repository', path, sessions.length > 0),
+    kind: 'repository',
+    label: labelOf(name),
+    description: joined(branch, !isClean && 'uncommitted changes', isTwin && labelOf(path)),
+    tooltip: [path, `On ${branch}, ${state}`, commit.trim()].join('\n'),
+    accessibilityLabel: `Repository ${name}, on ${branch}, ${state}, ${countOf(sessions.length, 'session')}`,
+    icon: { id: 'repo' },
+    contextValue: `repository${sessions.some(({ status }) => isOpen(status)) ? '.hasOpenSession' : ''}`,
+    collapse: sessions.length === 0 ? 'none' : isExpanded ? 'expanded' : 'collapsed',
+    children: () => sessions.map(session => sessionNode(input, repository, session)),
+    argument: path,
+    repository: path,
+    session: sessions[0]?.id ?? null,
+  };
+}
+
+/** VS Code shows a node that had no children as closed once it has some, unless it is a new one to it. */
+function nodeId(kind: TreeNode['kind'], id: string, hasChildren: boolean): string {
+  return `${kind}:${id}${hasChildren ? '' : ':empty'}`;
+}
+
+function openFirst(a: Session, b: Session): number {
+  return Number(isOpen(b.status)) - Number(isOpen(a.status)) || b.startedAt - a.startedAt;
+}
+
+function sessionNode(input: SessionTreeInput, repository: Repository, session: Session): TreeNode {
+  const { id, status, startedAt, endedAt, startBranch } = session;
+  const tasks = input.tasksOf(session);
+  const started = input.formatTime(startedAt);
+  const summary = `${status}, ${countOf(tasks.length, 'task')}`;
+  const ended = endedAt === null ? '' : `\nEnded ${input.formatTime(endedAt)}`;
+  return {
+    id: nodeId('session', id, tasks.length > 0),
+    kind: 'session',
+    label: started,
+    description: joined(status, countOf(tasks.length, 'task')),
+    tooltip: `Session started ${started}${startBranch === null ? '' : ` on ${startBranch}`}${ended}\n${summary}`,
+    accessibilityLabel: `Session of ${started}, ${summary}`,
+    icon: sessionIcons[status],
+    contextValue: `session.${status}`,
+    command: { id: 'autobot.openTimeline', title: 'Open Timeline', argument: id },
+    collapse: tasks.length === 0 ? 'none' : isOpen(status) ? 'expanded' : 'collapsed',
+    children: () => tasks.map(task => taskNode(input, repository, task)),
+    argument: id,
+    repository: repository.path,
+    session: id,
+  };
+}
+
+const sessionIcons: Record<SessionStatus, NodeIcon> = {
+  active: { id: 'circle-filled', color: 'charts.green' },
+  paused: { id: 'debug-pause', color: 'charts.yellow' },
+  completed: { id: 'pass' },
+  abandoned: { id: 'circle-slash', color: 'disabledForeground' },
+};
+
+function taskNode(input: SessionTreeInput, repository: Repository, task: Task): TreeNode {
+  const view = input.viewOf(task);
+  const { id, status, prompt, statusText, files, gates, queue, commit } = view;
+  const isBlocked = view.preFlight.some(check => check.outcome === 'block') && status === 'pre_flight';
+  const state = isBlocked ? 'Blocked before it could start' : statusText;
+  const decided = files.reduce((sum, { hunks }) => sum + hunks.total - hunks.pending, 0);
+  const total = files.reduce((sum, { hunks }) => sum + hunks.total, 0);
+  const progress = isInReview(status) && total > 0 ? `${decided} of ${total} decided` : null;
+  const waits = queue && `waits for ${queue.waitsFor}`;
+  const blocks = isBlocked ? view.preFlight.filter(check => check.outcome === 'block') : [];
+  const reasons = [waits, progress, view.detail, view.error, ...blocks.map(check => check.detail ?? check.label)];
+  const why = reasons.filter(reason => reason !== null);
+  const label = labelOf(titleOf(prompt));
+  const shownPrompt = prompt.length > 1000 ? `${prompt.slice(0, 1000)}…` : prompt;
+  const canDo = view.actions.map(action => `.can${action.charAt(0).toUpperCase()}${action.slice(1)}`).join('');
+  return {
+    id: nodeId('task', id, files.length + gates.length > 0),
+    kind: 'task',
+    label,
+    description: joined(state, waits, progress, commit?.sha.slice(0, 7)),
+    tooltip: [shownPrompt, '', state, ...why].join('\n'),
+    accessibilityLabel: ['Task', label, state, ...why].join(', '),
+    icon: isBlocked ? { id: 'warning', color: 'list.warningForeground' } : taskIcon(status),
+    contextValue: `task.${status}${isBlocked ? '.blocked' : ''}${canDo}`,
+    command: { id: 'autobot.openTimeline', title: 'Open Timeline', argument: task.sessionId },
+    collapse: files.length + gates.length === 0 ? 'none' : holdsRepository(status) ? 'expanded' : 'collapsed',
+    children: () => taskChildren(view, task, repository.path),
+    argument: id,
+    repository: repository.path,
+    session: task.sessionId,
+  };
+}

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import type { Autobot } from '../app/autobot';
+import { notFoundInWords } from '../app/claudeSetup';
+import { UserError } from '../base/errors';
+import { GitError } from '../git/gitError';
+import { getGitVersion } from '../git/repositoryState';
+import type { CommandHandlers } from './commands';
+import { openMachineSetting } from './machineSettings';
+
+type SetupCommand = 'autobot.checkSetup' | 'autobot.rescanRepositories' | 'autobot.showLog';
+
+export function setupCommands(
+  autobot: Autobot,
+  log: vscode.LogOutputChannel,
+): { readonly [C in SetupCommand]: CommandHandlers[C] } {
+  return {
+    'autobot.checkSetup': () => checkSetup(autobot),
+    'autobot.rescanRepositories': async () => {
+      if (!vscode.workspace.isTrusted) {
+        throw new UserError('untrusted', 'Autobot looks for no repository in this workspace until you trust it.');
+      }
+      const found = await vscode.window.withProgress({ location: { viewId: 'autobot.sessions' } }, () =>
+        autobot.repositories.rescan(),
+      );
+      return found.map(repository => repository.path);
+    },
+    'autobot.showLog': () => log.show(),
+  };
+}
+
+/** Say whether git and the Claude CLI can be used, and what to do if not. Returns whether all is well. */
+async function checkSetup(autobot: Autobot): Promise<boolean> {
+  if (!vscode.workspace.isTrusted) {
+    void vscode.window.showWarningMessage('Autobot: nothing is checked or run in this workspace until you trust it.');
+    return false;
+  }
+  const problems: string[] = [];
+  const git = await getGitVersion().catch((error: unknown) => {
+    problems.push(GitError.is(error) ? error.message : String(error));
+    return undefined;
+  });
+  const claude = await autobot.claude.get({ fresh: true });
+  if (claude.kind === 'notFound') {
+    problems.push(notFoundInWords(claude.tried));
+  } else if (claude.check.problem) {
+    problems.push(claude.check.problem);
+  }
+  if (problems.length === 0 && claude.kind === 'found') {
+    const note = claude.check.warning ?? '';
+    void vscode.window.showInformationMessage(
+      `Autobot is ready: git ${git ?? ''}, Claude CLI ${claude.check.version ?? ''} at ${claude.path}. ${note}`.trim(),
+    );
+    return true;
+  }
+  const open = 'Open Settings';
+  // Not awaited: a program that asked is not kept waiting for the click.
+  void vscode.window.showWarningMessage(`Autobot: ${problems.join(' ')}`, open).then(answer => {
+    if (answer === open) {
+      void openMachineSetting('autobot.claude.path');
+    }
+  });
+  return false;
+}

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { absolutePath } from '../app/repositories';
+import { type Disposable, Disposables } from '../base/lifecycle';
+import { readFiltered } from '../git/blobs';
+
+const scheme = 'autobot';
+
+/** A file as it is in a snapshot: read-only, at the file's own path, so that a diff takes both sides for one file. */
+export function snapshotUri(repository: string, path: string, objectId: string | null): vscode.Uri {
+  const query = JSON.stringify({ repository, path, objectId });
+  return vscode.Uri.file(absolutePath(repository, path)).with({ scheme, query });
+}
+
+/**
+ * Serves snapshot files as a read-only file system, since a text document provider could not show binary ones.
+ *
+ * An object id names content for good, so nothing ever changes.
+ */
+export class SnapshotContent implements vscode.FileSystemProvider, Disposable {
+  readonly #owned = new Disposables();
+  readonly #changed = this.#owned.add(new vscode.EventEmitter<vscode.FileChangeEvent[]>());
+  readonly onDidChangeFile = this.#changed.event;
+
+  constructor() {
+    this.#owned.add(
+      vscode.workspace.registerFileSystemProvider(scheme, this, { isReadonly: true, isCaseSensitive: true }),
+    );
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const { byteLength: size } = await this.readFile(uri);
+    return { type: vscode.FileType.File, ctime: 0, mtime: 0, size };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const source = sourceOf(uri);
+    if (!source || !vscode.workspace.isTrusted) {
+      throw vscode.FileSystemError.FileNotFound(uri);
+    }
+    const { repository, path, objectId } = source;
+    return objectId === null ? new Uint8Array() : readFiltered(repository, objectId, path);
+  }
+
+  readDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.FileNotADirectory(uri);
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  writeFile(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+}
+
+function sourceOf(uri: vscode.Uri): { repository: string; path: string; objectId: string | null } | undefined {
+  try {
+    const value = JSON.parse(uri.query) as Record<string, unknown>;
+    const { repository, path, objectId } = value;
+    const fits = typeof repository === 'string' && typeof path === 'string';
+    return fits && (typeof objectId === 'string' || objectId === null) ? { repository, path, objectId } : undefined;
+  } catch {
+    return undefined; // not one of ours
+  }
+}

@@ -1,0 +1,107 @@
+import type { Autobot } from '../app/autobot';
+import { isOpen } from '../app/sessions';
+import { canContinue } from '../app/runTask';
+import { checkedPrompt } from '../app/tasks';
+import type { Task } from '../core/model';
+import { canAccept } from '../core/taskState';
+import { stateOf } from '../app/tasks';
+import type { CommandHandlers } from './commands';
+import { askText, type Pick } from './pick';
+import type { TimelinePanels } from './timelinePanel';
+
+type TaskCommand =
+  | 'autobot.newTask'
+  | 'autobot.sendMessage'
+  | 'autobot.interruptTask'
+  | 'autobot.cancelTask'
+  | 'autobot.resumeTask'
+  | 'autobot.retryTask'
+  | 'autobot.keepForReview'
+  | 'autobot.startOnTop'
+  | 'autobot.startSession'
+  | 'autobot.pauseSession'
+  | 'autobot.resumeSession'
+  | 'autobot.endSession'
+  | 'autobot.openTimeline';
+
+/** Commands that start, steer and stop tasks and sessions. */
+export function taskCommands(
+  autobot: Autobot,
+  pick: Pick,
+  panels: TimelinePanels,
+): { readonly [C in TaskCommand]: CommandHandlers[C] } {
+  const { actions, sessions, runner, history } = autobot;
+  const accepts = (event: Parameters<typeof canAccept>[1]) => (task: Task) => canAccept(stateOf(task), event);
+  const open = (task: Task): void => panels.show(autobot.tasks.repositoryOf(task).id, task.sessionId);
+  return {
+    'autobot.newTask': async (argument, asks) => {
+      const session = argument?.session === undefined ? undefined : sessions.get(argument.session);
+      const path = session ? history.get('repositories', session.repositoryId).path : argument?.repository;
+      const repository = await pick.repository(path, asks);
+      const ask = (): Promise<string> => askPrompt(`What should Claude do in ${repository.name}?`);
+      const prompt = argument?.prompt ?? (asks ? await ask() : '');
+      const task = await actions.newTask(repository, checkedPrompt(prompt));
+      if (!argument?.prompt) {
+        open(task); // asked for by hand: show what happens
+      }
+      return task.id;
+    },
+    'autobot.sendMessage': async argument => {
+      const isProgram = typeof argument === 'object';
+      const id = isProgram ? argument.task : argument;
+      const task = await pick.task(id, canContinue, 'No task can take a message now.');
+      const message = isProgram ? (argument.message ?? '') : await askPrompt('Message to Claude');
+      await actions.sendMessage(task.id, message);
+    },
+    'autobot.interruptTask': async id => {
+      const task = await pick.task(id, ({ status }) => status === 'running', 'Claude is not working now.');
+      await runner.interrupt(task.id);
+    },
+    'autobot.cancelTask': async id => {
+      const task = await pick.task(id, accepts('cancelled'), 'No task is waiting or running.');
+      await runner.cancel(task.id);
+    },
+    'autobot.resumeTask': async id => {
+      const task = await pick.task(id, accepts('retried'), 'No task can be resumed.');
+      await actions.resume(task.id);
+    },
+    'autobot.retryTask': async id => {
+      const task = await pick.task(id, accepts('retried'), 'No task can be retried.');
+      await actions.retry(task.id);
+    },
+    'autobot.keepForReview': async id => {
+      const task = await pick.task(id, accepts('keptForReview'), 'No task was left unfinished.');
+      await actions.keepForReview(task.id);
+    },
+    'autobot.startOnTop': async id => {
+      const task = await pick.task(id, ({ status }) => status === 'pending', 'No task is waiting.');
+      await actions.startOnTop(task.id);
+    },
+    'autobot.startSession': async path => (await actions.startSession(await pick.repository(path))).id,
+    'autobot.pauseSession': async id => {
+      const session = await pick.session(id, ({ status }) => status === 'active');
+      return (await sessions.pause(session.id)).id;
+    },
+    'autobot.resumeSession': async id => {
+      const session = await pick.session(id, ({ status }) => status === 'paused');
+      return (await sessions.resume(session.id)).id;
+    },
+    'autobot.endSession': async id => {
+      const session = await pick.session(id, ({ status }) => isOpen(status));
+      return (await sessions.end(session.id)).id;
+    },
+    'autobot.openTimeline': async id => {
+      if (id === undefined) {
+        panels.show((await pick.repository()).id, null);
+      } else {
+        panels.show(sessions.get(id).repositoryId, id);
+      }
+    },
+  };
+}
+
+function askPrompt(prompt: string): Promise<string> {
+  const validateInput = (text: string): string | undefined =>
+    text.trim() === '' ? 'Say what Claude should do.' : undefined;
+  return askText({ prompt, title: 'Autobot', placeHolder: 'e.g. Add a test for the empty case', validateInput });
+}

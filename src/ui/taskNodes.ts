@@ -1,0 +1,136 @@
+import type { Verdict } from '../core/gate';
+import type { Task } from '../core/model';
+import { isInReview, type TaskStatus } from '../core/taskState';
+import type { FileView, GateView, TaskView } from '../protocol/view';
+import { countOf, inSeconds, joined, labelOf, type NodeIcon, type TreeNode } from './treeNode';
+
+/** Below a task: what it changed, then what the gates say of it. */
+export function taskChildren(view: TaskView, task: Task, repository: string): TreeNode[] {
+  return [
+    ...view.files.map(file => fileNode(file, view, task, repository)),
+    ...view.gates.map(gate => gateNode(gate, task, repository)),
+  ];
+}
+
+export function taskIcon(status: TaskStatus): NodeIcon {
+  return taskIcons[status];
+}
+
+/** A verdict in words. */
+export const verdictTexts: Record<Verdict, string> = {
+  passed: 'passed',
+  failed: 'failed',
+  errored: 'could not be run',
+  timed_out: 'ran out of time',
+  skipped: 'skipped',
+  ran_nothing: 'ran no test',
+};
+
+const taskIcons: Record<TaskStatus, NodeIcon> = {
+  pending: { id: 'clock' },
+  pre_flight: { id: 'sync~spin' },
+  running: { id: 'sync~spin', color: 'charts.blue' },
+  waiting_qa: { id: 'beaker' },
+  qa_running: { id: 'loading~spin', color: 'charts.blue' },
+  qa_failed: { id: 'error', color: 'testing.iconFailed' },
+  waiting_approval: { id: 'git-compare', color: 'charts.yellow' },
+  approved: { id: 'verified', color: 'charts.green' },
+  completed: { id: 'check', color: 'testing.iconPassed' },
+  rejected: { id: 'discard', color: 'disabledForeground' },
+  failed: { id: 'error', color: 'list.errorForeground' },
+  cancelled: { id: 'circle-slash', color: 'disabledForeground' },
+  interrupted: { id: 'debug-disconnect', color: 'list.warningForeground' },
+};
+
+const verdictIcons: Record<Verdict, NodeIcon> = {
+  passed: { id: 'pass', color: 'testing.iconPassed' },
+  failed: { id: 'error', color: 'testing.iconFailed' },
+  errored: { id: 'warning', color: 'testing.iconErrored' },
+  timed_out: { id: 'watch', color: 'testing.iconErrored' },
+  skipped: { id: 'circle-slash', color: 'testing.iconSkipped' },
+  ran_nothing: { id: 'question', color: 'testing.iconErrored' },
+};
+
+const fileIcons: Record<FileView['change'], NodeIcon> = {
+  added: { id: 'diff-added', color: 'gitDecoration.addedResourceForeground' },
+  modified: { id: 'diff-modified', color: 'gitDecoration.modifiedResourceForeground' },
+  deleted: { id: 'diff-removed', color: 'gitDecoration.deletedResourceForeground' },
+  renamed: { id: 'diff-renamed', color: 'gitDecoration.renamedResourceForeground' },
+};
+
+function fileNode(file: FileView, view: TaskView, task: Task, repository: string): TreeNode {
+  const { path, from, change, hunks } = file;
+  const slash = path.lastIndexOf('/');
+  const name = labelOf(path.slice(slash + 1));
+  const folder = labelOf(path.slice(0, Math.max(0, slash)));
+  const decisions = inWords(hunks);
+  const lines = file.added === null ? '' : `, ${file.added} lines added, ${file.removed ?? 0} removed`;
+  const origin = from === null ? '' : ` from ${labelOf(from)}`;
+  const canApprove = isInReview(view.status) && hunks.pending > 0;
+  const canReject = isInReview(view.status) && hunks.rejected < hunks.total;
+  return {
+    id: `file:${task.id}:${path}`,
+    kind: 'file',
+    label: name,
+    description: joined(folder, decisions),
+    tooltip: `${labelOf(path)}\n${change}${origin}${lines}\n${decisions}`,
+    accessibilityLabel: `${name}${folder && ` in ${folder}`}, ${change}${origin}, ${decisions}`,
+    icon: fileIcons[change],
+    contextValue: `file${canApprove ? '.canApprove' : ''}${canReject ? '.canReject' : ''}`,
+    command: { id: 'autobot.openDiff', title: 'Open Diff', argument: { task: task.id, path } },
+    collapse: 'none',
+    children: () => [],
+    argument: { task: task.id, path },
+    repository,
+    session: task.sessionId,
+  };
+}
+
+function inWords({ total, approved, rejected, pending }: FileView['hunks']): string {
+  if (total === 0) {
+    return '';
+  }
+  if (pending > 0) {
+    return `${total - pending} of ${total} decided`;
+  }
+  return [approved > 0 && `${approved} approved`, rejected > 0 && `${rejected} rejected`].filter(Boolean).join(', ');
+}
+
+function gateNode(gate: GateView, task: Task, repository: string): TreeNode {
+  const { name, status, verdict, stale, duration, findings } = gate;
+  const outcome = status === 'done' && verdict ? verdictTexts[verdict] : status;
+  const found = findings.length > 0 && countOf(findings.length, 'finding');
+  const took = duration !== null && inSeconds(duration);
+  const words = [outcome, found, stale && 'stale'].filter(word => word !== false).join(', ');
+  const staleness = stale ? ['Stale: the work tree is no longer the one that was judged.'] : [];
+  const weight = gate.failOnError
+    ? 'Keeps the task from review unless it passes'
+    : 'Does not keep the task from review';
+  return {
+    id: `gate:${task.id}:${name}`,
+    kind: 'gate',
+    label: labelOf(name),
+    description: joined(outcome, found, took, stale && 'stale'),
+    tooltip: [`${name}: ${words}`, gate.command, ...staleness, weight].filter(line => line !== '').join('\n'),
+    accessibilityLabel: `Gate ${name}, ${words}`,
+    icon: gateIcon(gate),
+    contextValue: 'gate',
+    command: { id: 'autobot.openTimeline', title: 'Open Timeline', argument: task.sessionId },
+    collapse: 'none',
+    children: () => [],
+    argument: { task: task.id, gate: name },
+    repository,
+    session: task.sessionId,
+  };
+}
+
+function gateIcon({ status, verdict, stale }: GateView): NodeIcon {
+  if (status === 'running') {
+    return { id: 'sync~spin', color: 'charts.blue' };
+  }
+  if (status === 'queued' || verdict === null) {
+    return { id: 'clock', color: 'testing.iconQueued' };
+  }
+  const { id, color } = verdictIcons[verdict];
+  return { id, color: stale ? 'disabledForeground' : (color ?? 'foreground') };
+}

@@ -1,0 +1,108 @@
+import { isAbsolute, join, normalize } from 'node:path';
+import * as vscode from 'vscode';
+import type { Autobot } from '../app/autobot';
+import type { PreFlightFix } from '../app/preFlight';
+import { relativePath } from '../app/repositories';
+import type { Timeline } from '../app/timeline';
+import { UserError } from '../base/errors';
+import type { ToHostHandlers } from '../protocol/messages';
+import { commitByHand, sayCommitted } from './decisionCommands';
+import { openChanges, openDiff } from './diffEditors';
+import { openMachineSetting } from './machineSettings';
+import { askOverlaps, sayKept } from './reviewCommands';
+
+/** What each click in a timeline does. */
+export function timelineHandlers(autobot: Autobot, timeline: Timeline): ToHostHandlers {
+  const { actions, runner, tasks, facts, review, history } = autobot;
+  const afterwards = async (task: string, work: Promise<unknown>): Promise<void> => {
+    await work;
+    await facts.refresh(task);
+  };
+  const generateMessage = async (task: string): Promise<void> => {
+    timeline.setGenerating(task, true);
+    try {
+      await actions.generateMessage(task);
+    } finally {
+      timeline.setGenerating(task, false);
+    }
+  };
+  return {
+    ready: () => timeline.sendSnapshot(),
+    draftChanged: ({ text }) => timeline.setDraft(text),
+    submitPrompt: async ({ prompt }) => {
+      await actions.newTask(history.get('repositories', timeline.repositoryId), prompt);
+      timeline.setDraft('');
+    },
+    cancelTask: ({ task }) => runner.cancel(task),
+    interruptTask: ({ task }) => runner.interrupt(task),
+    resumeTask: ({ task }) => actions.resume(task),
+    retryTask: ({ task }) => actions.retry(task),
+    keepForReview: ({ task }) => actions.keepForReview(task),
+    startOnTop: ({ task }) => actions.startOnTop(task),
+    recheck: ({ task }) => runner.recheck(task),
+    waivePreFlight: ({ task, check }) => runner.waive(task, check),
+    fixPreFlight: ({ task, fix }) => fixPreFlight(autobot, task, fix as PreFlightFix),
+    answerPermission: ({ task, request, answer, message }) =>
+      runner.answer(
+        task,
+        request,
+        answer === 'deny'
+          ? { behavior: 'deny', message: message || 'The user does not want this.' }
+          : { behavior: 'allow', forTask: answer === 'allowForTask' },
+      ),
+    sendMessage: ({ task, message }) => actions.sendMessage(task, message),
+    runGates: ({ task }) => actions.runGates(task),
+    fixTask: ({ task }) => actions.fix(task),
+    reviewChanges: ({ task }) => openChanges(autobot, tasks.get(task)),
+    openDiff: ({ task, path }) => openDiff(autobot, tasks.get(task), path),
+    openFile: ({ task, path, line }) => openFile(tasks.get(task).workTree, path, line),
+    approveTask: async ({ task, reason }) => {
+      await afterwards(task, actions.approveTask(task, reason || null));
+      if (autobot.workspace.settings().generateMessage) {
+        await generateMessage(task); // what comes next; it can be edited, or overwritten while it is written
+      }
+    },
+    generateMessage: ({ task }) => generateMessage(task),
+    commitTask: async ({ task, message }) => {
+      sayCommitted(await commitByHand(autobot, tasks.get(task), message));
+      await facts.refresh(task);
+    },
+    rejectTask: async ({ task, reason }) => {
+      const overlapping = await askOverlaps(autobot, tasks.get(task), await review.rejectable(tasks.get(task)));
+      sayKept(await actions.rejectTask(task, reason || null, overlapping));
+      await facts.refresh(task);
+    },
+    undoReject: ({ task }) => afterwards(task, actions.undoReject(task)),
+    requestChanges: ({ task, message }) => actions.requestChanges(task, message),
+  };
+}
+
+/** Carry out a one-click fix of the pre-flight report, then look again. */
+async function fixPreFlight(autobot: Autobot, task: string, fix: PreFlightFix): Promise<void> {
+  switch (fix) {
+    case 'trust':
+      await vscode.commands.executeCommand('workbench.trust.manage');
+      break;
+    case 'saveAll':
+      await autobot.workspace.editors.saveAll(autobot.tasks.get(task).workTree);
+      break;
+    case 'setClaudePath':
+      await openMachineSetting('autobot.claude.path');
+      break;
+    case 'signIn':
+      await vscode.commands.executeCommand('autobot.checkSetup');
+      break;
+  }
+  autobot.runner.recheck(task);
+}
+
+/** The path comes from a model: it opens only what lies in the work tree, and only files that are there. */
+async function openFile(workTree: string, path: string, line: number | null): Promise<void> {
+  const file = normalize(isAbsolute(path) ? path : join(workTree, path));
+  if (relativePath(workTree, file) === undefined) {
+    throw new UserError('outside', `${path} is outside of the repository, so it was not opened.`);
+  }
+  const uri = vscode.Uri.file(file);
+  const selection = line === null ? undefined : new vscode.Range(line - 1, 0, line - 1, 0);
+  await vscode.window.showTextDocument(uri, { preview: true, ...(selection && { selection }) });
+}

@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Autobot } from '../app/autobot';
+import { Timeline } from '../app/timeline';
+import { type Disposable, Disposables } from '../base/lifecycle';
+import { buildWebviewHtml } from '../protocol/html';
+import { dispatchToHost, type ToHostHandlers } from '../protocol/messages';
+import { report } from './commands';
+
+const viewType = 'autobot.timeline';
+
+/** What the panels need that is not the app's: how messages are carried out. */
+export interface PanelParts {
+  readonly autobot: Autobot;
+  readonly extensionUri: vscode.Uri;
+  readonly log: vscode.LogOutputChannel;
+  readonly buildHandlers: (timeline: Timeline) => ToHostHandlers;
+}
+
+interface Open {
+  readonly panel: vscode.WebviewPanel;
+  readonly timeline: Timeline;
+}
+
+/** The timeline panels: one for each repository whose timeline is open. They survive a reload. */
+export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable {
+  readonly #owned = new Disposables();
+  readonly #open = new Map<string, Open>();
+
+  constructor(private readonly parts: PanelParts) {
+    this.#owned.add(vscode.window.registerWebviewPanelSerializer(viewType, this));
+    this.#owned.defer(() => {
+      [...this.#open.values()].forEach(({ panel }) => void panel.dispose());
+    });
+  }
+
+  /** Whether the user has a timeline before their eyes. */
+  get isVisible(): boolean {
+    return [...this.#open.values()].some(({ panel }) => panel.visible);
+  }
+
+  /** Show a session's timeline, or that of the repository's open session. */
+  show(repositoryId: string, sessionId: string | null): void {
+    const key = keyOf(repositoryId, sessionId, this.parts.autobot);
+    const open = this.#open.get(key);
+    if (open) {
+      open.panel.reveal();
+      return;
+    }
+    const panel = vscode.window.createWebviewPanel(viewType, 'Autobot', vscode.ViewColumn.Active, {
+      enableFindWidget: true,
+    });
+    this.#attach(panel, key, repositoryId, sessionId);
+  }
+
+  /** VS Code brings a panel back after a reload; the webview remembers which one it was. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const { repositories, history } = this.parts.autobot;
+    const known = state as { path?: unknown; session?: unknown } | undefined;
+    await repositories.list();
+    const repository = repositories.present.find(row => row.path === known?.path) ?? repositories.present[0];
+    if (!repository) {
+      panel.dispose();
+      return;
+    }
+    const session = typeof known?.session === 'string' ? history.find('sessions', known.session) : undefined;
+    const sessionId = session?.repositoryId === repository.id ? session.id : null;
+    this.#attach(panel, keyOf(repository.id, sessionId, this.parts.autobot), repository.id, sessionId);
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #attach(panel: vscode.WebviewPanel, key: string, repositoryId: string, sessionId: string | null): void {
+    const { autobot, extensionUri, log, buildHandlers } = this.parts;
+    const owned = new Disposables();
+    const timeline = owned.add(new Timeline(autobot, repositoryId, sessionId));
+    const handlers = buildHandlers(timeline);
+    const { webview } = panel;
+    const dist = vscode.Uri.joinPath(extensionUri, 'dist');
+    const asset = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
+    panel.title = `Autobot: ${autobot.history.get('repositories', repositoryId).name}`;
+    const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'media', `autobot-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    owned.add(timeline.onMessage(message => panel.visible && void webview.postMessage(message)));
+    owned.add(
+      webview.onDidReceiveMessage(async (raw: unknown) => {
+        try {
+          const problem = await dispatchToHost(raw, handlers);
+          if (problem) {
+            log.error(problem);
+          }
+        } catch (error) {
+          report('timeline', error, log);
+        }
+      }),
+    );
+    webview.html = buildWebviewHtml({
+      title: panel.title,
+      language: vscode.env.language,
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString('base64url'),
+      script: asset('webview.js'),
+      style: asset('webview.css'),
+      codicons: asset('codicon.css'),
+    });
+    this.#open.set(key, { panel, timeline });
+    panel.onDidDispose(() => {
+      owned.dispose();
+      this.#open.delete(key);
+    });
+  }
+}
+
+/** The open session of a repository and the repository itself share one panel. */
+function keyOf(repositoryId: string, sessionId: string | null, autobot: Autobot): string {
+  const isOpen = sessionId === null || autobot.sessions.open(repositoryId)?.id === sessionId;
+  return isOpen ? repositoryId : sessionId;
+}

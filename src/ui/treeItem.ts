@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import type { TreeNode } from './treeNode';
+
+/** A node as VS Code draws it. */
+export function toTreeItem(node: TreeNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(node.label, collapsible[node.collapse]());
+  item.id = node.id;
+  item.description = node.description;
+  item.tooltip = node.tooltip;
+  item.contextValue = node.contextValue;
+  item.accessibilityInformation = { label: node.accessibilityLabel };
+  const { id, color } = node.icon;
+  item.iconPath = new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
+  if (node.command) {
+    const { id: command, title, argument } = node.command;
+    item.command = { command, title, arguments: [argument] };
+  }
+  return item;
+}
+
+const collapsible: Record<TreeNode['collapse'], () => vscode.TreeItemCollapsibleState> = {
+  none: () => vscode.TreeItemCollapsibleState.None,
+  collapsed: () => vscode.TreeItemCollapsibleState.Collapsed,
+  expanded: () => vscode.TreeItemCollapsibleState.Expanded,
+};

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { History } from '../../src/app/history';
+import { Review } from '../../src/app/review';
+import type { Task } from '../../src/core/model';
+import { snapshotTree } from '../../src/git/snapshotTree';
+import { MemoryKeeper } from '../helpers/memoryKeeper';
+import { TestEditors } from '../helpers/testEditors';
+import { compare, type Figure } from './figure';
+import { LargeRepository } from './largeRepository';
+
+const count = 1000;
+
+/** A surgical revert of 1,000 files with its undo; against `git checkout` of the same files, which has none. */
+export async function revert(): Promise<Figure> {
+  const repository = new LargeRepository(count);
+  try {
+    const before = await snapshotTree(repository.path);
+    repository.change(count);
+    const after = await snapshotTree(repository.path);
+    const reset = async (): Promise<void> => {
+      repository.change(count);
+      await snapshotTree(repository.path);
+    };
+    return await compare('revert', 2.5, 5, {
+      reset,
+      ours: async () => {
+        const review = new Review(await History.open(new MemoryKeeper()), new TestEditors());
+        const task = taskOf(repository.path, before, after);
+        const { overlaps } = await review.reject(task, await review.rejectable(task), { reason: null });
+        assert.deepEqual(overlaps, []);
+      },
+      other: () => Promise.resolve(repository.git('checkout', '--quiet', '--', '.')),
+    });
+  } finally {
+    repository.dispose();
+  }
+}
+
+function taskOf(workTree: string, beforeTree: string, afterTree: string): Task {
+  return {
+    ...{ id: randomUUID(), sessionId: 's', prompt: 'p', status: 'waiting_approval', statusBefore: null, judged: false },
+    ...{ resumeAt: null, detail: null, position: 1, onTop: false, workTree, createdAt: 0, updatedAt: 0, startedAt: 0 },
+    ...{ completedAt: null, claudeOutput: null, claudeSession: null, startingCommit: null, startingBranch: null },
+    ...{ beforeTree, afterTree, filesChanged: [], committedSha: null, commitMessage: null, approvedAt: null },
+    ...{ rejectedAt: null, rejectionReason: null, undoFrom: null, undoTo: null },
+  };
+}

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { ClaudeSetups } from '../../src/app/claudeSetup';
+import { runPreFlight } from '../../src/app/preFlight';
+import { keepTree } from '../../src/git/snapshotRefs';
+import { snapshotTree } from '../../src/git/snapshotTree';
+import { FakeClaude } from '../helpers/fakeClaude/fakeClaude';
+import { TestEditors } from '../helpers/testEditors';
+import { testSettings } from '../helpers/testAutobot';
+import { compare, type Figure } from './figure';
+import { LargeRepository } from './largeRepository';
+
+/** Pre-flight (the setup check cached) and the first snapshot; against making and removing a work tree. */
+export async function start(): Promise<Figure> {
+  const repository = new LargeRepository(30_000);
+  const claude = new FakeClaude(`
+    console.log(process.argv.includes('auth') ? '{"loggedIn":true,"authMethod":"api_key"}' : '2.1.330 (Claude Code)');
+    process.exit();`);
+  try {
+    const setups = new ClaudeSetups(() => claude.path);
+    await setups.get();
+    const workspace = {
+      isTrusted: () => true,
+      folders: () => [repository.path],
+      settings: () => testSettings(claude.path),
+      editors: new TestEditors(),
+    };
+    const place = join(repository.folder, 'work-tree');
+    return await compare('start', 0.1, 5, {
+      ours: async () => {
+        await runPreFlight({ repository: repository.path, workspace, claude: setups, waived: new Set() });
+        const tree = await snapshotTree(repository.path);
+        await keepTree(repository.path, tree, { task: 'bench', turn: 1, kind: 'start' });
+      },
+      other: () => {
+        repository.git('worktree', 'add', '--quiet', '--detach', place);
+        return Promise.resolve(repository.git('worktree', 'remove', '--force', place));
+      },
+    });
+  } finally {
+    claude.dispose();
+    repository.dispose();
+  }
+}

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TimelineDriver } from '../helpers/vscode/timeline';
+import { createVerseRepository, verse, verseWith } from '../helpers/verseRepository';
+import { useEditor } from './editor';
+import { editLine, eventually, plays, textsOf } from './story';
+
+describe('e2e/review', () => {
+  const editor = useEditor({ createRepository: createVerseRepository });
+  const read = (name: string): string => readFileSync(join(editor().repository, name), 'utf8');
+
+  /** Let Claude change the poem at two places and the song at one; ready for review. */
+  async function change(prompt: string): Promise<TimelineDriver> {
+    const { window, model } = editor();
+    const timeline = new TimelineDriver(window);
+    model.load({
+      lanes: [
+        plays(prompt, [
+          editLine('poem.txt', 'line 3', 'line three'),
+          editLine('poem.txt', 'line 9', 'line nine'),
+          editLine('song.txt', 'line 5', 'line five'),
+        ]),
+      ],
+    });
+    await timeline.open();
+    await timeline.submit(prompt);
+    await timeline.reach(prompt, 'Ready for review');
+    return timeline;
+  }
+
+  async function rejectAll(timeline: TimelineDriver, prompt: string): Promise<void> {
+    await timeline.open();
+    await timeline.press(prompt, 'Reject');
+    await timeline.fillForm(prompt, '', 'Reject and Revert');
+    await timeline.reach(prompt, 'Rejected');
+    await editor().window.runCommand('View: Close All Editors');
+  }
+
+  it('shows lenses on the right side of all files in one editor, and of one in its own, and decides by them', async () => {
+    const { window } = editor();
+    const prompt = 'Change it for the lenses';
+    const timeline = await change(prompt);
+    await timeline.press(prompt, 'Review Changes');
+    await window.page.locator('.tab.active', { hasText: `Review: ${prompt}` }).waitFor();
+    const approve = window.page.locator('.codelens-decoration a', { hasText: /Approve$/ });
+    await eventually(() => approve.count(), 3);
+    await approve.nth(2).click();
+    await window
+      .lenses()
+      .filter({ hasText: /Approved ·/ })
+      .waitFor();
+    assert.equal(await window.lenses('.editor.original').count(), 0);
+
+    await timeline.open();
+    await timeline.task(prompt).locator('.review button.path', { hasText: 'poem.txt' }).click();
+    const lenses = async (): Promise<string[]> =>
+      (await textsOf(window.lenses('.editor.modified'))).map(text => text.replaceAll(/[^\w:,|· ]/g, '').trim());
+    await eventually(lenses, [
+      'Autobot: 2 to decide | Approve File | Reject File',
+      'Approve | Reject',
+      'Approve | Reject',
+    ]);
+    assert.equal(await window.lenses('.editor.original').count(), 0);
+
+    const click = (text: RegExp, nth: number): Promise<void> =>
+      window.page.locator('.editor.modified .codelens-decoration a', { hasText: text }).nth(nth).click();
+    await click(/Approve$/, 0);
+    await eventually(lenses, [
+      'Autobot: 1 to decide, 1 approved | Approve File | Reject File',
+      'Approved · Undo | Reject',
+      'Approve | Reject',
+    ]);
+    await click(/Reject$/, 1);
+    await eventually(lenses, [
+      'Autobot: 1 approved, 1 rejected | Reject File',
+      'Approved · Undo | Reject',
+      'Rejected · Bring Back',
+    ]);
+    assert.equal(read('poem.txt'), verseWith({ 3: 'line three\n' }));
+    await click(/Bring Back$/, 0);
+    await eventually(lenses, [
+      'Autobot: 1 to decide, 1 approved | Approve File | Reject File',
+      'Approved · Undo | Reject',
+      'Approve | Reject',
+    ]);
+    assert.equal(read('poem.txt'), verseWith({ 3: 'line three\n', 9: 'line nine\n' }));
+    await rejectAll(timeline, prompt);
+    assert.deepEqual([read('poem.txt'), read('song.txt')], [verse.join(''), verse.join('')]);
+  });
+
+  it('decides with the buttons of the title bar, and goes to the next undecided hunk over the files', async () => {
+    const { window } = editor();
+    const prompt = 'Change it for the buttons';
+    const timeline = await change(prompt);
+    await timeline.task(prompt).locator('.review button.path', { hasText: 'poem.txt' }).click();
+    const lenses = window.lenses('.editor.modified');
+    await lenses.filter({ hasText: 'Approve' }).nth(2).waitFor();
+    const where = async (): Promise<string> => {
+      const tab = await window.page.locator('.tab.active .label-name').innerText();
+      const position = await window.page.locator('.statusbar-item', { hasText: /^Ln \d+/ }).innerText();
+      return `${tab} ${/Ln \d+/.exec(position)?.[0] ?? ''}`;
+    };
+    const next = (): Promise<void> => window.runCommand('Autobot: Next Undecided Hunk');
+    await window.page.locator('.editor.modified .view-lines').click();
+    await window.press('ControlOrMeta+Home');
+    await eventually(where, 'poem.txt (Autobot) Ln 1');
+    await next();
+    await eventually(where, 'poem.txt (Autobot) Ln 3');
+    await next();
+    await eventually(where, 'poem.txt (Autobot) Ln 9');
+    await window.page.locator('.editor-actions .action-label[aria-label^="Approve Hunk"]').click();
+    await lenses.filter({ hasText: /Approved ·/ }).waitFor();
+    await next();
+    await eventually(where, 'song.txt (Autobot) Ln 5');
+    await next();
+    await eventually(where, 'poem.txt (Autobot) Ln 3');
+    await window.runCommand('Autobot: Previous Undecided Hunk');
+    await eventually(where, 'song.txt (Autobot) Ln 5');
+    await window.page.locator('.editor-actions .action-label[aria-label^="Reject Hunk"]').click();
+    await eventually(() => read('song.txt'), verse.join(''));
+    await rejectAll(timeline, prompt);
+  });
+
+  it('takes a rejected hunk out of an editor with unsaved changes, and leaves it unsaved', async () => {
+    const { window } = editor();
+    const prompt = 'Change it for an unsaved editor';
+    const timeline = await change(prompt);
+    const onDisk = read('poem.txt');
+    await window.openFile('poem.txt');
+    await window.lenses().filter({ hasText: 'Approve' }).first().waitFor();
+    await window.press('ControlOrMeta+End');
+    await window.page.keyboard.type('my own line');
+    const tab = window.page.locator('.tab.active.dirty', { hasText: 'poem.txt' });
+    await tab.waitFor();
+    await window.page
+      .locator('.codelens-decoration a', { hasText: /Reject$/ })
+      .first()
+      .click();
+    await window.lenses().filter({ hasText: 'Bring Back' }).waitFor();
+    const lines = window.page.locator('.editor-instance .view-line');
+    await eventually(async () => (await textsOf(lines)).includes('line 3'), true);
+    assert.ok((await textsOf(lines)).includes('my own line'));
+    await tab.waitFor();
+    assert.equal(read('poem.txt'), onDisk, 'the disk is left to the developer');
+
+    await window.press('ControlOrMeta+s');
+    await eventually(() => read('poem.txt'), `${verseWith({ 9: 'line nine\n' })}my own line`);
+    await rejectAll(timeline, prompt);
+    assert.equal(read('poem.txt'), `${verse.join('')}my own line`);
+    writeFileSync(join(editor().repository, 'poem.txt'), verse.join(''));
+  });
+
+  it('asks what becomes of own lines that reach into what is rejected, and does that', async () => {
+    const { window, repository } = editor();
+    const prompt = 'Change it for an overlap';
+    const timeline = await change(prompt);
+    const mine = read('poem.txt').replace('line three\nline 4\n', 'mine\n');
+    writeFileSync(join(repository, 'poem.txt'), mine);
+    const dialog = window.page.locator('.monaco-dialog-box');
+    const reject = async (): Promise<void> => {
+      await timeline.press(prompt, 'Reject');
+      await timeline.fillForm(prompt, '', 'Reject and Revert');
+      await dialog.getByText('Your own edits overlap with what is rejected.').waitFor();
+    };
+
+    await reject();
+    await window.clickDialog('Keep Mine');
+    await timeline.reach(prompt, 'Rejected');
+    assert.equal(read('poem.txt'), mine.replace('line nine', 'line 9'));
+    assert.equal(read('song.txt'), verse.join(''));
+
+    await timeline.press(prompt, 'Undo Reject');
+    await timeline.reach(prompt, 'Ready for review');
+    assert.equal(read('poem.txt'), mine);
+    await reject();
+    await window.clickDialog('Put Back');
+    await timeline.reach(prompt, 'Rejected');
+    assert.equal(read('poem.txt'), verse.join(''));
+  });
+});

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { getTools } from '../helpers/tools';
+import { TimelineDriver } from '../helpers/vscode/timeline';
+import { createVerseRepository } from '../helpers/verseRepository';
+import { useEditor } from './editor';
+
+describe('e2e/setup', () => {
+  const nowhere = '/nowhere/claude';
+  const editor = useEditor({
+    createRepository: createVerseRepository,
+    settings: { 'autobot.claude.path': nowhere },
+  });
+
+  it('says in words that the Claude CLI is missing, and goes on by itself once it is there', async () => {
+    const { window, model, server } = editor();
+    const timeline = new TimelineDriver(window);
+    const prompt = 'Answer a question';
+    model.load({ lanes: [{ name: 'answer', when: { prompt }, turns: [{ content: ['The answer is 42.'] }] }] });
+    await window.openViewContainer('Autobot');
+    await window.page.locator('.part.sidebar .welcome-view').getByText('The Claude CLI was not found').waitFor();
+    await window.runCommand('Autobot: Check Setup');
+    await window.notifications.filter({ hasText: `The Claude CLI was not found (looked for ${nowhere})` }).waitFor();
+    await window.runCommand('Notifications: Clear All Notifications');
+
+    await timeline.open();
+    await timeline.submit(prompt);
+    await timeline.reach(prompt, 'Checking');
+    const check = timeline.task(prompt).locator('.pre-flight .check', { hasText: 'Claude CLI' });
+    await check.filter({ hasText: 'Install it with npm install -g @anthropic-ai/claude-code' }).waitFor();
+    await check.locator('vscode-button', { hasText: 'Set Path…' }).click();
+    const settings = window.page.locator('.settings-editor');
+    await settings
+      .locator('.settings-group-container, .setting-item')
+      .getByText('Absolute path of the Claude CLI')
+      .first()
+      .waitFor();
+    await settings.locator('.settings-header').press('Escape');
+    await settings.waitFor({ state: 'hidden' });
+    assert.deepEqual(model.requests, []);
+
+    server.changeSettings({ 'autobot.claude.path': getTools().claude });
+    await timeline.open();
+    await timeline.reach(prompt, 'Completed');
+    await window.runCommand('Autobot: Check Setup');
+    await window.notifications.filter({ hasText: 'Autobot is ready: git' }).waitFor();
+  });
+});

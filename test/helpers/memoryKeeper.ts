@@ -1,0 +1,49 @@
+import type { Keeper } from '../../src/app/history';
+import { Emitter } from '../../src/base/emitter';
+import type { Change, Snapshot } from '../../src/store/changes';
+
+/** Keeps rows in memory; `failing` makes every write fail, as a full disk does. */
+export class MemoryKeeper implements Keeper {
+  readonly readOnly = false;
+  readonly #changed = new Emitter<void>();
+  readonly onDidChange = this.#changed.event;
+  failing: Error | undefined;
+  /** Awaited between the reading of the rows and their arrival. */
+  underWay: (() => Promise<void>) | undefined;
+  readonly #rows: Record<keyof Snapshot, Map<string, { id: string }>> = {
+    repositories: new Map(),
+    sessions: new Map(),
+    tasks: new Map(),
+    turns: new Map(),
+    decisions: new Map(),
+    qa_gate_configs: new Map(),
+    qa_gate_results: new Map(),
+    commits: new Map(),
+    comments: new Map(),
+  };
+
+  async load(): Promise<Snapshot> {
+    const tables = Object.entries(this.#rows).map(([table, rows]) => [table, [...rows.values()]]);
+    await this.underWay?.();
+    return Object.fromEntries(tables) as Snapshot;
+  }
+
+  write(changes: readonly Change[]): Promise<void> {
+    if (this.failing) {
+      return Promise.reject(this.failing);
+    }
+    for (const change of changes) {
+      if ('put' in change) {
+        this.#rows[change.table].set(change.put.id, change.put);
+      } else {
+        this.#rows[change.table].delete(change.delete);
+      }
+    }
+    return Promise.resolve();
+  }
+
+  /** As if another window had written. */
+  changed(): void {
+    this.#changed.fire();
+  }
+}

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Autobot, buildAutobot } from '../../src/app/autobot';
+import { messageOf } from '../../src/base/errors';
+import type { Settings } from '../../src/app/ports';
+import type { Task } from '../../src/core/model';
+import type { TaskStatus } from '../../src/core/taskState';
+import { startClaude } from '../../src/claude/claudeProcess';
+import { FakeClaude } from './fakeClaude/fakeClaude';
+import { MemoryKeeper } from './memoryKeeper';
+import type { TestRepository } from './repository';
+import { TestEditors } from './testEditors';
+
+/** What the stand-in for Claude does with a prompt: the prompt is JavaScript, run in the repository. */
+const obedient = `
+const fs = require('node:fs');
+const write = (path, text) => { fs.mkdirSync(require('node:path').dirname(path), { recursive: true }); fs.writeFileSync(path, text); };
+const read = path => fs.readFileSync(path, 'utf8');
+const edit = (path, from, to) => write(path, read(path).replace(from, to));
+const saved = path => new Promise(resolve => { const look = () => (fs.existsSync(path) ? resolve() : setTimeout(look, 5)); look(); });
+if (process.argv.includes('--version')) { console.log('2.1.330 (Claude Code)'); }
+else if (process.argv.includes('auth')) { console.log(JSON.stringify({ loggedIn: true, authMethod: 'api_key' })); }
+else if (process.argv.includes('--tools=')) { process.stdin.resume().on('end', () => result({ result: 'Write the message', num_turns: 1 })); }
+else {
+  greet();
+  heard('interrupt', request => { answer(request); interrupted(); });
+  heard('user', message => {
+    state('running');
+    const Run = Object.getPrototypeOf(async function () {}).constructor;
+    const finish = text => { speak(text); result(); state('idle'); };
+    try {
+      new Run('write', 'read', 'edit', 'saved', 'fs', message.message.content)(write, read, edit, saved, fs)
+        .then(() => finish('Done.'), error => finish(String(error)));
+    } catch (error) { finish(String(error)); }
+  });
+}
+`;
+
+/** Settings as they are by default, for this stand-in. */
+export function testSettings(claudePath: string): Settings {
+  return {
+    claudePath,
+    model: '',
+    permissionMode: 'acceptEdits',
+    maxBudgetUsd: 0,
+    timeoutMinutes: 0,
+    scanMaxDepth: 4,
+    scanExclude: ['node_modules'],
+    generateMessage: true,
+    qaGates: () => [],
+  };
+}
+
+/** Autobot without VS Code: real git, real gates, a real process that stands in for Claude. */
+export class TestAutobot {
+  readonly keeper = new MemoryKeeper();
+  readonly editors = new TestEditors();
+  readonly storage = mkdtempSync(join(tmpdir(), 'autobot-storage-'));
+  readonly log: string[] = [];
+  trusted = true;
+  settings: Settings;
+  readonly claude: FakeClaude;
+  app!: Autobot;
+
+  private constructor(
+    readonly repository: TestRepository,
+    behaviour: string,
+  ) {
+    this.claude = new FakeClaude(behaviour);
+    this.settings = testSettings(this.claude.path);
+  }
+
+  static async start(repository: TestRepository, behaviour = obedient): Promise<TestAutobot> {
+    const test = new TestAutobot(repository, behaviour);
+    await test.open();
+    return test;
+  }
+
+  /** Build the app on what was kept, as a window that opens. */
+  async open(): Promise<void> {
+    const note = (message: string, error?: unknown): void => {
+      this.log.push(error === undefined ? message : `${message}: ${messageOf(error)}`);
+    };
+    this.app = await buildAutobot({
+      keeper: this.keeper,
+      storage: this.storage,
+      workspace: {
+        isTrusted: () => this.trusted,
+        folders: () => [this.repository.path],
+        settings: () => this.settings,
+        editors: this.editors,
+      },
+      startAgent: startClaude,
+      log: { info: note, warn: note, error: note },
+    });
+    await this.app.start();
+  }
+
+  /** Ask for something and wait until the task has come to this status. */
+  async run(prompt: string, until: TaskStatus = 'waiting_approval'): Promise<Task> {
+    const [repository] = await this.app.repositories.list();
+    if (!repository) {
+      throw new Error('no repository was found');
+    }
+    const { id } = await this.app.actions.newTask(repository, prompt);
+    return this.reach(id, until);
+  }
+
+  /** Wait for a status; a task that comes to rest in another one fails the test at once. */
+  reach(id: string, until: TaskStatus): Promise<Task> {
+    const { history, tasks } = this.app;
+    return new Promise((resolve, reject) => {
+      const isResting = (status: TaskStatus): boolean =>
+        !['pending', 'pre_flight', 'running', 'waiting_qa', 'qa_running'].includes(status);
+      const look = (): boolean => {
+        const task = tasks.get(id);
+        if (task.status === until) {
+          resolve(task);
+        } else if (isResting(task.status) && isResting(until)) {
+          reject(new Error(`the task is ${task.status} (${task.detail ?? ''}), not ${until}\n${this.log.join('\n')}`));
+        } else {
+          return false;
+        }
+        return true;
+      };
+      if (!look()) {
+        const listening = history.onDidChange(() => look() && listening.dispose());
+      }
+    });
+  }
+
+  /** The hunks of a file, in order, as `hunk` arguments. */
+  hunks(task: Task, path: string): string[] {
+    const file = this.app.api.getTask(task.id)?.files.find(candidate => candidate.path === path);
+    return file?.hunks.map(hunk => hunk.id) ?? [];
+  }
+
+  async dispose(): Promise<void> {
+    await this.app.close();
+    this.claude.dispose();
+    rmSync(this.storage, { recursive: true, force: true });
+    this.repository.dispose();
+  }
+}

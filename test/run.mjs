@@ -1,0 +1,112 @@
+// node test/run.mjs COMMAND [arguments]: the commands of the project; package.json names them. Starts with Node 20 and
+// nothing installed.
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureDependencies } from './tools/dependencies.mjs';
+import { Tiers } from './tools/tiers.mjs';
+
+const [command = '', ...args] = process.argv.slice(2);
+const tiers = new Tiers();
+
+const commands = {
+  all: () =>
+    summed(
+      { types: () => tiers.types(), lint: () => tiers.lint(), unit: capturedUnit },
+      { host: () => tiers.host([]), e2e: () => tiers.e2e([]) },
+    ),
+  check: () => summed({ types: () => tiers.types(), lint: () => tiers.lint(), unit: capturedUnit }),
+  unit: () => summed({}, { unit: () => tiers.unit(args) }),
+  coverage: () => summed({}, { unit: () => tiers.unit(args, { coverage: true }) }),
+  host: () => summed({}, { host: () => tiers.host(args) }),
+  e2e: () => summed({}, { e2e: () => tiers.e2e(args) }),
+  electron: () => program('electron', 'host/electron'),
+  bench: () => program('bench', 'bench/main'),
+  demo: () => program('demo', 'demo/main'),
+  start: () => program('start', 'demo/start', async () => args.push('--vsix', await packageExtension())),
+  package: async () => void (await packageExtension()),
+};
+
+const capturedUnit = () => tiers.unit([], { capture: true });
+
+/**
+ * Run tiers, the first ones side by side, the rest one after the other. One that fails does not keep the others from
+ * running; one that cannot even start counts as a failed test. Prints the sum as the last line.
+ */
+async function summed(sideBySide, inTurn = {}) {
+  const sum = { passed: 0, failed: 0 };
+  const count = async (name, tier) => {
+    const started = Date.now();
+    const {
+      passed,
+      failed,
+      output = '',
+    } = await tier().catch(error => ({ passed: 0, failed: 1, output: `${error.message}\n` }));
+    process.stdout.write(output);
+    console.log(`${name}: ${passed} passed, ${failed} failed (${((Date.now() - started) / 1000).toFixed(1)} s)\n`);
+    sum.passed += passed;
+    sum.failed += failed;
+  };
+  await Promise.all(Object.entries(sideBySide).map(([name, tier]) => count(name, tier)));
+  for (const [name, tier] of Object.entries(inTurn)) {
+    if (!tiers.stopped) {
+      await count(name, tier);
+    }
+  }
+  console.log(`${sum.passed} passed, ${sum.failed} failed`);
+  return sum.failed > 0 || sum.passed === 0 ? 1 : 0;
+}
+
+/** Build the extension and run one of the programs in test/ with our arguments. Resolves with its exit code. */
+async function program(name, bundle, prepare = () => tiers.build()) {
+  if (!existsSync(`test/${bundle}.ts`)) {
+    throw new Error(`there is no test/${bundle}.ts, which \`npm run ${name}\` runs`);
+  }
+  await prepare();
+  await tiers.buildTests(name);
+  return tiers.program(bundle, args);
+}
+
+async function packageExtension() {
+  const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const file = `${name}-${version}.vsix`;
+  // vsce builds it: see vscode:prepublish in package.json
+  const { code, output } = await tiers.script(
+    [
+      'node_modules/@vscode/vsce/vsce',
+      'package',
+      '--no-dependencies',
+      '--allow-missing-repository',
+      '--no-rewrite-relative-links',
+      '--out',
+      file,
+    ],
+    { capture: true },
+  );
+  if (code !== 0) {
+    throw new Error(`${output}\nvsce package ended with ${code}`);
+  }
+  console.log(`${file}: ${Math.ceil(statSync(file).size / 1024)} kB`);
+  return file;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    process.exitCode = 130;
+    tiers.stop('SIGTERM');
+  });
+}
+
+process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
+try {
+  const work = commands[command];
+  if (work === undefined) {
+    throw new Error(`node test/run.mjs ${Object.keys(commands).join('|')} [arguments]`);
+  }
+  await ensureDependencies();
+  const code = await work();
+  process.exitCode ??= code;
+} catch (error) {
+  console.error(error.message);
+  process.exitCode ??= 1;
+}

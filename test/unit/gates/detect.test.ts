@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { detectGates, gatesOf } from '../../../src/gates/detect';
+import { GateFolder } from './gateFolder';
+
+/** Names and commands of what is detected in a repository with these files. */
+function detected(texts: Record<string, string>): Record<string, string> {
+  const gates = gatesOf({ names: new Set(Object.keys(texts)), texts });
+  return Object.fromEntries(gates.map(gate => [gate.name, gate.command]));
+}
+
+const manifest = (value: unknown): string => JSON.stringify(value);
+
+const cases: readonly (readonly [string, Record<string, string>, Record<string, string>])[] = [
+  ['nothing', {}, {}],
+  ['a broken package.json', { 'package.json': '{"scripts": {"test"' }, {}],
+  ['a package.json that is no object', { 'package.json': '[]' }, {}],
+  [
+    'a package.json with scripts of the wrong kind',
+    { 'package.json': manifest({ scripts: { test: 'mocha', lint: 7 }, dependencies: [] }) },
+    { tests: 'npm test' },
+  ],
+  [
+    'scripts for everything',
+    { 'package.json': manifest({ scripts: { lint: 'eslint .', 'type-check': 'tsc', test: 'node --test' } }) },
+    { lint: 'npm run lint', types: 'npm run type-check', tests: 'npm test' },
+  ],
+  [
+    "npm's default test script",
+    { 'package.json': manifest({ scripts: { test: 'echo "Error: no test specified" && exit 1' } }) },
+    {},
+  ],
+  [
+    'tools without scripts',
+    {
+      'package.json': manifest({ devDependencies: { eslint: '^10.0.0', typescript: '^6.0.0' } }),
+      'tsconfig.json': '{}',
+    },
+    { lint: 'npx --no-install eslint .', types: 'npx --no-install tsc --noEmit' },
+  ],
+  ['typescript without a project', { 'package.json': manifest({ devDependencies: { typescript: '6' } }) }, {}],
+  [
+    'a TypeScript project that only refers to others',
+    {
+      'package.json': manifest({ devDependencies: { typescript: '6' } }),
+      'tsconfig.json': '{ "files": [], "references": [{ "path": "./app" }] }',
+    },
+    { types: 'npx --no-install tsc --build --noEmit' },
+  ],
+  [
+    'pnpm',
+    {
+      'package.json': manifest({ scripts: { test: 'vitest' }, devDependencies: { eslint: '10' } }),
+      'pnpm-lock.yaml': '',
+    },
+    { lint: 'pnpm exec eslint .', tests: 'pnpm run test' },
+  ],
+  [
+    'yarn',
+    { 'package.json': manifest({ scripts: { test: 'jest' }, devDependencies: { eslint: '10' } }), 'yarn.lock': '' },
+    { lint: 'yarn run eslint .', tests: 'yarn run test' },
+  ],
+  [
+    'bun',
+    { 'package.json': manifest({ scripts: { test: 'bun test' }, devDependencies: { eslint: '10' } }), 'bun.lock': '' },
+    { lint: 'bunx --no-install eslint .', tests: 'bun run test' },
+  ],
+  [
+    'a package manager that is only declared',
+    { 'package.json': manifest({ packageManager: 'pnpm@10.1.0', scripts: { lint: 'biome check' } }) },
+    { lint: 'pnpm run lint' },
+  ],
+  [
+    'Python tools in pyproject.toml',
+    { 'pyproject.toml': '[tool.ruff.lint]\nselect = []\n[tool.mypy]\nstrict = true\n[tool.pytest.ini_options]\n' },
+    { ruff: 'ruff check .', mypy: 'mypy .', pytest: 'pytest' },
+  ],
+  ['mypy that knows its files', { 'setup.cfg': '[mypy]\nstrict = true\nfiles = src\n[other]\n' }, { mypy: 'mypy' }],
+  ["another section's files", { 'setup.cfg': '[mypy]\nstrict = true\n[other]\nfiles = src\n' }, { mypy: 'mypy .' }],
+  ['Python without any of them', { 'pyproject.toml': '[project]\nname = "a"\n', 'setup.cfg': '[metadata]\n' }, {}],
+  ['a folder of Python tests', { 'tests/test_one.py': '', 'uv.lock': '' }, { pytest: 'uv run pytest' }],
+  ['pytest.ini', { 'pytest.ini': '', 'poetry.lock': '' }, { pytest: 'poetry run pytest' }],
+  ['a Rust crate', { 'Cargo.toml': '[package]\n' }, { 'cargo test': 'cargo test' }],
+  [
+    'a Rust crate with clippy configured',
+    { 'Cargo.toml': '[lints.clippy]\npedantic = "warn"\n' },
+    { 'cargo clippy': 'cargo clippy --all-targets', 'cargo test': 'cargo test' },
+  ],
+  ['a Go module', { 'go.mod': '' }, { 'go vet': 'go vet ./...', 'go test': 'go test ./...' }],
+  [
+    'a Makefile',
+    { Makefile: 'LINT := no\ntest: all\n\tcc\nlint :\n\tx\ncheck: lint test\n' },
+    { 'make lint': 'make lint', 'make test': 'make test' },
+  ],
+  ['a Makefile with check alone', { Makefile: 'test := 1\ncheck:\n\tx\n' }, { 'make check': 'make check' }],
+  [
+    'a Makefile beside a Go module',
+    { Makefile: 'test:\n', 'go.mod': '' },
+    { 'go vet': 'go vet ./...', 'go test': 'go test ./...' },
+  ],
+  [
+    'two languages',
+    { 'package.json': manifest({ scripts: { test: 'x' } }), 'Cargo.toml': '' },
+    { tests: 'npm test', 'cargo test': 'cargo test' },
+  ],
+];
+
+describe('gates/detect', () => {
+  for (const [name, files, expected] of cases) {
+    it(`finds in ${name}: ${Object.keys(expected).join(', ') || 'no gate'}`, () => {
+      assert.deepEqual(detected(files), expected);
+    });
+  }
+
+  it('reads a real folder', async () => {
+    const folder = new GateFolder();
+    try {
+      folder.write({
+        'package.json': `\uFEFF${manifest({ scripts: { test: 'node --test' } })}`,
+        'tests/test_a.py': '',
+        'Cargo.toml/is a folder': '',
+      });
+      const common = { enabled: true, timeout: 600_000, failOnError: true, order: 0, source: 'detected' };
+      assert.deepEqual(await detectGates(folder.path), [
+        { name: 'tests', command: 'npm test', ...common },
+        { name: 'pytest', command: 'pytest', ...common },
+      ]);
+    } finally {
+      folder.remove();
+    }
+  });
+
+  it('finds nothing in a folder that is not there', async () => {
+    assert.deepEqual(await detectGates('/nowhere/at/all'), []);
+  });
+});

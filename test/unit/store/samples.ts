@@ -1,0 +1,180 @@
+import type { Repository, Session, Task } from '../../../src/core/model';
+import type { Change, Snapshot } from '../../../src/store/changes';
+
+export const repository: Repository = {
+  id: 'r1',
+  name: 'shop',
+  path: '/home/ada/shop ü',
+  lastScanned: 1_700_000_000_001,
+  lastCommitSha: 'a'.repeat(40),
+  lastCommitMsg: "Don't; drop\n\n'tables'",
+  currentBranch: null,
+  isClean: false,
+  createdAt: 1_700_000_000_000,
+  updatedAt: 1_700_000_000_002,
+};
+
+export const session: Session = {
+  id: 's1',
+  repositoryId: 'r1',
+  status: 'paused',
+  startedAt: 1,
+  endedAt: null,
+  lastActivity: 2,
+  startBranch: 'main',
+  endBranch: null,
+  createdAt: 1,
+  updatedAt: 2,
+};
+
+export const task: Task = {
+  id: 't1',
+  sessionId: 's1',
+  prompt: 'Make it "faster" \u{1f680}',
+  status: 'waiting_approval',
+  statusBefore: 'qa_failed',
+  judged: true,
+  resumeAt: 5,
+  detail: null,
+  position: 1.5,
+  onTop: true,
+  workTree: '/home/ada/shop ü',
+  createdAt: 1,
+  updatedAt: 2,
+  startedAt: 3,
+  completedAt: null,
+  claudeOutput: 'Done.',
+  claudeSession: 'c1',
+  startingCommit: 'a',
+  startingBranch: 'main',
+  beforeTree: 'b',
+  afterTree: 'c',
+  filesChanged: ['a file.ts', 'line\nbreak.ts'],
+  committedSha: null,
+  commitMessage: null,
+  approvedAt: null,
+  rejectedAt: null,
+  rejectionReason: null,
+  undoFrom: 'd',
+  undoTo: 'e',
+};
+
+export const emptySnapshot: Snapshot = {
+  repositories: [],
+  sessions: [],
+  tasks: [],
+  turns: [],
+  decisions: [],
+  qa_gate_configs: [],
+  qa_gate_results: [],
+  commits: [],
+  comments: [],
+};
+
+/** A row in every table. */
+export const fullSnapshot: Snapshot = {
+  repositories: [repository],
+  sessions: [session],
+  tasks: [task],
+  turns: [
+    {
+      id: 'u1',
+      taskId: 't1',
+      number: 1,
+      kind: 'prompt',
+      prompt: 'p',
+      startedAt: 1,
+      endedAt: 2,
+      outcome: 'success',
+      startTree: 'b',
+      endTree: 'c',
+      costUsd: 0.0125,
+      inputTokens: 10,
+      outputTokens: 20,
+      cacheReadTokens: 0,
+      cacheCreationTokens: null,
+    },
+  ],
+  decisions: [
+    {
+      id: 'd1',
+      taskId: 't1',
+      path: 'a file.ts',
+      hunk: 'f00d',
+      decision: 'rejected',
+      reason: 'no',
+      undoFrom: 'x',
+      undoTo: 'y',
+      createdAt: 9,
+    },
+  ],
+  qa_gate_configs: [
+    {
+      id: 'g1',
+      repositoryId: null,
+      name: 'tests',
+      enabled: true,
+      command: 'npm test',
+      timeout: 60_000,
+      failOnError: true,
+      order: 2,
+      source: 'user',
+      createdAt: 1,
+      updatedAt: 1,
+    },
+    {
+      id: 'g2',
+      repositoryId: 'r1',
+      name: 'tests',
+      enabled: false,
+      command: 'make test',
+      timeout: 1,
+      failOnError: false,
+      order: 0,
+      source: 'detected',
+      createdAt: 1,
+      updatedAt: 1,
+    },
+  ],
+  qa_gate_results: [
+    {
+      id: 'q1',
+      taskId: 't1',
+      gateName: 'tests',
+      status: 'done',
+      verdict: 'ran_nothing',
+      tree: 'c',
+      exitCode: -1,
+      output: 'none\u0000null',
+      findings: [{ file: 'a.ts', line: 3, column: null, severity: 'warning', message: 'unused', rule: 'no-unused' }],
+      failOnError: true,
+      duration: 12,
+      createdAt: 1,
+      completedAt: 13,
+    },
+  ],
+  commits: [{ id: 'k1', taskId: 't1', sha: 'f', parent: null, tree: 'c', message: 'Do it\n\nwell', createdAt: 4 }],
+  comments: [
+    {
+      id: 'm1',
+      taskId: 't1',
+      path: 'a file.ts',
+      side: 'after',
+      line: 7,
+      text: 'Why?',
+      resolved: false,
+      createdAt: 4,
+      updatedAt: 5,
+    },
+  ],
+};
+
+/** The changes that make a snapshot out of nothing. */
+export function putAll(snapshot: Snapshot): Change[] {
+  return Object.entries(snapshot).flatMap(([table, rows]) => rows.map(put => ({ table, put }) as Change));
+}
+
+/** A repository and a session, and so many tasks, named after `prefix`. */
+export function tasksNamed(prefix: string, count: number): Task[] {
+  return Array.from({ length: count }, (_, index) => ({ ...task, id: `${prefix}${index}` }));
+}

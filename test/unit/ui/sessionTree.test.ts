@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import type { Session, Task } from '../../../src/core/model';
+import type { FileView, TaskView } from '../../../src/protocol/view';
+import { argumentOf, buildSessionTree, type SessionTreeInput } from '../../../src/ui/sessionTreeModel';
+import type { TreeNode } from '../../../src/ui/treeNode';
+import { gateOf, taskOf } from '../../helpers/timelineStates';
+import { repositoryRow, sessionRow, taskRow } from './rows';
+import { treeText } from './treeText';
+
+const shop = repositoryRow();
+const blog = repositoryRow({ id: 'r2', name: 'blog', path: '/home/ada/blog', currentBranch: null, isClean: false });
+
+function input(facts: {
+  repositories?: SessionTreeInput['repositories'];
+  sessions?: readonly Session[];
+  tasks?: readonly (readonly [Task, Partial<TaskView>])[];
+}): SessionTreeInput {
+  const { repositories = [shop], sessions = [sessionRow()], tasks = [] } = facts;
+  return {
+    repositories,
+    sessionsOf: ({ id }) => sessions.filter(session => session.repositoryId === id),
+    tasksOf: ({ id }) => tasks.map(([task]) => task).filter(task => task.sessionId === id),
+    viewOf: task => {
+      const { id, prompt, status } = task;
+      return taskOf({ id, prompt, status, actions: [], ...tasks.find(([row]) => row === task)?.[1] });
+    },
+    formatTime: time => `day ${time}`,
+  };
+}
+
+function file(path: string, facts: Partial<FileView> = {}): FileView {
+  const hunks = { total: 2, approved: 0, rejected: 0, pending: 2 };
+  return { path, from: null, change: 'modified', hunks, added: 3, removed: 1, ...facts };
+}
+
+function find(nodes: readonly TreeNode[], id: string): TreeNode {
+  const found = nodes.flatMap(function all(node: TreeNode): TreeNode[] {
+    return [node, ...node.children().flatMap(all)];
+  });
+  return found.find(node => node.id === id) ?? assert.fail(`no node ${id}`);
+}
+
+const inReview = input({
+  tasks: [
+    [
+      taskRow({ status: 'waiting_approval' }),
+      {
+        statusText: 'Ready for review',
+        actions: ['review', 'approve', 'commit'],
+        files: [
+          file('src/basket.ts', { hunks: { total: 3, approved: 1, rejected: 0, pending: 2 } }),
+          file('new\nline.ts', { change: 'added', hunks: { total: 1, approved: 0, rejected: 1, pending: 0 } }),
+          file('img/logo.png', { change: 'renamed', from: 'logo.png', added: null, removed: null }),
+        ],
+        gates: [
+          gateOf({ name: 'eslint', verdict: 'passed', duration: 1240, stale: true }),
+          gateOf({ name: 'tests', status: 'running', verdict: null, duration: null }),
+        ],
+      },
+    ],
+  ],
+});
+
+describe('ui/sessionTree', () => {
+  it('shows a task in review with its files and gates', () => {
+    assert.equal(
+      treeText(buildSessionTree(inReview)),
+      `
+shop  main  <repo>  repository.hasOpenSession
+  day 1  active · 1 task  <circle-filled charts.green>  session.active
+    Round prices to cents  Ready for review · 2 of 6 decided  <git-compare charts.yellow>  task.waiting_approval.canReview.canApprove.canCommit
+      basket.ts  src · 1 of 3 decided  <diff-modified gitDecoration.modifiedResourceForeground>  file.canApprove.canReject
+      new␊line.ts  1 rejected  <diff-added gitDecoration.addedResourceForeground>  file
+      logo.png  img · 0 of 2 decided  <diff-renamed gitDecoration.renamedResourceForeground>  file.canApprove.canReject
+      eslint  passed · 1.2 s · stale  <pass disabledForeground>  gate
+      tests  running  <sync~spin charts.blue>  gate
+`.trimStart(),
+    );
+  });
+
+  it('puts open sessions first, then the newest', () => {
+    const sessions = [
+      sessionRow({ id: 'old', status: 'completed', startedAt: 1, endedAt: 2 }),
+      sessionRow({ id: 'new', status: 'abandoned', startedAt: 5, endedAt: 6 }),
+      sessionRow({ id: 'open', status: 'paused', startedAt: 3 }),
+      sessionRow({ id: 'other', repositoryId: 'r2', status: 'completed', startedAt: 4 }),
+    ];
+    const tasks: [Task, Partial<TaskView>][] = [
+      [taskRow({ sessionId: 'old', status: 'completed' }), { commit: { sha: 'abcdef0123', message: '' } }],
+      [taskRow({ sessionId: 'open', status: 'pending' }), { queue: { position: 1, waitsFor: 'the session' } }],
+    ];
+    assert.equal(
+      treeText(buildSessionTree(input({ repositories: [shop, blog], sessions, tasks }))),
+      `
+shop  main  <repo>  repository.hasOpenSession
+  day 3  paused · 1 task  <debug-pause charts.yellow>  session.paused
+    Round prices to cents  Claude is working · waits for the session  <clock>  task.pending
+  day 5  abandoned · 0 tasks  <circle-slash disabledForeground>  session.abandoned
+  day 1  completed · 1 task  <pass>  session.completed +
+    Round prices to cents  Claude is working · abcdef0  <check testing.iconPassed>  task.completed
+blog  detached HEAD · uncommitted changes  <repo>  repository +
+  day 4  completed · 0 tasks  <pass>  session.completed
+`.trimStart(),
+    );
+  });
+
+  it('says what blocks a task that could not start', () => {
+    const check = { check: 'git', label: 'Git', outcome: 'block', detail: 'A merge is under way.' } as const;
+    const tasks: [Task, Partial<TaskView>][] = [
+      [
+        taskRow({ status: 'pre_flight' }),
+        { preFlight: [{ ...check, fix: null, canWaive: false }], actions: ['cancel'] },
+      ],
+    ];
+    const { icon, description, tooltip, accessibilityLabel, contextValue } = find(
+      buildSessionTree(input({ tasks })),
+      'task:t1:empty',
+    );
+    assert.deepEqual(
+      { icon, description, tooltip, accessibilityLabel, contextValue },
+      {
+        icon: { id: 'warning', color: 'list.warningForeground' },
+        description: 'Blocked before it could start',
+        tooltip: 'Round prices to cents\n\nBlocked before it could start\nA merge is under way.',
+        accessibilityLabel: 'Task, Round prices to cents, Blocked before it could start, A merge is under way.',
+        contextValue: 'task.pre_flight.blocked.canCancel',
+      },
+    );
+  });
+
+  it('tells repositories of one name apart', () => {
+    const twin = { ...blog, name: 'shop', isClean: true, currentBranch: 'main' };
+    const roots = buildSessionTree(input({ repositories: [shop, twin] }));
+    assert.deepEqual(
+      roots.map(node => node.description),
+      ['main · /home/ada/shop', 'main · /home/ada/blog'],
+    );
+  });
+
+  it('is empty without a session, so that a welcome can be shown', () => {
+    assert.deepEqual(buildSessionTree(input({ sessions: [] })), []);
+  });
+
+  it('opens the timeline on a session and a task, the diff on a file', () => {
+    const roots = buildSessionTree(inReview);
+    assert.deepEqual(
+      ['session:s1', 'task:t1', 'file:t1:src/basket.ts', 'gate:t1:eslint'].map(id => find(roots, id).command),
+      [
+        { id: 'autobot.openTimeline', title: 'Open Timeline', argument: 's1' },
+        { id: 'autobot.openTimeline', title: 'Open Timeline', argument: 's1' },
+        { id: 'autobot.openDiff', title: 'Open Diff', argument: { task: 't1', path: 'src/basket.ts' } },
+        { id: 'autobot.openTimeline', title: 'Open Timeline', argument: 's1' },
+      ],
+    );
+  });
+
+  const path = '/home/ada/shop';
+  const passed: [string, string, unknown][] = [
+    ['repository:/home/ada/shop', 'autobot.configureGates', path],
+    ['session:s1', 'autobot.pauseSession', 's1'],
+    ['task:t1', 'autobot.commitTask', 't1'],
+    ['task:t1', 'autobot.newTask', { repository: path }],
+    ['task:t1', 'autobot.openTimeline', 's1'],
+    ['file:t1:src/basket.ts', 'autobot.approveFile', { task: 't1', path: 'src/basket.ts' }],
+    ['gate:t1:eslint', 'autobot.configureGates', path],
+  ];
+  for (const [id, command, expected] of passed) {
+    it(`passes ${command} what it takes from ${id}`, () => {
+      assert.deepEqual(argumentOf(find(buildSessionTree(inReview), id), command), expected);
+    });
+  }
+
+  it('passes on what is no node', () => {
+    assert.deepEqual(
+      [argumentOf('t1'), argumentOf({ task: 't1' }), argumentOf(null), argumentOf(undefined)],
+      ['t1', { task: 't1' }, undefined, undefined],
+    );
+  });
+});

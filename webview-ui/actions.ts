@@ -1,0 +1,110 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { ToHost } from '../src/protocol/messages';
+import type { TaskAction, TaskView } from '../src/protocol/view';
+import type { Context } from './context';
+import { openForm, renderForm } from './form';
+import type { Part } from './parts';
+import type { FormKind } from './uiState';
+
+type Simple = Extract<ToHost, { task: string }>['type'];
+
+interface ActionLook {
+  readonly label: string;
+  readonly title: string;
+  /** What a click does: tell the host, or ask for words first. */
+  readonly does:
+    { readonly intent: Exclude<Simple, WithWords> } | { readonly form: FormKind } | { readonly approve: true };
+  readonly primary?: true;
+}
+type WithWords =
+  | 'fixPreFlight'
+  | 'waivePreFlight'
+  | 'answerPermission'
+  | 'sendMessage'
+  | 'openDiff'
+  | 'openFile'
+  | 'approveTask'
+  | 'commitTask'
+  | 'rejectTask'
+  | 'requestChanges';
+
+/** In the order in which they stand. `commit` is the commit panel's. */
+const looks: Record<Exclude<TaskAction, 'commit'>, ActionLook> = {
+  resume: { label: 'Resume', title: 'Go on where it stopped', does: { intent: 'resumeTask' }, primary: true },
+  retry: { label: 'Retry', title: 'Run the task again', does: { intent: 'retryTask' }, primary: true },
+  startOnTop: {
+    label: 'Start on Top',
+    title: 'Start now, on top of the change that is still in review',
+    does: { intent: 'startOnTop' },
+    primary: true,
+  },
+  review: {
+    label: 'Review Changes',
+    title: 'Open all changes in a diff editor',
+    does: { intent: 'reviewChanges' },
+    primary: true,
+  },
+  approve: { label: 'Approve Task', title: 'Approve every hunk that is not decided', does: { approve: true } },
+  approveWithReason: {
+    label: 'Approve Anyway…',
+    title: 'Gates failed: approve with a reason',
+    does: { form: 'approve' },
+  },
+  fix: { label: 'Fix with Claude', title: 'Send the findings of the gates to Claude', does: { intent: 'fixTask' } },
+  requestChanges: { label: 'Request Changes…', title: 'Tell Claude what to change', does: { form: 'requestChanges' } },
+  runGates: { label: 'Run QA Gates', title: 'Run the gates again', does: { intent: 'runGates' } },
+  sendMessage: { label: 'Send Message…', title: 'Send Claude a message in this task', does: { form: 'sendMessage' } },
+  keepForReview: { label: 'Keep for Review', title: 'Review what was done so far', does: { intent: 'keepForReview' } },
+  reject: { label: 'Reject…', title: 'Take out what Claude did; your own edits stay', does: { form: 'reject' } },
+  undoReject: { label: 'Undo Reject', title: 'Bring the rejected change back', does: { intent: 'undoReject' } },
+  interrupt: {
+    label: 'Interrupt',
+    title: 'Stop Claude after this step and keep the work',
+    does: { intent: 'interruptTask' },
+  },
+  cancel: { label: 'Cancel Task', title: 'End the task', does: { intent: 'cancelTask' } },
+};
+const order = Object.keys(looks) as (keyof typeof looks)[];
+
+/** What the user can do with the task now, and the form of what they are about to do. */
+export function renderActions(task: TaskView, context: Context): Part {
+  const actions = order.filter(action => task.actions.includes(action));
+  const form = context.ui.forms.get(task.id);
+  if (actions.length === 0) {
+    return nothing;
+  }
+  const isCommitting = task.actions.includes('commit');
+  const primary = isCommitting ? undefined : actions.find(action => looks[action].primary);
+  return html`<div class="part actions">
+    ${form && isOpenable(form.kind, task) ? renderForm(task, form, context) : nothing}
+    <div class="buttons" role="group" aria-label="Actions">
+      ${actions.map(action => renderAction(action, action === primary, task, context))}
+    </div>
+  </div>`;
+}
+
+function renderAction(
+  action: keyof typeof looks,
+  isPrimary: boolean,
+  task: TaskView,
+  context: Context,
+): TemplateResult {
+  const { label, title, does } = looks[action];
+  const run = (): void => {
+    if ('form' in does) {
+      openForm(task.id, does.form, context);
+    } else if ('approve' in does) {
+      context.post({ type: 'approveTask', task: task.id, reason: '' });
+    } else {
+      context.post({ type: does.intent, task: task.id });
+    }
+  };
+  return html`<vscode-button appearance=${isPrimary ? 'primary' : 'secondary'} title=${title} @click=${run}
+    >${label}</vscode-button
+  >`;
+}
+
+/** A form outlives the moment it was opened in: it shows only while its action is allowed. */
+function isOpenable(kind: FormKind, task: TaskView): boolean {
+  return task.actions.includes(kind === 'approve' ? 'approveWithReason' : kind);
+}

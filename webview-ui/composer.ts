@@ -1,0 +1,70 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import { promptLimit } from '../src/protocol/limits';
+import type { Context } from './context';
+import { plural } from './format';
+import { textOf } from './input';
+
+export const submitKeys = /Mac/.test(navigator.platform) ? '⌘Enter' : 'Ctrl+Enter';
+
+/** The prompt that becomes the next task. */
+export function renderComposer(context: Context, onDraft: () => void): TemplateResult {
+  const { ui } = context;
+  const excess = excessOf(ui.draft);
+  const submit = (): void => {
+    const prompt = ui.draft.trim();
+    if (prompt !== '' && excess === 0) {
+      context.post({ type: 'submitPrompt', prompt });
+      ui.draft = '';
+      ui.follow = true;
+      onDraft();
+    }
+  };
+  const onInput = (event: Event): void => {
+    ui.draft = textOf(event);
+    onDraft();
+  };
+  const onKeydown = (event: KeyboardEvent): void => {
+    if (isSubmit(event)) {
+      event.preventDefault();
+      submit();
+    }
+  };
+  return html`<form class="composer" aria-label="New task" @submit=${(event: Event) => event.preventDefault()}>
+    <vscode-text-area
+      id="prompt"
+      rows="2"
+      class="bare"
+      placeholder="Describe a task for Claude (${submitKeys} to start)"
+      .value=${live(ui.draft)}
+      @input=${onInput}
+      @keydown=${onKeydown}
+      >Prompt</vscode-text-area
+    >
+    <vscode-button
+      id="submit"
+      ?disabled=${ui.draft.trim() === '' || excess > 0}
+      title="Start task (${submitKeys})"
+      @click=${submit}
+    >
+      Start
+    </vscode-button>
+    ${excess > 0 ? renderExcess(excess) : nothing}
+  </form>`;
+}
+
+/** How many characters a prompt or message is too long. */
+export function excessOf(text: string): number {
+  return Math.max(0, text.trim().length - promptLimit);
+}
+
+export function renderExcess(excess: number): TemplateResult {
+  return html`<p class="tone-bad excess" role="alert">
+    Too long by ${plural(excess, 'character')}. Put long material in a file and name the file.
+  </p>`;
+}
+
+/** Ctrl+Enter, or Cmd+Enter; not while an input method composes. */
+export function isSubmit(event: KeyboardEvent): boolean {
+  return event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing;
+}

@@ -1,0 +1,99 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import type { ToHost } from '../src/protocol/messages';
+import type { TaskView } from '../src/protocol/view';
+import { excessOf, isSubmit, renderExcess } from './composer';
+import type { Context } from './context';
+import { textOf } from './input';
+import type { FormKind, OpenForm } from './uiState';
+
+interface FormLook {
+  readonly label: string;
+  readonly submit: string;
+  /** Whether it needs words. */
+  readonly required: boolean;
+  readonly message: (task: string, text: string) => ToHost;
+}
+
+const looks: Record<FormKind, FormLook> = {
+  approve: {
+    label: 'Why is it right although gates failed?',
+    submit: 'Approve Task',
+    required: true,
+    message: (task, reason) => ({ type: 'approveTask', task, reason }),
+  },
+  reject: {
+    label: 'Why is it rejected? (may be left empty)',
+    submit: 'Reject and Revert',
+    required: false,
+    message: (task, reason) => ({ type: 'rejectTask', task, reason }),
+  },
+  requestChanges: {
+    label: 'What should Claude change?',
+    submit: 'Request Changes',
+    required: true,
+    message: (task, message) => ({ type: 'requestChanges', task, message }),
+  },
+  sendMessage: {
+    label: 'Message to Claude',
+    submit: 'Send',
+    required: true,
+    message: (task, message) => ({ type: 'sendMessage', task, message }),
+  },
+};
+
+/** Open a form in a task, or close it when it is the one that is open. Its text is kept when it changes its kind. */
+export function openForm(task: string, kind: FormKind, context: Context): void {
+  const { forms } = context.ui;
+  const open = forms.get(task);
+  if (open?.kind === kind) {
+    forms.delete(task);
+  } else {
+    forms.set(task, { kind, text: open?.text ?? '' });
+    context.focus(formId(task));
+  }
+  context.redraw();
+}
+
+export function renderForm(task: TaskView, form: OpenForm, context: Context): TemplateResult {
+  const { ui } = context;
+  const look = looks[form.kind];
+  const excess = excessOf(form.text);
+  const isReady = excess === 0 && (!look.required || form.text.trim() !== '');
+  const close = (): void => {
+    ui.forms.delete(task.id);
+    context.redraw();
+  };
+  const submit = (): void => {
+    if (isReady) {
+      context.post(look.message(task.id, form.text.trim()));
+      close();
+    }
+  };
+  const onKeydown = (event: KeyboardEvent): void => {
+    if (isSubmit(event)) {
+      event.preventDefault();
+      submit();
+    } else if (event.key === 'Escape') {
+      close();
+    }
+  };
+  const onInput = (event: Event): void => {
+    ui.forms.set(task.id, { kind: form.kind, text: textOf(event) });
+    context.redraw();
+  };
+  return html`<div class="card form" role="group" aria-label=${look.submit}>
+    <vscode-text-area id=${formId(task.id)} rows="3" .value=${live(form.text)} @input=${onInput} @keydown=${onKeydown}
+      >${look.label}</vscode-text-area
+    >
+    ${excess > 0 ? renderExcess(excess) : nothing}
+    <div class="buttons">
+      <vscode-button ?disabled=${!isReady} @click=${submit}>${look.submit}</vscode-button>
+      <vscode-button appearance="secondary" @click=${close}>Cancel</vscode-button>
+    </div>
+  </div>`;
+}
+
+function formId(task: string): string {
+  return `form-${task}`;
+}

@@ -1,0 +1,36 @@
+/** 1m 05s; seconds alone under a minute, minutes alone from an hour on. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1_000));
+  const minutes = Math.floor(seconds / 60);
+  if (minutes === 0) {
+    return `${seconds}s`;
+  }
+  return minutes < 60
+    ? `${minutes}m ${twoDigits(seconds % 60)}s`
+    : `${Math.floor(minutes / 60)}h ${twoDigits(minutes % 60)}m`;
+}
+
+/** Cents matter under ten dollars, and a turn may cost less than one. */
+export function formatCost(dollars: number): string {
+  return dollars > 0 && dollars < 0.01 ? '<$0.01' : `$${dollars.toFixed(2)}`;
+}
+
+export function formatTokens(tokens: number): string {
+  if (tokens < 1_000) {
+    return `${tokens} tokens`;
+  }
+  return tokens < 1_000_000 ? `${trim(tokens / 1_000)}k tokens` : `${trim(tokens / 1_000_000)}M tokens`;
+}
+
+/** `1 file`, `2 files`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+function trim(value: number): string {
+  return value.toFixed(value < 10 ? 1 : 0).replace(/\.0$/, '');
+}

@@ -1,0 +1,89 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { GateView, TaskView } from '../src/protocol/view';
+import type { Context } from './context';
+import { elapsed } from './elapsed';
+import { formatDuration, plural } from './format';
+import { dots, fileLink, icon, output, renderFold, type Part, type Tone } from './parts';
+
+interface Look {
+  readonly icon: string;
+  readonly tone: Tone;
+  readonly words: string;
+}
+
+const verdictLooks: Record<NonNullable<GateView['verdict']>, Look> = {
+  passed: { icon: 'pass', tone: 'good', words: 'passed' },
+  failed: { icon: 'error', tone: 'bad', words: 'failed' },
+  errored: { icon: 'bug', tone: 'bad', words: 'could not run' },
+  timed_out: { icon: 'watch', tone: 'bad', words: 'timed out' },
+  skipped: { icon: 'debug-step-over', tone: 'quiet', words: 'skipped' },
+  ran_nothing: { icon: 'circle-slash', tone: 'warn', words: 'ran no test' },
+};
+
+export function renderGates(task: TaskView, context: Context): Part {
+  return task.gates.length === 0
+    ? nothing
+    : html`<section class="part gates" aria-label="QA gates">
+        <h3>QA gates</h3>
+        ${task.gates.map(gate => renderGate(gate, task, context))}
+      </section>`;
+}
+
+function renderGate(gate: GateView, task: TaskView, context: Context): TemplateResult {
+  const look = lookOf(gate);
+  const findings = gate.findings.length;
+  return renderFold(
+    {
+      key: `${task.id}/gate/${gate.name}`,
+      label: html`${icon(look.icon, look.tone)}<span class="name">${gate.name}</span>
+        <span class="tone-${look.tone}">${look.words}</span>`,
+      aside: html`<span class="facts">
+        ${dots([
+          gate.stale && html`<span title="The files have changed since this gate ran">stale</span>`,
+          findings > 0 && plural(findings, 'finding'),
+          gate.verdict !== null && gate.verdict !== 'passed' && !gate.failOnError && 'does not block',
+          gate.status === 'running'
+            ? elapsed(gate.startedAt, null)
+            : gate.duration !== null && formatDuration(gate.duration),
+        ])}
+      </span>`,
+      openByDefault: gate.status === 'done' && gate.failOnError && look.tone === 'bad',
+      body: () =>
+        html`${findings > 0 ? renderFindings(gate) : nothing}
+          <p class="quiet code-font command">
+            ${gate.exitCode === null ? gate.command : `${gate.command} (exit code ${gate.exitCode})`}
+          </p>
+          ${gate.output === '' ? nothing : output(gate.output, `Output of ${gate.name}`)}`,
+    },
+    context,
+  );
+}
+
+function renderFindings(gate: GateView): TemplateResult {
+  const shown = gate.findings.slice(0, 200);
+  return html`<ul class="findings">
+    ${shown.map(
+      ({ file, line, severity, message, rule }) =>
+        html`<li>
+          ${icon(severity, severity === 'error' ? 'bad' : 'warn')}
+          <span
+            ><span class="hidden">${severity}: </span>${message}
+            ${rule ? html`<span class="quiet">${rule}</span>` : nothing}
+            ${file ? fileLink(file, line === null ? file : `${file}:${line}`, line) : nothing}</span
+          >
+        </li>`,
+    )}
+    ${
+      gate.findings.length > shown.length
+        ? html`<li class="quiet">${plural(gate.findings.length - shown.length, 'more finding')} in the output.</li>`
+        : nothing
+    }
+  </ul>`;
+}
+
+function lookOf(gate: GateView): Look {
+  if (gate.status === 'running') {
+    return { icon: 'loading~spin', tone: 'busy', words: 'running' };
+  }
+  return gate.verdict === null ? { icon: 'circle-large', tone: 'quiet', words: 'queued' } : verdictLooks[gate.verdict];
+}

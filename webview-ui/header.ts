@@ -1,0 +1,28 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { HeaderView } from '../src/protocol/view';
+import { elapsed } from './elapsed';
+import { formatCost, formatTokens } from './format';
+import { dots, icon } from './parts';
+
+const statusWords = {
+  active: 'Active',
+  paused: 'Paused',
+  completed: 'Completed',
+  abandoned: 'Abandoned',
+} as const;
+
+export function renderHeader(header: HeaderView): TemplateResult {
+  const { status } = header;
+  return html`<header class="session">
+    <h1 title=${header.path}>${header.repository}</h1>
+    <span class="branch">${icon('git-branch')}${header.branch ?? 'detached HEAD'}</span>
+    <span class="facts">
+      ${dots([
+        status && html`<span class="state-${status}">${statusWords[status]}</span>`,
+        header.session === null ? nothing : elapsed(header.startedAt, header.endedAt),
+        header.costUsd !== null && formatCost(header.costUsd),
+        header.tokens !== null && formatTokens(header.tokens),
+      ])}
+    </span>
+  </header>`;
+}

@@ -1,0 +1,163 @@
+import { render } from 'lit-html';
+import { promptLimit } from '../src/protocol/limits';
+import type { ToWebview } from '../src/protocol/messages';
+import { settleCommitMessage } from './commitPanel';
+import type { Context } from './context';
+import { tick } from './elapsed';
+import { host } from './host';
+import { LazyChunks } from './lazyChunks';
+import { applyMessage, newModel } from './model';
+import { handleClick } from './rootClicks';
+import { Scroll } from './scroll';
+import { renderTimeline, type TimelineCallbacks } from './timeline';
+import { registerControls } from './toolkit';
+import { restoreUiState, saveUiState } from './uiState';
+import './timeline.css';
+
+registerControls();
+const root = document.getElementById('timeline') ?? document.body;
+const saved = host.getState();
+const ui = restoreUiState(saved);
+const model = newModel();
+let announcement = '';
+let isDrawn = false;
+let focusNext: string | undefined;
+
+const context: Context = {
+  ui,
+  post: message => host.postMessage(message),
+  redraw: () => {
+    ui.version++;
+    scheduleDraw();
+    save();
+  },
+  focus: id => (focusNext = id),
+};
+const callbacks: Omit<TimelineCallbacks, 'announcement'> = {
+  onScroll: () => {
+    if (scroll?.noteScroll()) {
+      scheduleDraw();
+    }
+    save();
+  },
+  onJumpToEnd: () => {
+    ui.follow = true;
+    scheduleDraw();
+  },
+  onDraft: () => {
+    scheduleDraw();
+    save();
+    reportDraft();
+  },
+};
+
+let scroll: Scroll | undefined;
+let lazyChunks: LazyChunks | undefined;
+const save = debounce(300, () => {
+  ui.anchor = ui.follow ? null : (ui.anchor ?? scroll?.findAnchor() ?? null);
+  host.setState(saveUiState(ui));
+});
+const reportDraft = debounce(500, () =>
+  host.postMessage({ type: 'draftChanged', text: ui.draft.slice(0, promptLimit) }),
+);
+const scheduleDraw = oncePerFrame(draw);
+
+function draw(): void {
+  render(renderTimeline(model, context, { ...callbacks, announcement }), root);
+  tick(root, Date.now() + model.clockOffset);
+  if (!scroll) {
+    watchLog();
+  }
+  lazyChunks?.watch(model);
+  scroll?.settle();
+  if (!isDrawn && model.header) {
+    isDrawn = true;
+    if (!ui.follow && ui.anchor) {
+      scroll?.restore(ui.anchor);
+    }
+  }
+  if (focusNext !== undefined) {
+    document.getElementById(focusNext)?.focus();
+    focusNext = undefined;
+  }
+}
+
+function watchLog(): void {
+  const log = document.getElementById('log');
+  const tasks = document.getElementById('tasks');
+  if (log && tasks) {
+    scroll = new Scroll(log, ui);
+    lazyChunks = new LazyChunks(log, scheduleDraw);
+    const sizes = new ResizeObserver(() => scroll?.settle());
+    sizes.observe(tasks);
+    sizes.observe(log);
+  }
+}
+
+function receive(message: ToWebview): void {
+  const changed = message.type === 'delta' && message.change.type === 'task' ? message.change.task : undefined;
+  const before = changed && model.tasks.get(changed.id)?.view.statusText;
+  if (applyMessage(model, message, Date.now()) === 'gap') {
+    host.postMessage({ type: 'ready' });
+    return;
+  }
+  if (message.type === 'snapshot') {
+    // What the page remembers is newer than what the host was told.
+    ui.draft ||= saved === undefined && !isDrawn ? message.state.draft : '';
+  }
+  if (changed) {
+    settleCommitMessage(ui, changed);
+    if (before !== changed.statusText) {
+      announcement = `${changed.prompt.slice(0, 60)}: ${changed.statusText}`;
+    }
+  }
+  scheduleDraw();
+}
+
+function isMessage(data: unknown): data is ToWebview {
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    'type' in data &&
+    (data.type === 'snapshot' || data.type === 'delta') &&
+    'seq' in data &&
+    typeof data.seq === 'number'
+  );
+}
+
+window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  if (isMessage(data)) {
+    receive(data);
+  }
+});
+// What was sent while the panel was hidden is lost.
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') {
+    host.postMessage({ type: 'ready' });
+  }
+});
+window.addEventListener('blur', () => host.setState(saveUiState(ui)));
+root.addEventListener('click', event => handleClick(event, context));
+setInterval(() => tick(root, Date.now() + model.clockOffset), 1_000);
+host.postMessage({ type: 'ready' });
+
+function oncePerFrame(work: () => void): () => void {
+  let isScheduled = false;
+  return () => {
+    if (!isScheduled) {
+      isScheduled = true;
+      requestAnimationFrame(() => {
+        isScheduled = false;
+        work();
+      });
+    }
+  };
+}
+
+function debounce(milliseconds: number, work: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(work, milliseconds);
+  };
+}

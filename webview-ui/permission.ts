@@ -1,0 +1,85 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import type { ToHostOf } from '../src/protocol/messages';
+import type { StreamItemOf } from '../src/protocol/streamItem';
+import type { Context } from './context';
+import { textOf } from './input';
+import { touch, type ItemNode } from './model';
+import { icon, renderFold } from './parts';
+import { renderEdits, renderInput } from './toolCall';
+
+type PermissionItem = StreamItemOf<'permission'>;
+
+const settled: Record<Exclude<PermissionItem['state'], 'asked'>, { icon: string; words: string }> = {
+  allowed: { icon: 'check', words: 'Allowed once' },
+  allowedForTask: { icon: 'check-all', words: 'Allowed for this task' },
+  denied: { icon: 'circle-slash', words: 'Denied' },
+  withdrawn: { icon: 'circle-slash', words: 'No longer asked' },
+};
+
+/** What Claude asks leave for: a question while it waits for the answer, a line afterwards. */
+export function renderPermission(node: ItemNode, item: PermissionItem, context: Context): TemplateResult {
+  return item.state === 'asked' ? renderQuestion(node, item, context) : renderSettled(node, item, item.state, context);
+}
+
+function renderQuestion(node: ItemNode, item: PermissionItem, context: Context): TemplateResult {
+  const { ui } = context;
+  const { request } = item;
+  const task = node.chunk.stream.task.view.id;
+  const answer = (choice: ToHostOf<'answerPermission'>['answer']) => (): void => {
+    const message = choice === 'deny' ? (ui.denials.get(request) ?? '') : '';
+    context.post({ type: 'answerPermission', task, request, answer: choice, message });
+    ui.denials.delete(request);
+  };
+  return html`<section class="item card permission" role="group" aria-label="Claude asks for permission">
+    <h4>${icon('shield', 'warn')}Claude asks to use ${item.tool}</h4>
+    ${item.description ? html`<p>${item.description}</p>` : nothing}
+    ${item.summary ? html`<p class="code-font wrapped">${item.summary}</p>` : nothing}
+    ${renderFold(
+      {
+        key: node.key,
+        label: html`Details`,
+        body: () => (item.edits.length > 0 ? renderEdits(item.edits) : renderInput(item.input)),
+        openByDefault: item.edits.length > 0,
+        onToggle: () => touch(node),
+      },
+      context,
+    )}
+    <vscode-text-field
+      placeholder="What Claude should do instead (with Deny)"
+      class="bare"
+      .value=${live(ui.denials.get(request) ?? '')}
+      @input=${(event: Event) => ui.denials.set(request, textOf(event))}
+      >What Claude should do instead</vscode-text-field
+    >
+    <div class="buttons">
+      <vscode-button @click=${answer('allow')}>Allow Once</vscode-button>
+      ${
+        item.canAllowForTask
+          ? html`<vscode-button appearance="secondary" @click=${answer('allowForTask')}
+              >Allow for This Task</vscode-button
+            >`
+          : nothing
+      }
+      <vscode-button appearance="secondary" @click=${answer('deny')}>Deny</vscode-button>
+    </div>
+  </section>`;
+}
+
+function renderSettled(
+  node: ItemNode,
+  item: PermissionItem,
+  state: keyof typeof settled,
+  context: Context,
+): TemplateResult {
+  return renderFold(
+    {
+      key: `${node.key}/settled`,
+      label: html`${icon(settled[state].icon, 'quiet')}<span class="quiet">${settled[state].words}</span>
+        <span class="name">${item.tool}</span><span class="summary code-font">${item.summary}</span>`,
+      body: () => html`${item.message ? html`<p>${item.message}</p>` : nothing}${renderInput(item.input)}`,
+      onToggle: () => touch(node),
+    },
+    context,
+  );
+}

@@ -1,0 +1,91 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { FileView, TaskView } from '../src/protocol/view';
+import type { Context } from './context';
+import { plural } from './format';
+import { dots, icon, renderFold, type Part } from './parts';
+
+const changes = {
+  added: { letter: 'A', words: 'added' },
+  modified: { letter: 'M', words: 'modified' },
+  deleted: { letter: 'D', words: 'deleted' },
+  renamed: { letter: 'R', words: 'renamed' },
+} as const;
+
+/** Beyond this many, the native editors are the place to look. */
+const shownFiles = 200;
+
+/** What Claude changed, file by file, and how far the review is. */
+export function renderReview(task: TaskView, context: Context): Part {
+  const { files } = task;
+  if (files.length === 0) {
+    return nothing;
+  }
+  const sum = (of: (file: FileView) => number | null): number => files.reduce((all, file) => all + (of(file) ?? 0), 0);
+  const pending = sum(file => file.hunks.pending);
+  return html`<section class="part review" aria-label="Changes">
+    <h3>Changes</h3>
+    ${renderFold(
+      {
+        key: `${task.id}/files`,
+        label: html`${icon('diff-multiple', 'quiet')}<span class="name">${plural(files.length, 'file')}</span> ${counts(
+            sum(file => file.added),
+            sum(file => file.removed),
+          )}`,
+        aside: html`<span class="facts">
+          ${dots([
+            sum(file => file.hunks.approved) > 0 && `${sum(file => file.hunks.approved)} approved`,
+            sum(file => file.hunks.rejected) > 0 && `${sum(file => file.hunks.rejected)} rejected`,
+            pending > 0 ? `${plural(pending, 'hunk')} to review` : 'all reviewed',
+          ])}
+        </span>`,
+        openByDefault: files.length <= 20,
+        body: () =>
+          html`<ul class="files">
+            ${files.slice(0, shownFiles).map(file => renderFile(file, task, context))}
+            ${
+              files.length > shownFiles
+                ? html`<li class="quiet">${plural(files.length - shownFiles, 'more file')} in the review.</li>`
+                : nothing
+            }
+          </ul>`,
+      },
+      context,
+    )}
+  </section>`;
+}
+
+function renderFile(file: FileView, task: TaskView, context: Context): TemplateResult {
+  const { approved, rejected, pending, total } = file.hunks;
+  const slash = file.path.lastIndexOf('/') + 1;
+  return html`<li class="file">
+    <button
+      type="button"
+      class="link path"
+      title=${file.from === null ? `Open diff of ${file.path}` : `Open diff of ${file.path}, renamed from ${file.from}`}
+      @click=${() => context.post({ type: 'openDiff', task: task.id, path: file.path })}
+    >
+      <span class="file-name">${file.path.slice(slash)}</span>
+      <span class="quiet folder">${file.path.slice(0, Math.max(0, slash - 1))}</span>
+    </button>
+    <span class="facts">
+      ${dots([
+        approved > 0 && `${approved} approved`,
+        rejected > 0 && `${rejected} rejected`,
+        pending > 0 ? (pending === total ? plural(total, 'hunk') : `${pending} to review`) : nothing,
+      ])}
+    </span>
+    ${counts(file.added, file.removed)}
+    <span class="change change-${file.change}" title=${changes[file.change].words} aria-hidden="true"
+      >${changes[file.change].letter}</span
+    ><span class="hidden">${changes[file.change].words}</span>
+  </li>`;
+}
+
+function counts(added: number | null, removed: number | null): Part {
+  return added === null && removed === null
+    ? nothing
+    : html`<span class="counts"
+        ><span class="added" aria-label="${added ?? 0} lines added">+${added ?? 0}</span>
+        <span class="removed" aria-label="${removed ?? 0} lines removed">−${removed ?? 0}</span></span
+      >`;
+}

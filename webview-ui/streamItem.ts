@@ -1,0 +1,100 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { unsafeHTML } from 'lit-html/directives/unsafe-html.js';
+import type { StreamItemOf } from '../src/protocol/streamItem';
+import type { Context } from './context';
+import { formatDuration, plural } from './format';
+import { renderMarkdown } from './markdown';
+import { touch, type ItemNode } from './model';
+import { icon, output, renderFold, type Part } from './parts';
+import { renderPermission } from './permission';
+import { renderToolCall } from './toolCall';
+
+/** While it grows, a text longer than this is shown plain: Markdown is drawn once it is whole. */
+const plainWhileGrowing = 30_000;
+
+export function renderNode(node: ItemNode, context: Context): TemplateResult {
+  const { item } = node;
+  switch (item.kind) {
+    case 'text':
+      return renderText(item);
+    case 'thinking':
+      return renderThinking(node, item, context);
+    case 'tool':
+      return renderToolCall(node, item, context, renderNode);
+    case 'todos':
+      return renderTodos(item);
+    case 'permission':
+      return renderPermission(node, item, context);
+    case 'retry':
+      return line(
+        'sync',
+        `Trying again in ${formatDuration(item.delay)}, attempt ${item.attempt} of ${item.of}: ${item.why}`,
+      );
+    case 'notice':
+      return line('info', item.text);
+    case 'error':
+      return html`<div class="item message bad" role="alert">${icon('error', 'bad')}<span>${item.text}</span></div>`;
+    case 'raw':
+      return renderFold(
+        {
+          key: node.key,
+          label: html`${icon('question')}<span class="quiet">Output that was not understood</span>`,
+          body: () =>
+            html`<p class="quiet">${item.why}</p>
+              ${output(item.line, 'Output that was not understood')}`,
+          onToggle: () => touch(node),
+        },
+        context,
+      );
+  }
+}
+
+function renderText(item: StreamItemOf<'text' | 'thinking'>): TemplateResult {
+  const plain = !item.done && item.text.length > plainWhileGrowing;
+  return html`<div class="item prose" aria-busy=${item.done ? 'false' : 'true'}>
+    ${plain ? html`<div class="plain">${item.text}</div>` : unsafeHTML(renderMarkdown(item.text))}${omitted(item)}
+  </div>`;
+}
+
+function renderThinking(node: ItemNode, item: StreamItemOf<'text' | 'thinking'>, context: Context): TemplateResult {
+  return renderFold(
+    {
+      key: node.key,
+      label: html`${icon('lightbulb', 'quiet')}<span class="quiet">${item.done ? 'Thought' : 'Thinking…'}</span>
+        <span class="summary quiet">${firstLine(item.text)}</span>`,
+      body: () => html`<div class="plain quiet">${item.text}${omitted(item)}</div>`,
+      onToggle: () => touch(node),
+    },
+    context,
+  );
+}
+
+function renderTodos(item: StreamItemOf<'todos'>): TemplateResult {
+  const done = item.items.filter(todo => todo.status === 'completed').length;
+  const icons = { pending: 'circle-large', in_progress: 'arrow-circle-right', completed: 'pass-filled' } as const;
+  const words = { pending: 'to do', in_progress: 'under way', completed: 'done' } as const;
+  return html`<section class="item card todos" aria-label="To-do list">
+    <h4>${icon('checklist')}To-do list <span class="quiet">${done} of ${item.items.length} done</span></h4>
+    <ul>
+      ${item.items.map(
+        todo =>
+          html`<li class=${todo.status}>
+            ${icon(icons[todo.status], todo.status === 'completed' ? 'good' : todo.status === 'pending' ? 'quiet' : 'busy')}
+            <span>${todo.text}</span><span class="hidden">(${words[todo.status]})</span>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+function line(iconName: string, text: string): TemplateResult {
+  return html`<div class="item message">${icon(iconName, 'quiet')}<span>${text}</span></div>`;
+}
+
+function omitted(item: { readonly omitted: number }): Part {
+  return item.omitted > 0 ? html`<p class="quiet">${plural(item.omitted, 'more character')} left out.</p>` : nothing;
+}
+
+function firstLine(text: string): string {
+  return text.trimStart().slice(0, 200).split('\n', 1)[0] ?? '';
+}

@@ -1,0 +1,113 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import type { TaskView } from '../src/protocol/view';
+import { renderActions } from './actions';
+import { renderCommitPanel } from './commitPanel';
+import type { Context } from './context';
+import { elapsed } from './elapsed';
+import { formatCost, formatTokens } from './format';
+import { renderGates } from './gates';
+import type { TaskModel } from './model';
+import { dots, icon, renderFold, type Part, type Tone } from './parts';
+import { renderPreFlight } from './preFlight';
+import { renderReview } from './review';
+import { estimateHeight, renderTurn } from './turn';
+
+const looks: Record<TaskView['status'], readonly [icon: string, tone: Tone]> = {
+  pending: ['clock', 'quiet'],
+  pre_flight: ['checklist', 'busy'],
+  running: ['loading~spin', 'busy'],
+  waiting_qa: ['loading~spin', 'busy'],
+  qa_running: ['loading~spin', 'busy'],
+  qa_failed: ['error', 'bad'],
+  waiting_approval: ['git-pull-request', 'warn'],
+  approved: ['check', 'good'],
+  completed: ['pass-filled', 'good'],
+  rejected: ['discard', 'quiet'],
+  failed: ['error', 'bad'],
+  cancelled: ['circle-slash', 'quiet'],
+  interrupted: ['debug-pause', 'warn'],
+};
+
+export function renderTask(task: TaskModel, context: Context): TemplateResult {
+  const { view } = task;
+  const chunks = [...task.streams.values()].flatMap(stream => stream.chunks);
+  const height = 120 + chunks.reduce((sum, chunk) => sum + estimateHeight(chunk), 0);
+  return html`<article
+    class="task"
+    data-task=${view.id}
+    data-anchor=${view.id}
+    aria-labelledby="title-${view.id}"
+    style="contain-intrinsic-size: auto ${height}px"
+  >
+    ${renderTaskHead(view)} ${renderPrompt(view, context)} ${renderQueue(view)} ${renderPreFlight(view, context)}
+    ${repeat(
+      view.turns,
+      turn => turn.id,
+      turn => renderTurn(turn, task.streams.get(turn.id), context),
+    )}
+    ${
+      view.error === null
+        ? nothing
+        : html`<div class="item message bad">${icon('error', 'bad')}<span>${view.error}</span></div>`
+    }
+    ${renderGates(view, context)} ${renderReview(view, context)} ${renderCommitPanel(view, context)}
+    ${
+      view.commit === null
+        ? nothing
+        : html`<section class="part commit" aria-label="Commit">
+            ${icon('git-commit', 'good')}<span class="code-font">${view.commit.sha.slice(0, 8)}</span>
+            <span class="summary" title=${view.commit.message}>${view.commit.message.split('\n', 1)[0]}</span>
+          </section>`
+    }
+    ${renderActions(view, context)}
+  </article>`;
+}
+
+function renderTaskHead(view: TaskView): TemplateResult {
+  const [name, tone] = looks[view.status];
+  return html`<div class="task-head">
+    ${icon(name, tone)}
+    <h2 id="title-${view.id}">${titleOf(view.prompt)}</h2>
+    <span class="facts">
+      ${dots([
+        html`<span class="status tone-${tone}">${view.statusText}</span>`,
+        elapsed(view.startedAt, view.endedAt),
+        view.costUsd !== null && formatCost(view.costUsd),
+        view.tokens !== null && formatTokens(view.tokens),
+      ])}
+    </span>
+    ${view.detail ? html`<p class="detail">${view.detail}</p>` : nothing}
+  </div>`;
+}
+
+/** A long prompt is folded: it can be as long as a book. */
+function renderPrompt(view: TaskView, context: Context): Part {
+  if (view.prompt === titleOf(view.prompt)) {
+    return nothing;
+  }
+  return renderFold(
+    {
+      key: `${view.id}/prompt`,
+      label: html`<span class="quiet">Whole prompt</span>`,
+      body: () => html`<div class="prompt plain" tabindex="0" role="group" aria-label="Prompt">${view.prompt}</div>`,
+      openByDefault: view.prompt.length <= 1_000,
+    },
+    context,
+  );
+}
+
+function renderQueue(view: TaskView): Part {
+  return view.queue === null
+    ? nothing
+    : html`<div class="item message">
+        ${icon('clock', 'quiet')}<span
+          >Number ${view.queue.position} in the queue; waits for ${view.queue.waitsFor}</span
+        >
+      </div>`;
+}
+
+function titleOf(prompt: string): string {
+  const line = prompt.trimStart().slice(0, 300).split('\n', 1)[0] ?? '';
+  return line.length > 160 ? `${line.slice(0, 159)}…` : line;
+}

@@ -1,0 +1,48 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { guard } from 'lit-html/directives/guard.js';
+import { repeat } from 'lit-html/directives/repeat.js';
+import { renderComposer } from './composer';
+import type { Context } from './context';
+import { renderEmptyState } from './emptyState';
+import { renderHeader } from './header';
+import type { TimelineModel } from './model';
+import { icon } from './parts';
+import { renderTask } from './task';
+
+export interface TimelineCallbacks {
+  readonly onScroll: () => void;
+  readonly onJumpToEnd: () => void;
+  readonly onDraft: () => void;
+  /** What a screen reader is told now. */
+  readonly announcement: string;
+}
+
+/** The whole panel, as a function of what is known. */
+export function renderTimeline(model: TimelineModel, context: Context, callbacks: TimelineCallbacks): TemplateResult {
+  const { header, tasks } = model;
+  const { ui } = context;
+  return html`
+    ${header ? guard([header], () => renderHeader(header)) : nothing}
+    <main class="log" id="log" tabindex="-1" @scroll=${callbacks.onScroll}>
+      <div class="tasks" id="tasks" role="feed" aria-label="Tasks">
+        ${repeat(
+          tasks.values(),
+          task => task.view.id,
+          task => guard([task, task.version, ui.version], () => renderTask(task, context)),
+        )}
+        ${header && tasks.size === 0 ? renderEmptyState(header.repository) : nothing}
+      </div>
+    </main>
+    <div class="foot">
+      ${
+        ui.follow || tasks.size === 0
+          ? nothing
+          : html`<button type="button" class="jump" @click=${callbacks.onJumpToEnd}>
+              ${icon('arrow-down')}Jump to end
+            </button>`
+      }
+      ${header ? renderComposer(context, callbacks.onDraft) : nothing}
+    </div>
+    <div class="hidden" role="status">${callbacks.announcement}</div>
+  `;
+}

@@ -1,0 +1,90 @@
+/** What only the view knows. It survives hiding, a reload and a killed webview through setState. */
+export interface UiState {
+  /** The prompt that is being written. */
+  draft: string;
+  /** Folds that are not as they are by default, by key. */
+  readonly toggled: Set<string>;
+  /** The one form that is open in a task, and its text. */
+  readonly forms: Map<string, OpenForm>;
+  /** Commit messages that the user has edited, by task. */
+  readonly commitMessages: Map<string, string>;
+  /** Tasks whose commit message was asked for anew, with the proposal that the new one replaces. Not kept. */
+  readonly regenerating: Map<string, string>;
+  /** What Claude is told on a denial, by permission request. */
+  readonly denials: Map<string, string>;
+  /** Whether the end is kept in sight. */
+  follow: boolean;
+  /** Where the visible part begins when it does not follow. */
+  anchor: Anchor | null;
+  /** Bumped by a change that is not the draft's. */
+  version: number;
+}
+
+export const formKinds = ['approve', 'reject', 'requestChanges', 'sendMessage'] as const;
+export type FormKind = (typeof formKinds)[number];
+
+export interface OpenForm {
+  readonly kind: FormKind;
+  readonly text: string;
+}
+
+/** An element, and how far its top is above the top of the visible part, in pixels. */
+export interface Anchor {
+  readonly id: string;
+  readonly offset: number;
+}
+
+/** Read what {@link saveUiState} wrote; anything else is a fresh start. */
+export function restoreUiState(saved: unknown): UiState {
+  const from = isRecord(saved) ? saved : {};
+  const anchor = from['anchor'];
+  return {
+    draft: typeof from['draft'] === 'string' ? from['draft'] : '',
+    toggled: new Set(entries(from['toggled']).filter(key => typeof key === 'string')),
+    forms: new Map(pairs(from['forms']).flatMap(([task, form]) => (isForm(form) ? [[task, form]] : []))),
+    commitMessages: new Map(textPairs(from['commitMessages'])),
+    regenerating: new Map(),
+    denials: new Map(textPairs(from['denials'])),
+    follow: from['follow'] !== false,
+    anchor:
+      isRecord(anchor) && typeof anchor['id'] === 'string' && typeof anchor['offset'] === 'number'
+        ? { id: anchor['id'], offset: anchor['offset'] }
+        : null,
+    version: 0,
+  };
+}
+
+/** As a plain JSON value. */
+export function saveUiState(ui: UiState): unknown {
+  return {
+    draft: ui.draft,
+    toggled: [...ui.toggled],
+    forms: [...ui.forms],
+    commitMessages: [...ui.commitMessages],
+    denials: [...ui.denials],
+    follow: ui.follow,
+    anchor: ui.anchor,
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isForm(value: unknown): value is OpenForm {
+  return isRecord(value) && formKinds.some(kind => kind === value['kind']) && typeof value['text'] === 'string';
+}
+
+function entries(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function pairs(value: unknown): [string, unknown][] {
+  return entries(value).filter(
+    (entry): entry is [string, unknown] => Array.isArray(entry) && entry.length === 2 && typeof entry[0] === 'string',
+  );
+}
+
+function textPairs(value: unknown): [string, string][] {
+  return pairs(value).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
+}
