@@ -19,6 +19,7 @@ const oldestNode = 22;
  * us, and resolves with `{ passed, failed, output }`; the output is empty where it was printed at once.
  */
 export class Tiers {
+  #node;
   #tools;
   #running = new Set();
   #stopped = false;
@@ -82,13 +83,18 @@ export class Tiers {
 
   /** What the tiers with a real VS Code need, installed on first use. */
   async tools() {
-    this.#tools ??= { node: await ensureNode(), ...(await ensureEditor()), chromium: await ensureChromium() };
+    this.#tools ??= { node: await this.#ensureNode(), ...(await ensureEditor()), chromium: await ensureChromium() };
     return this.#tools;
+  }
+
+  /** Installed once, however many scripts that start side by side need it. */
+  #ensureNode() {
+    return (this.#node ??= ensureNode());
   }
 
   /** Run a script in Node 22 or later, which also comes first on its PATH. */
   async script(args, { env = {}, capture = false, node } = {}) {
-    node ??= Number.parseInt(process.versions.node) >= oldestNode ? process.execPath : await ensureNode();
+    node ??= Number.parseInt(process.versions.node) >= oldestNode ? process.execPath : await this.#ensureNode();
     if (this.#stopped) {
       return { code: 1, output: '' };
     }
