@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import type { Event } from '../base/emitter';
 import { type Disposable, Disposables } from '../base/lifecycle';
-import { claudeProblemOf, type ClaudeProblem, contextKeysOf } from './contextModel';
+import { claudeProblemOf, type ClaudeProblem, contextKeysOf, problemInWords } from './contextModel';
+
+/** While Claude cannot be used it is looked for again this often: it may be installed in a terminal of this very window. */
+const lookAgainAfter = 15_000;
 
 /** Keeps the context keys true. */
 export class ContextKeys implements Disposable {
@@ -11,6 +14,7 @@ export class ContextKeys implements Disposable {
   #claude: ClaudeProblem = null;
   #asked = 0;
   #isReady = false;
+  #lookAgain: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly autobot: Pick<Autobot, 'history' | 'repositories' | 'claude' | 'workspace' | 'log'>,
@@ -38,6 +42,7 @@ export class ContextKeys implements Disposable {
         }
       }),
     );
+    this.#owned.defer(() => clearTimeout(this.#lookAgain));
     this.#update();
   }
 
@@ -54,12 +59,12 @@ export class ContextKeys implements Disposable {
     if (!workspace.isTrusted()) {
       return;
     }
+    clearTimeout(this.#lookAgain);
     const asked = ++this.#asked;
     try {
-      const problem = claudeProblemOf(await claude.get());
+      const setup = await claude.get();
       if (asked === this.#asked) {
-        this.#claude = problem;
-        this.#update();
+        this.#setClaude(claudeProblemOf(setup), problemInWords(setup));
       }
     } catch (error) {
       log.error('The Claude CLI could not be looked for', error);
@@ -67,7 +72,19 @@ export class ContextKeys implements Disposable {
   }
 
   dispose(): void {
+    this.#asked++; // an answer that is under way starts no timer any more
     this.#owned.dispose();
+  }
+
+  #setClaude(problem: ClaudeProblem, inWords: string | undefined): void {
+    if (problem !== this.#claude && inWords) {
+      this.autobot.log.warn(inWords);
+    }
+    this.#claude = problem;
+    if (problem !== null) {
+      this.#lookAgain = setTimeout(() => void this.askClaude(), lookAgainAfter);
+    }
+    this.#update();
   }
 
   #update(): void {

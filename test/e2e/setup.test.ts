@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { getTools } from '../helpers/tools';
 import { TimelineDriver } from '../helpers/vscode/timeline';
 import { createVerseRepository } from '../helpers/verseRepository';
@@ -6,9 +9,23 @@ import { useEditor } from './editor';
 
 describe('e2e/setup', () => {
   const nowhere = '/nowhere/claude';
+  const folder = mkdtempSync(join(tmpdir(), 'setup-'));
+  const toBeInstalled = join(folder, 'claude');
   const editor = useEditor({
     createRepository: createVerseRepository,
-    settings: { 'autobot.claude.path': nowhere },
+    settings: { 'autobot.claude.path': toBeInstalled },
+  });
+
+  after(() => rmSync(folder, { recursive: true }));
+
+  const welcome = (text: string): Promise<void> =>
+    editor().window.page.locator('.part.sidebar .welcome-view').getByText(text).waitFor();
+
+  it('notices by itself that the Claude CLI was installed', async () => {
+    await editor().window.openViewContainer('Autobot');
+    await welcome('The Claude CLI was not found');
+    symlinkSync(getTools().claude, toBeInstalled);
+    await welcome('Say what you want done');
   });
 
   it('says in words that the Claude CLI is missing, and goes on by itself once it is there', async () => {
@@ -16,8 +33,8 @@ describe('e2e/setup', () => {
     const timeline = new TimelineDriver(window);
     const prompt = 'Answer a question';
     model.load({ lanes: [{ name: 'answer', when: { prompt }, turns: [{ content: ['The answer is 42.'] }] }] });
-    await window.openViewContainer('Autobot');
-    await window.page.locator('.part.sidebar .welcome-view').getByText('The Claude CLI was not found').waitFor();
+    server.changeSettings({ 'autobot.claude.path': nowhere });
+    await welcome('The Claude CLI was not found');
     await window.runCommand('Autobot: Check Setup');
     await window.notifications.filter({ hasText: `The Claude CLI was not found (looked for ${nowhere})` }).waitFor();
     await window.runCommand('Notifications: Clear All Notifications');
