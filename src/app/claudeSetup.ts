@@ -47,6 +47,11 @@ export function isUsable(setup: ClaudeSetup): boolean {
   return setup.kind === 'found' && setup.check.outcome === 'ready';
 }
 
+/** Why it cannot be used, with what to do; `undefined` when nothing is wrong. */
+export function problemInWords(setup: ClaudeSetup): string | undefined {
+  return setup.kind === 'notFound' ? notFoundInWords(setup.tried) : setup.check.problem;
+}
+
 export function notFoundInWords(tried: readonly string[]): string {
   const where = tried.slice(0, 6).join(', ');
   return `The Claude CLI was not found (looked for ${where}). Install it with npm install -g @anthropic-ai/claude-code, or name it in the setting autobot.claude.path.`;

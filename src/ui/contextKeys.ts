@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
+import { problemInWords } from '../app/claudeSetup';
 import type { Event } from '../base/emitter';
 import { type Disposable, Disposables } from '../base/lifecycle';
-import { claudeProblemOf, type ClaudeProblem, contextKeysOf, problemInWords } from './contextModel';
+import { claudeProblemOf, type ClaudeProblem, contextKeysOf } from './contextModel';
 
 /** While Claude cannot be used it is looked for again this often: it may be installed in a terminal of this very window. */
 const lookAgainAfter = 15_000;

@@ -1,4 +1,4 @@
-import { type ClaudeSetup, notFoundInWords } from '../app/claudeSetup';
+import type { ClaudeSetup } from '../app/claudeSetup';
 
 /** Why Claude cannot be used, as welcome views tell it apart. */
 export type ClaudeProblem = 'missing' | 'notSignedIn' | null;
@@ -46,8 +46,4 @@ export function claudeProblemOf(setup: ClaudeSetup): ClaudeProblem {
     case 'hangs':
       return 'missing';
   }
-}
-
-export function problemInWords(setup: ClaudeSetup): string | undefined {
-  return setup.kind === 'notFound' ? notFoundInWords(setup.tried) : setup.check.problem;
 }

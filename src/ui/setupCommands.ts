@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
-import { notFoundInWords } from '../app/claudeSetup';
+import { problemInWords } from '../app/claudeSetup';
 import { UserError } from '../base/errors';
 import { GitError } from '../git/gitError';
 import { getGitVersion } from '../git/repositoryState';
@@ -40,10 +40,9 @@ async function checkSetup(autobot: Autobot): Promise<boolean> {
     return undefined;
   });
   const claude = await autobot.claude.get({ fresh: true });
-  if (claude.kind === 'notFound') {
-    problems.push(notFoundInWords(claude.tried));
-  } else if (claude.check.problem) {
-    problems.push(claude.check.problem);
+  const problem = problemInWords(claude);
+  if (problem) {
+    problems.push(problem);
   }
   if (problems.length === 0 && claude.kind === 'found') {
     const note = claude.check.warning ?? '';
