@@ -14,8 +14,10 @@ export function renderCommitPanel(task: TaskView, context: Context): Part {
   }
   const { ui } = context;
   const { generating } = task.commitMessage;
-  const message = ui.commitMessages.get(task.id) ?? task.commitMessage.text;
+  const messageNow = (): string => ui.commitMessages.get(task.id) ?? task.commitMessage.text;
+  const drawn = messageNow();
   const commit = (): void => {
+    const message = messageNow(); // what is drawn may lag behind the keys
     if (message.trim() !== '') {
       context.post({ type: 'commitTask', task: task.id, message: message.trim() });
     }
@@ -43,13 +45,13 @@ export function renderCommitPanel(task: TaskView, context: Context): Part {
       rows="4"
       class="bare"
       placeholder=${generating ? 'Claude is writing a message…' : 'Commit message'}
-      .value=${live(message)}
+      .value=${live(drawn)}
       @input=${onInput}
       @keydown=${onKeydown}
       >Commit message</vscode-text-area
     >
     <div class="buttons">
-      <vscode-button ?disabled=${message.trim() === ''} title="Commit (${submitKeys})" @click=${commit}>
+      <vscode-button ?disabled=${drawn.trim() === ''} title="Commit (${submitKeys})" @click=${commit}>
         Commit
       </vscode-button>
       <vscode-button appearance="secondary" ?disabled=${generating} @click=${generate}>Generate Message</vscode-button>

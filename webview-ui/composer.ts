@@ -13,7 +13,7 @@ export function renderComposer(context: Context, onDraft: () => void): TemplateR
   const excess = excessOf(ui.draft);
   const submit = (): void => {
     const prompt = ui.draft.trim();
-    if (prompt !== '' && excess === 0) {
+    if (prompt !== '' && excessOf(prompt) === 0) {
       context.post({ type: 'submitPrompt', prompt });
       ui.draft = '';
       ui.follow = true;

@@ -59,14 +59,14 @@ export function renderForm(task: TaskView, form: OpenForm, context: Context): Te
   const { ui } = context;
   const look = looks[form.kind];
   const excess = excessOf(form.text);
-  const isReady = excess === 0 && (!look.required || form.text.trim() !== '');
   const close = (): void => {
     ui.forms.delete(task.id);
     context.redraw();
   };
   const submit = (): void => {
-    if (isReady) {
-      context.post(look.message(task.id, form.text.trim()));
+    const text = ui.forms.get(task.id)?.text ?? ''; // what is drawn may lag behind the keys
+    if (isReady(look, text)) {
+      context.post(look.message(task.id, text.trim()));
       close();
     }
   };
@@ -88,10 +88,14 @@ export function renderForm(task: TaskView, form: OpenForm, context: Context): Te
     >
     ${excess > 0 ? renderExcess(excess) : nothing}
     <div class="buttons">
-      <vscode-button ?disabled=${!isReady} @click=${submit}>${look.submit}</vscode-button>
+      <vscode-button ?disabled=${!isReady(look, form.text)} @click=${submit}>${look.submit}</vscode-button>
       <vscode-button appearance="secondary" @click=${close}>Cancel</vscode-button>
     </div>
   </div>`;
+}
+
+function isReady({ required }: FormLook, text: string): boolean {
+  return excessOf(text) === 0 && (!required || text.trim() !== '');
 }
 
 function formId(task: string): string {

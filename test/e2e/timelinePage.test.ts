@@ -258,6 +258,44 @@ describe('e2e/timelinePage', function () {
     });
   });
 
+  describe('keys that come faster than the page is drawn', () => {
+    /** Write the text and press Ctrl+Enter before anything can be drawn. */
+    const writeAndSubmit = (name: string, text: string): Promise<void> =>
+      timeline.page.getByRole('textbox', { name }).evaluate((box: HTMLTextAreaElement, written: string) => {
+        box.value = written;
+        box.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+        const keys = { key: 'Enter', ctrlKey: true, bubbles: true, composed: true, cancelable: true };
+        box.dispatchEvent(new KeyboardEvent('keydown', keys));
+      }, text);
+
+    it('approve with the whole reason', async () => {
+      await timeline.snapshot(fullState());
+      await button('Approve Anyway…').click();
+      await writeAndSubmit('Why is it right although gates failed?', 'the test is wrong');
+      assert.deepEqual((await timeline.posts()).slice(1), [
+        { type: 'approveTask', task: 't2', reason: 'the test is wrong' },
+      ]);
+    });
+
+    it('commit with the whole message', async () => {
+      const commitMessage = { text: 'Round prices', generating: false };
+      await timeline.snapshot(stateOf([taskOf({ status: 'approved', turns: [], actions: ['commit'], commitMessage })]));
+      await writeAndSubmit('Commit message', 'Round prices to cents');
+      assert.deepEqual((await timeline.posts()).slice(1), [
+        { type: 'commitTask', task: 't1', message: 'Round prices to cents' },
+      ]);
+    });
+
+    it('do not send a prompt that has just become too long', async () => {
+      await timeline.snapshot(stateOf([]));
+      await writeAndSubmit('Prompt', 'x'.repeat(200_001));
+      assert.deepEqual(
+        (await timeline.posts()).map(post => post.type),
+        ['ready'],
+      );
+    });
+  });
+
   it('opens files and diffs, and copies code', async () => {
     await timeline.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await timeline.snapshot(fullState());
