@@ -203,9 +203,22 @@ function setVariable(name: string, value: string | undefined): void {
 
 /** Without saving what is in them. */
 async function closeEditors(): Promise<void> {
-  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+  const shown = new Set(
+    vscode.window.tabGroups.all.flatMap(group => group.tabs.map(tab => uriOf(tab.input)?.toString())),
+  );
+  // A document that is in no tab is VS Code's own: settings that are just being written, which cannot be shown.
+  for (const document of vscode.workspace.textDocuments.filter(
+    ({ isDirty, uri }) => isDirty && shown.has(uri.toString()),
+  )) {
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+function uriOf(input: unknown): vscode.Uri | undefined {
+  if (input instanceof vscode.TabInputText) {
+    return input.uri;
+  }
+  return input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
 }
