@@ -13,14 +13,16 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
-import { dirname, join, relative, sep } from 'node:path';
+import { relative, sep } from 'node:path';
 import { UserError } from '../base/errors';
+import { showPath } from '../core/gitPath';
 import { readFiltered, writeBlob, writeFilteredBlob } from './blobs';
 import type { TreeEntry } from './diffTrees';
+import { workPath } from './workPath';
 
 /** A file of the work tree as git would keep it; `null` if there is none. Writes its blob. */
 export async function readWorkFile(repository: string, path: string): Promise<TreeEntry | null> {
-  const file = join(repository, path);
+  const file = workPath(repository, path);
   const stats = await lstat(file).catch(() => undefined);
   if (stats?.isSymbolicLink()) {
     return { mode: '120000', id: await writeBlob(repository, await readlink(file, 'buffer')) };
@@ -46,17 +48,18 @@ export async function putWorkFile(
 ): Promise<void> {
   const now = await readWorkFile(repository, path);
   if (now?.id !== expected?.id || now?.mode !== expected?.mode) {
-    throw new UserError('moved', `${path} has changed meanwhile; nothing was written to it. Try again.`);
+    throw new UserError('moved', `${showPath(path)} has changed meanwhile; nothing was written to it. Try again.`);
   }
-  const file = join(repository, path);
-  await checkInside(repository, file, path);
+  const file = workPath(repository, path);
+  const folder = folderOf(path);
+  await checkInside(repository, path);
   if (entry === null) {
     await unlink(file);
-    await removeEmptyFolders(repository, dirname(file));
+    await removeEmptyFolders(repository, folder);
     return;
   }
-  await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.autobot-${randomUUID()}`;
+  await mkdir(workPath(repository, folder), { recursive: true });
+  const temporary = workPath(repository, `${path}.autobot-${randomUUID()}`);
   const bytes = await readFiltered(repository, entry.id, path);
   if (entry.mode === '120000') {
     await symlink(bytes, temporary);
@@ -76,31 +79,35 @@ function permissions(stats: Stats, mode: string): number {
   return mode === '100755' ? kept | ((kept & 0o444) >> 2) : kept & ~0o111;
 }
 
-async function checkInside(repository: string, file: string, path: string): Promise<void> {
+/** Throws where a link on the way to a path leads out of the repository. */
+async function checkInside(repository: string, path: string): Promise<void> {
   const root = await realpath(repository);
-  let folder = dirname(file);
-  for (;;) {
-    const real = await realpath(folder).catch(() => undefined);
+  for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) {
+    const real = await realpath(workPath(repository, folder)).catch(() => undefined);
     if (real !== undefined) {
       const way = relative(root, real);
       if (way === '..' || way.startsWith(`..${sep}`)) {
         throw new UserError(
           'outside',
-          `${path} leads out of the repository through a symbolic link; it was left alone.`,
+          `${showPath(path)} leads out of the repository through a symbolic link; it was left alone.`,
         );
       }
       return;
     }
-    folder = dirname(folder);
   }
 }
 
 async function removeEmptyFolders(repository: string, folder: string): Promise<void> {
-  for (let at = folder; at.startsWith(`${repository}${sep}`); at = dirname(at)) {
+  for (let at = folder; at !== ''; at = folderOf(at)) {
     try {
-      await rmdir(at);
+      await rmdir(workPath(repository, at));
     } catch {
       return; // not empty: that is where git stops too
     }
   }
+}
+
+/** The folder that a path lies in; empty at the top. */
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

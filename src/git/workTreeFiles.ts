@@ -1,0 +1,128 @@
+import { lstat } from 'node:fs/promises';
+import { decodePaths, encodePaths } from '../core/gitPath';
+import { runGit } from './runGit';
+import { workPath } from './workPath';
+
+export interface IndexOptions {
+  readonly indexFile: string;
+  readonly signal?: AbortSignal;
+}
+
+/** How the work tree differs from an index. Nothing is read but times and sizes. */
+export interface WorkTreeFiles {
+  /** Tracked files that may have another content or mode. */
+  readonly changed: readonly string[];
+  /** Tracked files that are not there, or have become something else. */
+  readonly gone: readonly string[];
+  readonly untracked: readonly string[];
+  /** Other repositories inside this one: untracked ones, and submodules. */
+  readonly nested: readonly string[];
+  readonly submodules: readonly string[];
+}
+
+/** Look at the whole work tree. The index is a private one: marks that hide files from git are taken off in it. */
+export async function listWorkTree(repository: string, options: IndexOptions): Promise<WorkTreeFiles> {
+  const [differing, others, entries] = await Promise.all([
+    // Submodules are never looked into: what git runs there would obey their own configuration.
+    runGit(repository, ['diff-files', '-z', '--raw', '--ignore-submodules=all'], options),
+    runGit(repository, ['ls-files', '--others', '--exclude-standard', '-z'], options),
+    runGit(repository, ['ls-files', '-v', '--stage', '-z'], options),
+  ]);
+  const { changed, gone, replaced } = parseDiffFiles(decodePaths(differing.stdout));
+  const paths = decodePaths(others.stdout).split('\0').slice(0, -1);
+  const { hidden, submodules } = parseFlags(entries.stdout);
+  return {
+    changed: [...changed, ...(await unhide(repository, hidden, options))],
+    gone: [...gone, ...replaced],
+    untracked: paths.filter(path => !path.endsWith('/')),
+    nested: [...replaced, ...paths.filter(path => path.endsWith('/')).map(path => path.slice(0, -1))],
+    submodules,
+  };
+}
+
+/**
+ * Parse `git diff-files -z --raw`; `replaced` are files in whose place another repository is now.
+ *
+ * See git-diff(1), "Raw output format".
+ */
+export function parseDiffFiles(output: string): Record<'changed' | 'gone' | 'replaced', string[]> {
+  const found = { changed: new Set<string>(), gone: new Set<string>(), replaced: new Set<string>() };
+  const records = output.split('\0').values();
+  for (const record of records) {
+    const [, mode, status] = /^:\d+ (\d+) [0-9a-f]+ [0-9a-f]+ ([A-Z])/.exec(record) ?? [];
+    if (mode !== undefined) {
+      const path = String(records.next().value);
+      found[mode === '160000' ? 'replaced' : status === 'D' ? 'gone' : 'changed'].add(path);
+    }
+  }
+  const { changed, gone, replaced } = found;
+  // A file with conflicts has several records.
+  return { changed: [...changed], gone: [...gone].filter(path => !changed.has(path)), replaced: [...replaced] };
+}
+
+/**
+ * What `git ls-files -v --stage -z` says besides the usual: entries that git was told not to look at
+ * (`assume-unchanged`, `skip-worktree`), and submodules.
+ */
+export function parseFlags(output: Buffer): { hidden: { path: string; skipped: boolean }[]; submodules: string[] } {
+  const hidden: { path: string; skipped: boolean }[] = [];
+  const submodules: string[] = [];
+  for (let at = 0, end = output.indexOf(0); end !== -1; at = end + 1, end = output.indexOf(0, at)) {
+    const isUsual = output[at] === usualTag && output[at + 2] === digitOne && output[at + 3] !== digitSix;
+    if (isUsual) {
+      continue; // nearly all of them: nothing to make a text of
+    }
+    const record = decodePaths(output.subarray(at, end));
+    const path = record.slice(record.indexOf('\t') + 1);
+    const tag = record.charAt(0);
+    if (record.startsWith('160000', 2)) {
+      submodules.push(path);
+    } else if (tag === 'S' || tag !== tag.toUpperCase()) {
+      hidden.push({ path, skipped: tag === 'S' || tag === 's' });
+    }
+  }
+  return { hidden, submodules };
+}
+
+const usualTag = 'H'.charCodeAt(0);
+const digitOne = '1'.charCodeAt(0);
+const digitSix = '6'.charCodeAt(0);
+
+/** Files that git does not look at although they are there: from now on, this index does. */
+async function unhide(
+  repository: string,
+  hidden: readonly { path: string; skipped: boolean }[],
+  options: IndexOptions,
+): Promise<string[]> {
+  const isSparse = hidden.some(({ skipped }) => skipped) && (await isSparseCheckout(repository));
+  // What a sparse checkout leaves out is not there; git itself looks at what is there all the same.
+  const wanted = isSparse ? hidden.filter(({ skipped }) => !skipped) : hidden;
+  const there: typeof wanted = (
+    await Promise.all(wanted.map(async entry => ((await exists(repository, entry.path)) ? [entry] : [])))
+  ).flat();
+  const take = async (flag: string, paths: readonly string[]): Promise<void> => {
+    if (paths.length > 0) {
+      await runGit(repository, ['update-index', flag, '-z', '--stdin'], { ...options, stdin: encodePaths(paths) });
+    }
+  };
+  const paths = there.map(({ path }) => path);
+  await take('--no-assume-unchanged', paths);
+  await take(
+    '--no-skip-worktree',
+    there.filter(({ skipped }) => skipped).map(({ path }) => path),
+  );
+  return paths;
+}
+
+async function isSparseCheckout(repository: string): Promise<boolean> {
+  const args = ['config', '--type=bool', 'core.sparseCheckout'];
+  const { stdout } = await runGit(repository, args, { okExitCodes: [0, 1] });
+  return stdout.toString('latin1').startsWith('true');
+}
+
+async function exists(repository: string, path: string): Promise<boolean> {
+  return lstat(workPath(repository, path)).then(
+    () => true,
+    () => false,
+  );
+}
