@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, open } from 'node:fs/promises';
 import { decodePaths, encodePaths } from '../core/gitPath';
 import { runGit } from './runGit';
 import { workPath } from './workPath';
@@ -22,49 +22,97 @@ export interface WorkTreeFiles {
 
 /** Look at the whole work tree. The index is a private one: marks that hide files from git are taken off in it. */
 export async function listWorkTree(repository: string, options: IndexOptions): Promise<WorkTreeFiles> {
-  const [differing, others, entries] = await Promise.all([
+  const [status, { hidden, submodules }] = await Promise.all([
     // Submodules are never looked into: what git runs there would obey their own configuration.
-    runGit(repository, ['diff-files', '-z', '--raw', '--ignore-submodules=all'], options),
-    runGit(repository, ['ls-files', '--others', '--exclude-standard', '-z'], options),
-    runGit(repository, ['ls-files', '-v', '--stage', '-z'], options),
+    runGit(repository, ['status', '--porcelain=v2', '-z', '--no-renames', '--ignore-submodules=all', '-uall'], options),
+    getFlags(repository, options),
   ]);
-  const { changed, gone, replaced } = parseDiffFiles(decodePaths(differing.stdout));
-  const paths = decodePaths(others.stdout).split('\0').slice(0, -1);
-  const { hidden, submodules } = parseFlags(entries.stdout);
+  const { changed, gone, replaced, untracked } = parseWorkTreeStatus(decodePaths(status.stdout));
   return {
     changed: [...changed, ...(await unhide(repository, hidden, options))],
     gone: [...gone, ...replaced],
-    untracked: paths.filter(path => !path.endsWith('/')),
-    nested: [...replaced, ...paths.filter(path => path.endsWith('/')).map(path => path.slice(0, -1))],
+    untracked: untracked.filter(path => !path.endsWith('/')),
+    nested: [...replaced, ...untracked.filter(path => path.endsWith('/')).map(path => path.slice(0, -1))],
     submodules,
   };
 }
 
 /**
- * Parse `git diff-files -z --raw`; `replaced` are files in whose place another repository is now.
+ * How the work tree differs from the index, from `git status --porcelain=v2 -z --no-renames`; `replaced` are files in
+ * whose place another repository is now, and such repositories are among the untracked, with a slash behind them.
  *
- * See git-diff(1), "Raw output format".
+ * See git-status(1), "Porcelain Format Version 2".
  */
-export function parseDiffFiles(output: string): Record<'changed' | 'gone' | 'replaced', string[]> {
-  const found = { changed: new Set<string>(), gone: new Set<string>(), replaced: new Set<string>() };
-  const records = output.split('\0').values();
-  for (const record of records) {
-    const [, mode, status] = /^:\d+ (\d+) [0-9a-f]+ [0-9a-f]+ ([A-Z])/.exec(record) ?? [];
-    if (mode !== undefined) {
-      const path = String(records.next().value);
-      found[mode === '160000' ? 'replaced' : status === 'D' ? 'gone' : 'changed'].add(path);
+export function parseWorkTreeStatus(
+  output: string,
+): Record<'changed' | 'gone' | 'replaced' | 'untracked', readonly string[]> {
+  const found = { changed: [] as string[], gone: [] as string[], replaced: [] as string[], untracked: [] as string[] };
+  for (const record of output.split('\0')) {
+    const type = record.charAt(0);
+    const fields = record.split(' ', 6); // 1 XY sub mH mI mW hH hI path; u XY sub m1 m2 m3 mW h1 h2 h3 path
+    const inWorkTree = (fields[1] ?? '').charAt(1);
+    if (type === '?') {
+      found.untracked.push(record.slice(2));
+    } else if (type === 'u') {
+      found.changed.push(behindFields(record, 10));
+    } else if (type === '1' && inWorkTree !== '.') {
+      const kind = inWorkTree === 'D' ? 'gone' : fields[5] === '160000' ? 'replaced' : 'changed';
+      found[kind].push(behindFields(record, 8));
     }
   }
-  const { changed, gone, replaced } = found;
-  // A file with conflicts has several records.
-  return { changed: [...changed], gone: [...gone].filter(path => !changed.has(path)), replaced: [...replaced] };
+  return found;
+}
+
+/** Everything after so many fields; a path may itself hold spaces. */
+function behindFields(record: string, count: number): string {
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    at = record.indexOf(' ', at) + 1;
+  }
+  return record.slice(at);
+}
+
+interface Flags {
+  readonly hidden: readonly { readonly path: string; readonly skipped: boolean }[];
+  readonly submodules: readonly string[];
+}
+
+/** Read from the index once for each of its versions: it changes far less often than snapshots are taken. */
+async function getFlags(repository: string, options: IndexOptions): Promise<Flags> {
+  const version = await getVersion(options.indexFile);
+  const known = flagsOf.get(repository);
+  if (known?.version === version) {
+    return known.flags;
+  }
+  const { stdout } = await runGit(repository, ['ls-files', '-v', '--stage', '-z'], options);
+  const flags = parseFlags(stdout);
+  flagsOf.set(repository, { version, flags });
+  return flags;
+}
+
+const flagsOf = new Map<string, { readonly version: string; readonly flags: Flags }>();
+
+/** What tells one version of an index from another: its size and time, and the checksum that it ends with. */
+async function getVersion(indexFile: string): Promise<string> {
+  try {
+    const file = await open(indexFile);
+    try {
+      const { size, mtimeMs } = await file.stat();
+      const { buffer } = await file.read({ buffer: Buffer.alloc(32), position: Math.max(0, size - 32) });
+      return `${size} ${mtimeMs} ${buffer.toString('hex')}`;
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return 'none'; // before the first file is added
+  }
 }
 
 /**
  * What `git ls-files -v --stage -z` says besides the usual: entries that git was told not to look at
  * (`assume-unchanged`, `skip-worktree`), and submodules.
  */
-export function parseFlags(output: Buffer): { hidden: { path: string; skipped: boolean }[]; submodules: string[] } {
+export function parseFlags(output: Buffer): Flags {
   const hidden: { path: string; skipped: boolean }[] = [];
   const submodules: string[] = [];
   for (let at = 0, end = output.indexOf(0); end !== -1; at = end + 1, end = output.indexOf(0, at)) {
@@ -89,11 +137,7 @@ const digitOne = '1'.charCodeAt(0);
 const digitSix = '6'.charCodeAt(0);
 
 /** Files that git does not look at although they are there: from now on, this index does. */
-async function unhide(
-  repository: string,
-  hidden: readonly { path: string; skipped: boolean }[],
-  options: IndexOptions,
-): Promise<string[]> {
+async function unhide(repository: string, hidden: Flags['hidden'], options: IndexOptions): Promise<string[]> {
   const isSparse = hidden.some(({ skipped }) => skipped) && (await isSparseCheckout(repository));
   // What a sparse checkout leaves out is not there; git itself looks at what is there all the same.
   const wanted = isSparse ? hidden.filter(({ skipped }) => !skipped) : hidden;
