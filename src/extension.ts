@@ -12,6 +12,7 @@ import { decisionCommands } from './ui/decisionCommands';
 import { Editors } from './ui/editors';
 import { GateCommands } from './ui/gateCommands';
 import { GateTree } from './ui/gateTree';
+import { historyCommands } from './ui/historyCommands';
 import { Notifications } from './ui/notifications';
 import { Pick } from './ui/pick';
 import { gateTables, Refresh, sidebarTables } from './ui/refresh';
@@ -49,7 +50,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
     folder: storage,
     workerFile: dist('storeWorker.js'),
     wasmFile: dist('sql-wasm.wasm'),
+    keepBackups: backupsToKeep(),
   });
+  owned.add(
+    vscode.workspace.onDidChangeConfiguration(change => {
+      if (change.affectsConfiguration('autobot.backups.keep')) {
+        void store.keepBackups(backupsToKeep());
+      }
+    }),
+  );
   const autobot = await buildAutobot({ keeper: store, storage, workspace, startAgent: startClaude, log });
   close = async () => {
     await autobot.close();
@@ -104,6 +113,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
         ...reviewCommands(autobot, pick),
         ...decisionCommands(autobot, pick),
         ...setupCommands(autobot, log),
+        ...historyCommands(autobot, store),
         'autobot.configureGates': path => gateCommands.configure(path),
         'autobot.addGate': path => gateCommands.add(path),
         'autobot.editGate': gate => gateCommands.edit(required(gate)),
@@ -131,6 +141,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
       return autobot.api;
     },
   };
+}
+
+function backupsToKeep(): number {
+  return vscode.workspace.getConfiguration('autobot').get('backups.keep', 7);
 }
 
 function required<T>(argument: T | undefined): T {

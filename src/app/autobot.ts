@@ -102,6 +102,7 @@ export async function buildAutobot({ keeper, storage, workspace, startAgent, log
     async close() {
       scheduler.dispose();
       await runner.dispose();
+      await history.flush().catch((error: unknown) => log.error('History could not be saved', error));
       owned.dispose();
     },
   };

@@ -33,6 +33,12 @@ export interface Session {
   readonly lastActivity: number;
   readonly startBranch: string | null;
   readonly endBranch: string | null;
+  /** What the user calls it. */
+  readonly name: string | null;
+  /** Shown first. */
+  readonly pinned: boolean;
+  /** Kept, but out of sight. */
+  readonly archived: boolean;
   readonly createdAt: number;
   readonly updatedAt: number;
 }

@@ -1,26 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** The file operations that can fail under us. Tests pass one that does. */
 export interface FileSystem {
   write(path: string, data: Uint8Array): Promise<void>;
+  /** What was written to this file, or renamed in this folder, has reached the disk once this resolves. */
+  sync(path: string): Promise<void>;
   size(path: string): Promise<number>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
 }
 
-/** The real disk. What `write` resolves for has reached it. */
 export const disk: FileSystem = {
-  async write(path, data) {
-    const file = await open(path, 'w', 0o600);
-    try {
-      await file.writeFile(data);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-  },
+  write: (path, data) => writeFile(path, data, { mode: 0o600 }),
+  sync: syncPath,
   size: async path => (await stat(path)).size,
   rename: renamePatiently,
   remove: path => rm(path, { force: true }),
@@ -37,6 +31,7 @@ export async function writeChecked(path: string, data: Uint8Array, files: FileSy
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
     await files.write(temporary, data);
+    await files.sync(temporary);
     const size = await files.size(temporary);
     if (size !== data.byteLength) {
       throw new Error(`${path} was not saved: ${size} of ${data.byteLength} bytes were written (is the disk full?)`);
@@ -45,6 +40,21 @@ export async function writeChecked(path: string, data: Uint8Array, files: FileSy
   } catch (error) {
     await files.remove(temporary).catch(() => undefined); // the first error is the story
     throw error;
+  }
+  await files.sync(dirname(path)); // or the machine could die and still have the old name
+}
+
+async function syncPath(path: string): Promise<void> {
+  const isWindows = process.platform === 'win32'; // which syncs only what may be written, and no folders
+  try {
+    await using file = await open(path, isWindows ? 'r+' : 'r');
+    await file.sync();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    // Some network and user-space file systems cannot sync a folder; a full disk is another matter.
+    if (!['EINVAL', 'ENOTSUP', 'EISDIR', ...(isWindows ? ['EPERM'] : [])].includes(code)) {
+      throw error;
+    }
   }
 }
 

@@ -5,6 +5,9 @@ import { asWriteError, StoreError } from './storeError';
 /** After this long without a sign of life a lock's owner counts as dead. */
 const staleAfter = 5_000;
 
+/** How one process at a time is let in. Tests pass one that fails. */
+export type WithLock = typeof withFileLock;
+
 /**
  * Do something while no other process does it to the same file.
  *

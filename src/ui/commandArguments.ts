@@ -49,6 +49,8 @@ const schemas = {
   'autobot.addGate': id,
   'autobot.editGate': gate,
   'autobot.deleteGate': gate,
+  'autobot.backUpHistory': nothing,
+  'autobot.restoreHistory': id,
   'autobot.checkSetup': nothing,
   'autobot.showLog': nothing,
 } as const;

@@ -23,6 +23,9 @@ export const session: Session = {
   lastActivity: 2,
   startBranch: 'main',
   endBranch: null,
+  name: null,
+  pinned: false,
+  archived: false,
   createdAt: 1,
   updatedAt: 2,
 };
