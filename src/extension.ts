@@ -4,9 +4,10 @@ import { buildAutobot } from './app/autobot';
 import type { AutobotApi } from './app/publicApi';
 import { UserError } from './base/errors';
 import { Disposables } from './base/lifecycle';
-import { startClaude } from './claude/claudeProcess';
+import { claudeAgent } from './claude/claudeAgent';
 import { Store } from './store/store';
 import { registerCommands } from './ui/commands';
+import { conversationCommands } from './ui/conversationCommands';
 import { ContextKeys } from './ui/contextKeys';
 import { decisionCommands } from './ui/decisionCommands';
 import { Editors } from './ui/editors';
@@ -59,7 +60,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
       }
     }),
   );
-  const autobot = await buildAutobot({ keeper: store, storage, workspace, startAgent: startClaude, log });
+  const autobot = await buildAutobot({ keeper: store, storage, workspace, agentKind: claudeAgent, log });
   close = async () => {
     await autobot.close();
     await store.close();
@@ -89,9 +90,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
   owned.add(new SnapshotContent());
   owned.add(new ReviewLens(autobot));
   owned.add(new ReviewContext(autobot));
-  const { history, facts, runner, repositories } = autobot;
+  const { history, facts, runner, repositories, activities } = autobot;
   const sidebar = owned.add(
-    new Refresh(history, sidebarTables, facts.onDidChange, runner.onDidReport, repositories.onDidScan),
+    new Refresh(
+      history,
+      sidebarTables,
+      facts.onDidChange,
+      runner.onDidReport,
+      repositories.onDidScan,
+      activities.onDidChange,
+    ),
   );
   const gates = owned.add(new Refresh(history, gateTables, repositories.onDidScan));
   const contextKeys = owned.add(new ContextKeys(autobot, sidebar.onDidChange));
@@ -102,6 +110,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
   owned.add(
     new Notifications(autobot, {
       isEnabled: () => vscode.workspace.getConfiguration('autobot').get('notifications', true),
+      command: () => vscode.workspace.getConfiguration('autobot').get('notifications.command', ''),
       isWatching: () => panels.isVisible && vscode.window.state.focused,
     }),
   );
@@ -110,6 +119,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
     registerCommands(
       {
         ...taskCommands(autobot, pick, panels),
+        ...conversationCommands(autobot, pick),
         ...reviewCommands(autobot, pick),
         ...decisionCommands(autobot, pick),
         ...setupCommands(autobot, log),

@@ -1,36 +1,14 @@
 import { UserError } from '../base/errors';
 import type { Repository, Session, Task } from '../core/model';
-import { canAccept, type TaskEventType } from '../core/taskState';
-import { writeCommitMessage } from '../claude/commitMessage';
-import type { ClaudeSetups } from './claudeSetup';
-import type { Commits, Committed, Entangled } from './commits';
-import type { GateService } from './gateService';
-import type { History } from './history';
-import type { Log, Workspace } from './ports';
-import type { Repositories } from './repositories';
+import { canAccept, isLive, type TaskEventType } from '../core/taskState';
+import { budgetOf, checkBudget } from './budget';
+import type { Committed, Entangled } from './commits';
+import type { Parts } from './parts';
 import { changesPrompt, fixPrompt } from './requests';
-import type { Review, Selection } from './review';
-import type { TaskRunner, TurnRequest } from './runTask';
-import type { Scheduler } from './scheduler';
-import { type Sessions, titleOf } from './sessions';
-import { stateOf, checkedPrompt, type Tasks } from './tasks';
-import type { Turns } from './turns';
-
-export interface Parts {
-  readonly history: History;
-  readonly workspace: Workspace;
-  readonly log: Log;
-  readonly repositories: Repositories;
-  readonly sessions: Sessions;
-  readonly tasks: Tasks;
-  readonly turns: Turns;
-  readonly review: Review;
-  readonly commits: Commits;
-  readonly gates: GateService;
-  readonly runner: TaskRunner;
-  readonly scheduler: Scheduler;
-  readonly claude: ClaudeSetups;
-}
+import type { Selection } from './review';
+import { titleOf } from './sessions';
+import { stateOf, checkedPrompt } from './tasks';
+import type { TurnRequest } from './turns';
 
 /** What a user can do with tasks and sessions, whether by command, by the timeline or by another extension. */
 export class Actions {
@@ -40,12 +18,12 @@ export class Actions {
   ) {}
 
   /** Queue a prompt; resolves once the task is kept, before it runs. */
-  async newTask(repository: Repository, prompt: string): Promise<Task> {
+  async newTask(repository: Repository, prompt: string, permissionMode: string | null = null): Promise<Task> {
     this.#checkTrust();
     const { sessions, tasks, scheduler, repositories } = this.parts;
     const text = checkedPrompt(prompt);
     const session = await sessions.start(await repositories.refresh(repository));
-    const task = await tasks.create(repository, session, text);
+    const task = await tasks.create(repository, session, text, permissionMode);
     await sessions.touch(session.id);
     scheduler.release(task.id);
     return task;
@@ -95,15 +73,25 @@ export class Actions {
     await tasks.apply(taskId, { type: 'keptForReview' });
   }
 
-  /** A further turn. Resolves once it has started; the run itself tells how it goes. */
+  /** A further turn, now or, while the task waits or runs, as soon as what is before it has gone well. */
   async sendMessage(taskId: string, message: string): Promise<void> {
-    const request = { kind: 'message', prompt: checkedPrompt(message) } as const;
     const task = this.parts.tasks.get(taskId);
-    if (task.status === 'completed') {
+    if (isLive(task.status) || task.status === 'pending') {
+      await this.parts.messages.add(taskId, message);
+    } else {
+      await this.goOn(task, { kind: 'message', prompt: checkedPrompt(message) });
+    }
+  }
+
+  /** A further turn from any status at rest. Resolves once it has started; the run itself tells how it goes. */
+  async goOn(task: Task, request: TurnRequest): Promise<void> {
+    if (canAccept(stateOf(task), 'turnStarted')) {
+      await this.#continue(task, request);
+    } else if (task.status === 'completed') {
       await this.#restart(task, 'messageSent', request);
     } else {
-      this.#check(taskId, 'turnStarted', 'cannot take a message now');
-      await this.#continue(task, request);
+      this.#check(task.id, 'retried', 'cannot take a message now');
+      await this.#restart(task, 'retried', request);
     }
   }
 
@@ -207,7 +195,7 @@ export class Actions {
     let message = titleOf(task.prompt);
     if (workspace.settings().generateMessage && workspace.isTrusted()) {
       try {
-        message = await writeCommitMessage({
+        message = await this.parts.agentKind.writeCommitMessage({
           program: await claude.program(),
           cwd: task.workTree,
           prompt: task.prompt,
@@ -306,7 +294,8 @@ export class Actions {
    * not meet the last one; rejects if it could not start.
    */
   #begin(task: Task, work: () => Promise<void>): Promise<void> {
-    const { history, tasks, log } = this.parts;
+    const { history, tasks, log, workspace } = this.parts;
+    checkBudget(budgetOf(task, tasks.turns(task.id), workspace.settings().maxBudgetUsd));
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     const listening = history.onDidChange(() => {
       if (tasks.get(task.id).status !== task.status) {

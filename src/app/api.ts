@@ -3,7 +3,7 @@ import { type Disposable, Disposables } from '../base/lifecycle';
 import type { LineRange } from '../core/lines';
 import type { Repository, Task } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
-import type { Parts } from './actions';
+import type { Parts } from './parts';
 import type { ApiFile, ApiGate, ApiRepository, ApiSession, ApiTask, AutobotApi } from './publicApi';
 import type { TaskFacts } from './taskFacts';
 

@@ -1,13 +1,21 @@
 import { join } from 'node:path';
 import { Disposables } from '../base/lifecycle';
+import type { AgentKind } from '../core/agentKind';
 import { isInReview } from '../core/taskState';
-import { Actions, type Parts } from './actions';
-import { Agents, type StartAgent } from './agents';
+import { Actions } from './actions';
+import { Activities } from './activities';
+import { Agents } from './agents';
 import { Api } from './api';
+import { budgetOf } from './budget';
 import { ClaudeSetups } from './claudeSetup';
 import { Commits } from './commits';
+import { Conversation } from './conversation';
 import { GateService } from './gateService';
 import { History, type Keeper } from './history';
+import { MessageQueue } from './messageQueue';
+import { Parking } from './parking';
+import type { Parts } from './parts';
+import { Plans } from './plans';
 import type { Log, Workspace } from './ports';
 import { ChildLedger } from '../os/childLedger';
 import { Repositories } from './repositories';
@@ -26,16 +34,16 @@ export interface Surroundings {
   /** Folder for transcripts and gate logs. */
   readonly storage: string;
   readonly workspace: Workspace;
-  readonly startAgent: StartAgent;
+  readonly agentKind: AgentKind;
   readonly log: Log;
 }
 
 /** Everything behind the user interface, built and joined. */
 export interface Autobot extends Parts {
-  readonly agents: Agents;
   readonly streams: Streams;
   readonly facts: TaskFacts;
   readonly actions: Actions;
+  readonly conversation: Conversation;
   readonly api: Api;
   /** Look for repositories and for what an earlier window left; then tasks may start. */
   start(): Promise<void>;
@@ -43,23 +51,41 @@ export interface Autobot extends Parts {
   close(): Promise<void>;
 }
 
-export async function buildAutobot({ keeper, storage, workspace, startAgent, log }: Surroundings): Promise<Autobot> {
+export async function buildAutobot({ keeper, storage, workspace, agentKind, log }: Surroundings): Promise<Autobot> {
   const owned = new Disposables();
   const history = owned.add(await History.open(keeper));
   const repositories = new Repositories(history, workspace, log);
   const sessions = new Sessions(history);
   const tasks = new Tasks(history, log);
   const transcripts = new Transcripts(join(storage, 'transcripts'));
-  const streams = new Streams(transcripts);
+  const streams = new Streams(transcripts, agentKind);
   const review = new Review(history, workspace.editors);
   const facts = new TaskFacts(tasks, review, log);
   const commits = new Commits(history, review, workspace.editors);
   const gates = new GateService(history, workspace, join(storage, 'logs'), log);
-  const claude = new ClaudeSetups(() => workspace.settings().claudePath);
+  const claude = new ClaudeSetups(agentKind, () => workspace.settings().claudePath);
   const ledger = new ChildLedger(join(storage, 'children'));
-  const agents = new Agents(startAgent, claude, workspace.settings, ledger);
+  const agents = new Agents(agentKind, claude, workspace.settings, ledger, task =>
+    budgetOf(task, tasks.turns(task.id), workspace.settings().maxBudgetUsd),
+  );
+  const activities = new Activities();
+  const plans = new Plans(join(storage, 'plans'), workspace.editors);
+  const messages = new MessageQueue(history);
   const turns = new Turns({ history, tasks, facts, workspace, transcripts, streams, log });
-  const runner = new TaskRunner({ tasks, turns, agents, gates, facts, claude, workspace, log });
+  const runner = new TaskRunner({
+    tasks,
+    turns,
+    agents,
+    activities,
+    plans,
+    messages,
+    sessions,
+    gates,
+    facts,
+    claude,
+    workspace,
+    log,
+  });
   const scheduler = owned.add(new Scheduler({ history, tasks, repositories, runner, ledger, log }));
   const parts: Parts = {
     history,
@@ -75,7 +101,21 @@ export async function buildAutobot({ keeper, storage, workspace, startAgent, log
     runner,
     scheduler,
     claude,
+    agentKind,
+    messages,
+    plans,
+    agents,
+    activities,
   };
+  const actions = new Actions(parts);
+  const parking = owned.add(
+    new Parking({
+      history,
+      log,
+      isPresent: task => repositories.present.some(repository => repository.path === task.workTree),
+      resume: id => actions.resume(id),
+    }),
+  );
   const api = owned.add(new Api(parts, facts));
   owned.add(
     history.onDidChange(tables => {
@@ -87,14 +127,15 @@ export async function buildAutobot({ keeper, storage, workspace, startAgent, log
   );
   return {
     ...parts,
-    agents,
     streams,
     facts,
-    actions: new Actions(parts),
+    actions,
+    conversation: new Conversation(parts, actions),
     api,
     async start() {
       await repositories.rescan();
       await scheduler.recover();
+      parking.look();
       const present = new Set(repositories.present.map(repository => repository.path));
       const reviewed = tasks.all().filter(task => present.has(task.workTree) && task.beforeTree !== null);
       await Promise.all(reviewed.map(task => facts.refresh(task.id)));

@@ -1,5 +1,6 @@
 import type { Task } from '../core/model';
 import { holdsRepository, isLive } from '../core/taskState';
+import { isParked } from './parking';
 
 /** What a repository's queue says: which task may start now, and what each waiting one waits for. */
 export interface QueueView {
@@ -19,7 +20,7 @@ export interface QueueFacts {
  * that is to start on top waits only until no other is running.
  */
 export function viewQueue(tasks: readonly Task[], { isPaused, isReleased, title }: QueueFacts): QueueView {
-  const holders = tasks.filter(task => holdsRepository(task.status));
+  const holders = tasks.filter(task => holdsRepository(task.status) || isParked(task));
   const running = holders.find(task => isLive(task.status));
   const pending = tasks.filter(task => task.status === 'pending').toSorted(byTurn);
   const mayStart = (task: Task): boolean =>
@@ -41,11 +42,13 @@ export function viewQueue(tasks: readonly Task[], { isPaused, isReleased, title 
     if (index > 0 && !task.onTop) {
       return `${index} more before it`;
     }
-    const what = holder && isLive(holder.status) ? 'to finish' : 'to be reviewed and committed or rejected';
+    const what = holder && isParked(holder) ? 'to go on' : holder && isLive(holder.status) ? 'to finish' : inReview;
     const first = holder ?? next;
     return first ? `“${title(first)}” ${what}` : 'another window';
   }
 }
+
+const inReview = 'to be reviewed and committed or rejected';
 
 function byTurn(a: Task, b: Task): number {
   return Number(b.onTop) - Number(a.onTop) || a.position - b.position || a.createdAt - b.createdAt;

@@ -33,10 +33,11 @@ export class Timeline implements Disposable {
     sessionId: string | null,
   ) {
     this.#sessionId = sessionId;
-    const { history, streams, gates, runner, facts } = autobot;
+    const { history, streams, gates, runner, facts, activities } = autobot;
     this.#owned.add(history.onDidChange(() => this.#schedule()));
     this.#owned.add(runner.onDidReport(() => this.#schedule()));
     this.#owned.add(facts.onDidChange(() => this.#schedule()));
+    this.#owned.add(activities.onDidChange(() => this.#schedule()));
     this.#owned.add(
       gates.onOutput(
         ({ task, gate, text }) => this.#isShown(task) && this.#queue({ type: 'gateOutput', task, gate, text }),

@@ -1,20 +1,37 @@
 import { awaitsUser, canAccept, isInReview, isLive, type TaskEventType, type TaskStatus } from '../core/taskState';
 import type { Task, Turn } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
-import type { FileView, GateView, HeaderView, TaskAction, TaskView, TurnView } from '../protocol/view';
+import { describeActivity } from '../core/activity';
+import type { ActivityView, FileView, GateView, HeaderView, TaskAction, TaskView, TurnView } from '../protocol/view';
 import type { Autobot } from './autobot';
+import { budgetOf } from './budget';
+import { whyPaused } from './conversation';
+import { isParked } from './parking';
 import { countHunks } from './requests';
+import { canContinue } from './runTask';
 import { stateOf } from './tasks';
 
-type ViewParts = Pick<
+/** What views are built from. */
+export type ViewParts = Pick<
   Autobot,
-  'history' | 'tasks' | 'sessions' | 'gates' | 'review' | 'runner' | 'scheduler' | 'facts'
+  | 'history'
+  | 'tasks'
+  | 'sessions'
+  | 'gates'
+  | 'review'
+  | 'runner'
+  | 'scheduler'
+  | 'facts'
+  | 'activities'
+  | 'messages'
+  | 'workspace'
 >;
 
 /** What the header of a repository's timeline says. */
 export function headerView(parts: ViewParts, repositoryId: string, sessionId: string | null): HeaderView {
   const repository = parts.history.get('repositories', repositoryId);
   const session = sessionId === null ? undefined : parts.history.find('sessions', sessionId);
+  const running = parts.tasks.all().find(task => task.status === 'running' && task.workTree === repository.path);
   const turns = session ? parts.sessions.tasks(session.id).flatMap(task => parts.tasks.turns(task.id)) : [];
   return {
     session: session?.id ?? null,
@@ -25,6 +42,8 @@ export function headerView(parts: ViewParts, repositoryId: string, sessionId: st
     startedAt: session?.startedAt ?? null,
     endedAt: session?.endedAt ?? null,
     ...costOf(turns),
+    todayUsd: todayOf(parts.history.all('turns')),
+    activity: running ? activityView(parts, running.id) : null,
   };
 }
 
@@ -33,6 +52,8 @@ export function taskView(parts: ViewParts, task: Task, generating: boolean): Tas
   const turns = parts.tasks.turns(task.id);
   const waiting = parts.scheduler.view(task.workTree).waiting.find(entry => entry.task.id === task.id);
   const facts = parts.facts.get(task.id);
+  const messages = parts.messages.of(task.id);
+  const isSessionPaused = parts.history.find('sessions', task.sessionId)?.status === 'paused';
   const commit = parts.history.all('commits').findLast(row => row.taskId === task.id);
   return {
     id: task.id,
@@ -41,6 +62,11 @@ export function taskView(parts: ViewParts, task: Task, generating: boolean): Tas
     statusText: statusTexts[task.status],
     detail: task.status === 'failed' ? null : task.detail,
     queue: waiting ? { position: waiting.position, waitsFor: waiting.waitsFor } : null,
+    activity: activityView(parts, task.id),
+    mode: task.permissionMode ?? parts.workspace.settings().permissionMode,
+    messages: messages.map(({ id, text }) => ({ id, text })),
+    messagesPaused: whyPaused(task, messages, isSessionPaused),
+    parked: isParked(task) ? { resumeAt: task.resumeAt ?? 0, resumes: task.autoResume } : null,
     startedAt: task.startedAt,
     endedAt: turns.at(-1)?.endedAt ?? null,
     ...costOf(turns),
@@ -77,13 +103,15 @@ export const statusTexts: Record<TaskStatus, string> = {
 };
 
 /** Whether a task counts in the badge. */
-export function needsUser(parts: Pick<ViewParts, 'runner'>, task: Task): boolean {
+export function needsUser(parts: Pick<ViewParts, 'runner' | 'activities'>, task: Task): boolean {
   const blocked = task.status === 'pre_flight' && parts.runner.report(task.id).some(check => check.outcome === 'block');
-  return awaitsUser(task.status) || blocked;
+  const isWaiting = isParked(task) && task.autoResume; // it goes on by itself
+  return (awaitsUser(task.status) && !isWaiting) || blocked || parts.activities.asked(task.id).length > 0;
 }
 
 function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
-  const can = (event: TaskEventType): boolean => canAccept(stateOf(task), event);
+  const can = (...events: TaskEventType[]): boolean => events.some(event => canAccept(stateOf(task), event));
+  const isBudgetLeft = budgetOf(task, parts.tasks.turns(task.id), parts.workspace.settings().maxBudgetUsd).isLeft;
   const stream = task.status === 'running';
   const failedGate = parts.gates.results(task.id).some(result => result.verdict === 'failed');
   const hasApproved = parts.history.all('decisions').some(row => row.taskId === task.id && row.decision === 'approved');
@@ -99,6 +127,8 @@ function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
     ],
     ['retry', can('retried')],
     ['keepForReview', can('keptForReview') && task.beforeTree !== null],
+    ['resumeAtReset', isParked(task) && !task.autoResume],
+    ['raiseBudget', !isBudgetLeft && can('turnStarted', 'messageSent', 'retried')],
     ['startOnTop', task.status === 'pending' && !task.onTop],
     ['review', isInReview(task.status) && task.filesChanged.length > 0],
     ['approve', task.status === 'waiting_approval'],
@@ -107,7 +137,7 @@ function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
     ['reject', can('rejected')],
     ['undoReject', can('rejectUndone')],
     ['requestChanges', can('turnStarted')],
-    ['sendMessage', can('turnStarted') || can('messageSent')],
+    ['sendMessage', canContinue(task)],
     ['runGates', can('gatesRequested')],
     ['fix', can('turnStarted') && failedGate],
   ];
@@ -147,6 +177,17 @@ function fileView(parts: ViewParts, task: Task, file: ReviewedFile): FileView {
     added: hasLines ? sum('after') : null,
     removed: hasLines ? sum('before') : null,
   };
+}
+
+function activityView(parts: Pick<ViewParts, 'activities'>, taskId: string): ActivityView | null {
+  const activity = parts.activities.get(taskId);
+  return activity ? { kind: activity.kind, since: activity.since, ...describeActivity(activity) } : null;
+}
+
+/** What the turns that ended today cost, on the machine's calendar. */
+function todayOf(turns: readonly Turn[]): number | null {
+  const midnight = new Date().setHours(0, 0, 0, 0);
+  return costOf(turns.filter(turn => (turn.endedAt ?? 0) >= midnight)).costUsd;
 }
 
 function costOf(turns: readonly Turn[]): { costUsd: number | null; tokens: number | null } {

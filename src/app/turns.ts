@@ -14,6 +14,13 @@ import type { TaskFacts } from './taskFacts';
 import type { Tasks } from './tasks';
 import type { Transcripts } from './transcripts';
 
+export interface TurnRequest {
+  readonly kind: TurnKind;
+  readonly prompt: string;
+  /** Id of the queued message that it sends: it leaves the queue as the turn begins. */
+  readonly queued?: string;
+}
+
 export interface TurnResult {
   readonly end: TurnEnd;
   /** Claude changed something in this turn. */
@@ -38,11 +45,7 @@ export class Turns {
   ) {}
 
   /** `getAgent` is called once the work tree is safe. Whatever fails, the turn's row and its end snapshot are kept. */
-  async run(
-    taskId: string,
-    request: { readonly kind: TurnKind; readonly prompt: string },
-    getAgent: () => Promise<Agent>,
-  ): Promise<TurnResult> {
+  async run(taskId: string, request: TurnRequest, getAgent: () => Promise<Agent>): Promise<TurnResult> {
     const { history, tasks, workspace } = this.parts;
     const opened = await this.#open(tasks.get(taskId), request);
     const saves = new DeveloperSaves(opened.task.workTree, workspace.editors);
@@ -81,7 +84,7 @@ export class Turns {
 
   async #open(
     task: Task,
-    { kind, prompt }: { kind: TurnKind; prompt: string },
+    { kind, prompt, queued }: TurnRequest,
   ): Promise<{ task: Task; turn: Turn; startTree: string; changed: boolean }> {
     const { history, tasks } = this.parts;
     const startTree = await snapshotTree(task.workTree);
@@ -97,6 +100,7 @@ export class Turns {
     const rejected = history.all('decisions').filter(row => row.taskId === task.id && row.decision === 'rejected');
     await history.save([
       { table: 'turns', put: turn },
+      ...(queued === undefined ? [] : [{ table: 'messages' as const, delete: queued }]),
       ...rejected.map(row => ({ table: 'decisions' as const, delete: row.id })),
     ]);
     return { task: await tasks.update(task.id, facts), turn, startTree, changed: false };
@@ -166,6 +170,7 @@ const notStarted: TurnEnd = {
   reason: 'not_started',
   message: 'Claude did not start.',
   text: '',
+  resetsAt: null,
   costUsd: null,
   tokens: null,
   duration: null,

@@ -1,23 +1,9 @@
 import * as z from 'zod';
 import { UserError } from '../base/errors';
+import type { CommitMessageRequest } from '../core/agentKind';
 import { capDiff } from './capDiff';
 import { describeDeath, describeFailure } from './failure';
 import { runBriefly, type BriefRun } from './runBriefly';
-
-export interface CommitMessageRequest {
-  /** Absolute path of the CLI. */
-  readonly program: string;
-  readonly cwd: string;
-  /** Exactly what will be committed. */
-  readonly diff: string;
-  /** Subjects of the latest commits, newest first: the style to follow. */
-  readonly recentSubjects: readonly string[];
-  /** What the task was about, in the developer's words. */
-  readonly prompt?: string;
-  readonly model?: string | null;
-  readonly signal?: AbortSignal;
-  readonly environment?: NodeJS.ProcessEnv;
-}
 
 const system =
   'You write git commit messages. Answer with the message alone: a subject line in the imperative of at most 72 ' +

@@ -4,6 +4,7 @@ import { Blocks } from './blocks';
 import type { FailureFacts } from './failure';
 import { systemEvents } from './systemEvents';
 import { TodoList } from './todoList';
+import { readToolRequest, type PendingRequest } from './toolRequest';
 import { toolResultText } from './toolResultText';
 import { TurnDecoder } from './turnDecoder';
 import {
@@ -17,12 +18,6 @@ import {
 
 type Line<T extends StreamLine['type']> = Extract<StreamLine, { type: T }>;
 
-/** A permission request that waits for its answer, with what the answer must send back. */
-export interface PendingPermission {
-  readonly input: unknown;
-  readonly suggestions: readonly Readonly<Record<string, unknown>>[];
-}
-
 /**
  * Turns the CLI's lines into events. Needs no process, so a stored transcript decodes as a live one did.
  *
@@ -32,10 +27,10 @@ export class StreamDecoder {
   readonly #blocks = new Blocks();
   readonly #todos = new TodoList();
   readonly #turn = new TurnDecoder();
-  readonly #pending = new Map<string, PendingPermission>();
+  readonly #pending = new Map<string, PendingRequest>();
 
-  /** Permission requests without an answer, by their id. */
-  get pending(): ReadonlyMap<string, PendingPermission> {
+  /** What the user was asked and has not answered, by the request's id. */
+  get pending(): ReadonlyMap<string, PendingRequest> {
     return this.#pending;
   }
 
@@ -57,6 +52,11 @@ export class StreamDecoder {
   /** The last reason why the API did not answer. */
   get fault(): Pick<FailureFacts, 'error' | 'status'> | null {
     return this.#turn.fault;
+  }
+
+  /** A message was sent during the turn: it does not end before the CLI has taken that up. */
+  expect(message: string): void {
+    this.#turn.expect(message);
   }
 
   decode(line: string): AgentEvent[] {
@@ -83,6 +83,11 @@ export class StreamDecoder {
         return this.#pending.delete(line.request_id) ? [withdrawn(line.request_id)] : [];
       case 'rate_limit_event':
         return this.#turn.rateLimit(line.rate_limit_info ?? {});
+      case 'command_lifecycle':
+        if (line.state !== 'queued') {
+          this.#turn.heard(line.command_uuid);
+        }
+        return [];
       case 'autobot':
         return this.#own(line);
       case 'autobot_answer':
@@ -176,18 +181,8 @@ export class StreamDecoder {
     if (request.subtype !== 'can_use_tool') {
       return [];
     }
-    const suggestions = request.permission_suggestions ?? [];
-    this.#pending.set(request_id, { input: request.input, suggestions });
-    return [
-      {
-        type: 'permission',
-        request: request_id,
-        tool: request.tool_name ?? 'unnamed tool',
-        input: request.input,
-        description: request.description ?? request.display_name ?? '',
-        canAllowForTask: suggestions.length > 0,
-      },
-    ];
+    this.#pending.set(request_id, { input: request.input, suggestions: request.permission_suggestions ?? [] });
+    return [readToolRequest(request_id, request)];
   }
 
   /** The answer to `initialize`: a process begins, and with it everything that lives as long as one. */
@@ -203,7 +198,7 @@ export class StreamDecoder {
   #own({ event }: Line<'autobot'>): AgentEvent[] {
     if (event.type === 'turnEnded') {
       this.release(); // the event is what was made of it
-    } else if (event.type !== 'notice') {
+    } else if (event.type === 'permissionWithdrawn') {
       this.#pending.delete(event.request);
     }
     return [event];

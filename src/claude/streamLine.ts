@@ -127,6 +127,9 @@ const RateLimit = z.object({
   rate_limit_info: z.object({ status: z.string().nullish(), resetsAt: z.number().nullish() }).nullish(),
 });
 
+/** What became of a message that we sent: of new CLIs alone. */
+const Lifecycle = z.object({ type: z.literal('command_lifecycle'), command_uuid: z.string(), state: z.string() });
+
 const Line = z.discriminatedUnion('type', [
   Assistant,
   User,
@@ -137,19 +140,13 @@ const Line = z.discriminatedUnion('type', [
   ControlResponse,
   ControlCancel,
   RateLimit,
+  Lifecycle,
   OwnEventLine,
   OwnAnswerLine,
 ]);
 
 /** Known, and of no interest to anyone who looks at a task. */
-const uninteresting = new Set([
-  'command_lifecycle',
-  'keep_alive',
-  'tool_progress',
-  'tool_use_summary',
-  'auth_status',
-  'prompt_suggestion',
-]);
+const uninteresting = new Set(['keep_alive', 'tool_progress', 'tool_use_summary', 'auth_status', 'prompt_suggestion']);
 
 export type StreamLine =
   | z.infer<typeof Line>

@@ -67,6 +67,12 @@ export interface Task {
   readonly claudeOutput: string | null;
   /** Session id of the CLI, which later turns resume. */
   readonly claudeSession: string | null;
+  /** What Claude may do unasked in this task; `null`: as the setting has it. */
+  readonly permissionMode: string | null;
+  /** US dollars that the whole task may cost; `null`: as the setting has it. */
+  readonly budgetUsd: number | null;
+  /** The user agreed that it goes on by itself at `resumeAt`. */
+  readonly autoResume: boolean;
   readonly startingCommit: string | null;
   readonly startingBranch: string | null;
   /** Tree ids: the "before" side with the developer's own edits merged in, and what Claude last left. */
@@ -180,6 +186,16 @@ export interface Comment {
   readonly updatedAt: number;
 }
 
+/** Said to Claude while it works: becomes a turn when the one before has gone well. */
+export interface QueuedMessage {
+  readonly id: string;
+  readonly taskId: string;
+  readonly text: string;
+  /** Order among the task's messages, lower first. */
+  readonly position: number;
+  readonly createdAt: number;
+}
+
 /** Everything kept, table by table. */
 export interface Tables {
   readonly repositories: Repository;
@@ -191,5 +207,6 @@ export interface Tables {
   readonly qa_gate_results: GateResult;
   readonly commits: Commit;
   readonly comments: Comment;
+  readonly messages: QueuedMessage;
 }
 export type TableName = keyof Tables;

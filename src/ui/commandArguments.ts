@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { UserError } from '../base/errors';
+import { permissionModes } from '../protocol/limits';
 
 const id = z.string().min(1);
 const text = z.string().optional();
@@ -15,8 +16,28 @@ const withMessage = z.union([id, z.object({ task: id, message: text })]);
  * takes its default and nothing is asked. Where a task's id alone may be given, the rest is asked for.
  */
 const schemas = {
-  'autobot.newTask': z.object({ repository: text, prompt: text, session: text }),
+  'autobot.newTask': z.object({
+    repository: text,
+    prompt: text,
+    session: text,
+    mode: z.enum(permissionModes).optional(),
+  }),
   'autobot.sendMessage': withMessage,
+  'autobot.answerRequest': z.union([
+    id,
+    z.object({
+      task: id,
+      request: text,
+      answer: z.enum(['allow', 'allowForTask', 'allowAlways', 'deny']).optional(),
+      message: text,
+      answers: z.record(z.string(), z.string()).optional(),
+    }),
+  ]),
+  'autobot.openPlan': id,
+  'autobot.approvePlan': z.union([id, z.object({ task: id, mode: z.enum(['acceptEdits', 'default']).optional() })]),
+  'autobot.manageMessages': id,
+  'autobot.raiseBudget': id,
+  'autobot.resumeAtReset': id,
   'autobot.interruptTask': id,
   'autobot.cancelTask': id,
   'autobot.resumeTask': id,

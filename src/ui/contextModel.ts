@@ -1,4 +1,5 @@
-import { type ClaudeSetup, notFoundInWords } from '../app/claudeSetup';
+import { notFoundInWords } from '../app/claudeSetup';
+import type { AgentSetup } from '../core/agentKind';
 
 /** Why Claude cannot be used, as welcome views tell it apart. */
 export type ClaudeProblem = 'missing' | 'notSignedIn' | null;
@@ -27,7 +28,7 @@ export function contextKeysOf(facts: ContextFacts): Readonly<Record<`autobot.${s
   };
 }
 
-export function claudeProblemOf(setup: ClaudeSetup): ClaudeProblem {
+export function claudeProblemOf(setup: AgentSetup): ClaudeProblem {
   if (setup.kind === 'notFound') {
     return 'missing';
   }
@@ -48,6 +49,6 @@ export function claudeProblemOf(setup: ClaudeSetup): ClaudeProblem {
   }
 }
 
-export function problemInWords(setup: ClaudeSetup): string | undefined {
+export function problemInWords(setup: AgentSetup): string | undefined {
   return setup.kind === 'notFound' ? notFoundInWords(setup.tried) : setup.check.problem;
 }

@@ -2,7 +2,7 @@ import type { SessionStatus, Repository, Session, Task } from '../core/model';
 import { holdsRepository, isInReview } from '../core/taskState';
 import type { Autobot } from '../app/autobot';
 import { isOpen, titleOf } from '../app/sessions';
-import { taskView } from '../app/timelineView';
+import { taskView, type ViewParts } from '../app/timelineView';
 import type { TaskView } from '../protocol/view';
 import { taskIcon, taskChildren } from './taskNodes';
 import { countOf, joined, labelOf, type NodeIcon, type TreeNode } from './treeNode';
@@ -28,10 +28,7 @@ export function buildSessionTree(input: SessionTreeInput): TreeNode[] {
 
 /** The input as it stands now; rows are grouped once, when first asked for. */
 export function sessionTreeInput(
-  autobot: Pick<
-    Autobot,
-    'history' | 'repositories' | 'tasks' | 'sessions' | 'gates' | 'review' | 'runner' | 'scheduler' | 'facts'
-  >,
+  autobot: ViewParts & Pick<Autobot, 'repositories'>,
   formatTime: (time: number) => string,
 ): SessionTreeInput {
   const { history, repositories } = autobot;

@@ -40,7 +40,7 @@ export function taskCommands(
       const repository = await pick.repository(path, asks);
       const ask = (): Promise<string> => askPrompt(`What should Claude do in ${repository.name}?`);
       const prompt = argument?.prompt ?? (asks ? await ask() : '');
-      const task = await actions.newTask(repository, checkedPrompt(prompt));
+      const task = await actions.newTask(repository, checkedPrompt(prompt), argument?.mode ?? null);
       if (!argument?.prompt) {
         open(task); // asked for by hand: show what happens
       }

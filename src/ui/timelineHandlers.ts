@@ -9,11 +9,12 @@ import type { ToHostHandlers } from '../protocol/messages';
 import { commitByHand, sayCommitted } from './decisionCommands';
 import { openChanges, openDiff } from './diffEditors';
 import { openMachineSetting } from './machineSettings';
+import { openPlan } from './planEditor';
 import { askOverlaps, sayKept } from './reviewCommands';
 
 /** What each click in a timeline does. */
 export function timelineHandlers(autobot: Autobot, timeline: Timeline): ToHostHandlers {
-  const { actions, runner, tasks, facts, review, history } = autobot;
+  const { actions, runner, tasks, facts, review, history, messages, conversation } = autobot;
   const afterwards = async (task: string, work: Promise<unknown>): Promise<void> => {
     await work;
     await facts.refresh(task);
@@ -29,8 +30,8 @@ export function timelineHandlers(autobot: Autobot, timeline: Timeline): ToHostHa
   return {
     ready: () => timeline.sendSnapshot(),
     draftChanged: ({ text }) => timeline.setDraft(text),
-    submitPrompt: async ({ prompt }) => {
-      await actions.newTask(history.get('repositories', timeline.repositoryId), prompt);
+    submitPrompt: async ({ prompt, mode }) => {
+      await actions.newTask(history.get('repositories', timeline.repositoryId), prompt, mode);
       timeline.setDraft('');
     },
     cancelTask: ({ task }) => runner.cancel(task),
@@ -48,9 +49,19 @@ export function timelineHandlers(autobot: Autobot, timeline: Timeline): ToHostHa
         request,
         answer === 'deny'
           ? { behavior: 'deny', message: message || 'The user does not want this.' }
-          : { behavior: 'allow', forTask: answer === 'allowForTask' },
+          : { behavior: 'allow', scope: leaveScopes[answer] },
       ),
+    answerQuestions: ({ task, request, answers }) => runner.answer(task, request, { behavior: 'reply', answers }),
+    openPlan: ({ task }) => openPlan(autobot, task),
+    approvePlan: ({ task, request, mode }) => runner.approvePlan(task, request, mode),
+    revisePlan: ({ task, request, message }) => runner.revisePlan(task, request, message),
     sendMessage: ({ task, message }) => actions.sendMessage(task, message),
+    editMessage: ({ message, text }) => messages.edit(message, text),
+    moveMessage: ({ message, to }) => messages.move(message, to),
+    removeMessage: ({ message }) => messages.remove(message),
+    sendNow: ({ message }) => conversation.sendNow(message),
+    raiseBudget: ({ task }) => conversation.raiseBudget(task),
+    resumeAtReset: ({ task }) => conversation.resumeAtReset(task),
     runGates: ({ task }) => actions.runGates(task),
     fixTask: ({ task }) => actions.fix(task),
     reviewChanges: ({ task }) => openChanges(autobot, tasks.get(task)),
@@ -76,6 +87,8 @@ export function timelineHandlers(autobot: Autobot, timeline: Timeline): ToHostHa
     requestChanges: ({ task, message }) => actions.requestChanges(task, message),
   };
 }
+
+const leaveScopes = { allow: 'once', allowForTask: 'task', allowAlways: 'always' } as const;
 
 /** Carry out a one-click fix of the pre-flight report, then look again. */
 async function fixPreFlight(autobot: Autobot, task: string, fix: PreFlightFix): Promise<void> {

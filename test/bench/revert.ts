@@ -41,7 +41,16 @@ function taskOf(workTree: string, beforeTree: string, afterTree: string): Task {
   return {
     ...{ id: randomUUID(), sessionId: 's', prompt: 'p', status: 'waiting_approval', statusBefore: null, judged: false },
     ...{ resumeAt: null, detail: null, position: 1, onTop: false, workTree, createdAt: 0, updatedAt: 0, startedAt: 0 },
-    ...{ completedAt: null, claudeOutput: null, claudeSession: null, startingCommit: null, startingBranch: null },
+    ...{
+      completedAt: null,
+      claudeOutput: null,
+      claudeSession: null,
+      permissionMode: null,
+      budgetUsd: null,
+      autoResume: false,
+      startingCommit: null,
+      startingBranch: null,
+    },
     ...{ beforeTree, afterTree, filesChanged: [], committedSha: null, commitMessage: null, approvedAt: null },
     ...{ rejectedAt: null, rejectionReason: null, undoFrom: null, undoTo: null },
   };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ClaudeSetups } from '../../src/app/claudeSetup';
+import { claudeAgent } from '../../src/claude/claudeAgent';
 import { runPreFlight } from '../../src/app/preFlight';
 import { keepTree } from '../../src/git/snapshotRefs';
 import { snapshotTree } from '../../src/git/snapshotTree';
@@ -16,7 +17,7 @@ export async function start(): Promise<Figure> {
     console.log(process.argv.includes('auth') ? '{"loggedIn":true,"authMethod":"api_key"}' : '2.1.330 (Claude Code)');
     process.exit();`);
   try {
-    const setups = new ClaudeSetups(() => claude.path);
+    const setups = new ClaudeSetups(claudeAgent, () => claude.path);
     await setups.get();
     const workspace = {
       isTrusted: () => true,

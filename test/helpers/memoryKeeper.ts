@@ -22,6 +22,7 @@ export class MemoryKeeper implements Keeper {
     qa_gate_results: new Map(),
     commits: new Map(),
     comments: new Map(),
+    messages: new Map(),
   };
 
   async load(): Promise<Snapshot> {

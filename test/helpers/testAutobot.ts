@@ -6,22 +6,26 @@ import { messageOf } from '../../src/base/errors';
 import type { Settings } from '../../src/app/ports';
 import type { Task } from '../../src/core/model';
 import type { TaskStatus } from '../../src/core/taskState';
-import { startClaude } from '../../src/claude/claudeProcess';
+import { claudeAgent } from '../../src/claude/claudeAgent';
 import { FakeClaude } from './fakeClaude/fakeClaude';
 import { MemoryKeeper } from './memoryKeeper';
 import type { TestRepository } from './repository';
 import { TestEditors } from './testEditors';
 
+/** How a stand-in for Claude answers when it is looked for; whoever writes one begins with it. */
+export const answersSetup = `
+if (process.argv.includes('--version')) { console.log('2.1.330 (Claude Code)'); process.exit(); }
+if (process.argv.includes('auth')) { console.log(JSON.stringify({ loggedIn: true, authMethod: 'api_key' })); process.exit(); }
+`;
+
 /** What the stand-in for Claude does with a prompt: the prompt is JavaScript, run in the repository. */
-const obedient = `
+const obedient = `${answersSetup}
 const fs = require('node:fs');
 const write = (path, text) => { fs.mkdirSync(require('node:path').dirname(path), { recursive: true }); fs.writeFileSync(path, text); };
 const read = path => fs.readFileSync(path, 'utf8');
 const edit = (path, from, to) => write(path, read(path).replace(from, to));
 const saved = path => new Promise(resolve => { const look = () => (fs.existsSync(path) ? resolve() : setTimeout(look, 5)); look(); });
-if (process.argv.includes('--version')) { console.log('2.1.330 (Claude Code)'); }
-else if (process.argv.includes('auth')) { console.log(JSON.stringify({ loggedIn: true, authMethod: 'api_key' })); }
-else if (process.argv.includes('--tools=')) { process.stdin.resume().on('end', () => result({ result: 'Write the message', num_turns: 1 })); }
+if (process.argv.includes('--tools=')) { process.stdin.resume().on('end', () => result({ result: 'Write the message', num_turns: 1 })); }
 else {
   greet();
   heard('interrupt', request => { answer(request); interrupted(); });
@@ -91,7 +95,7 @@ export class TestAutobot {
         settings: () => this.settings,
         editors: this.editors,
       },
-      startAgent: startClaude,
+      agentKind: claudeAgent,
       log: { info: note, warn: note, error: note },
     });
     await this.app.start();

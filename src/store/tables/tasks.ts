@@ -1,4 +1,4 @@
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import * as z from 'zod';
 import { taskStatuses } from '../../core/taskState';
 import { id, jsonText, textOrNull, time, timeOrNull } from './codecs';
@@ -26,6 +26,9 @@ export const tasks = sqliteTable(
     completedAt: integer('completed_at'),
     claudeOutput: text('claude_output'),
     claudeSession: text('claude_session'),
+    permissionMode: text('permission_mode'),
+    budgetUsd: real('budget_usd'),
+    autoResume: integer('auto_resume', { mode: 'boolean' }).notNull().default(false),
     startingCommit: text('starting_commit'),
     startingBranch: text('starting_branch'),
     beforeTree: text('before_tree'),
@@ -63,6 +66,9 @@ export const taskRow = z.object({
   completedAt: timeOrNull,
   claudeOutput: textOrNull,
   claudeSession: textOrNull,
+  permissionMode: textOrNull,
+  budgetUsd: z.number().nullable(),
+  autoResume: z.boolean(),
   startingCommit: textOrNull,
   startingBranch: textOrNull,
   beforeTree: textOrNull,

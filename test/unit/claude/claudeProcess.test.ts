@@ -9,7 +9,14 @@ import { getProcess, killTree } from '../../../src/os/processTree';
 import { FakeClaude } from '../../helpers/fakeClaude/fakeClaude';
 import { storyOf } from '../../helpers/fakeClaude/story';
 
-const quick: Partial<ClaudeDelays> = { startup: 10_000, interrupt: 300, settle: 200, closeInput: 300, terminate: 300 };
+const quick: Partial<ClaudeDelays> = {
+  startup: 10_000,
+  interrupt: 300,
+  linger: 100,
+  settle: 100,
+  closeInput: 300,
+  terminate: 300,
+};
 
 describe('claude/claudeProcess', () => {
   const opened: { fake: FakeClaude; agent: Agent }[] = [];
@@ -37,6 +44,7 @@ describe('claude/claudeProcess', () => {
     const agent = startClaude(
       {
         program: fake.path,
+        task: fake.folder,
         cwd: fake.folder,
         session: '11111111-2222-4333-8444-555555555555',
         resume: false,
@@ -104,8 +112,8 @@ describe('claude/claudeProcess', () => {
     const asked = next(agent, 'permission');
     const turn = agent.prompt('build it');
     await asked;
-    agent.answer('unknown', { behavior: 'allow', forTask: false });
-    agent.answer('p1', { behavior: 'allow', forTask: true });
+    agent.answer('unknown', { behavior: 'allow', scope: 'once' });
+    agent.answer('p1', { behavior: 'allow', scope: 'task' });
     agent.answer('p1', { behavior: 'deny', message: 'too late' });
     assert.deepEqual(JSON.parse((await turn).text), {
       subtype: 'success',

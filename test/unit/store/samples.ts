@@ -48,6 +48,9 @@ export const task: Task = {
   completedAt: null,
   claudeOutput: 'Done.',
   claudeSession: 'c1',
+  permissionMode: 'plan',
+  budgetUsd: 1.5,
+  autoResume: true,
   startingCommit: 'a',
   startingBranch: 'main',
   beforeTree: 'b',
@@ -72,6 +75,7 @@ export const emptySnapshot: Snapshot = {
   qa_gate_results: [],
   commits: [],
   comments: [],
+  messages: [],
 };
 
 /** A row in every table. */
@@ -170,6 +174,14 @@ export const fullSnapshot: Snapshot = {
       updatedAt: 5,
     },
   ],
+  messages: [{ id: 'n1', taskId: 't1', text: 'And the tests', position: 1.5, createdAt: 6 }],
+};
+
+/** {@link fullSnapshot} as schema 1 could hold it. */
+export const fullSnapshot1: Snapshot = {
+  ...fullSnapshot,
+  tasks: [{ ...task, permissionMode: null, budgetUsd: null, autoResume: false }],
+  messages: [],
 };
 
 /** The changes that make a snapshot out of nothing. */
