@@ -4,7 +4,7 @@ import { canAccept, isLive, type TaskEventType } from '../core/taskState';
 import { budgetOf, checkBudget } from './budget';
 import type { Committed, Entangled } from './commits';
 import type { Parts } from './parts';
-import { changesPrompt, fixPrompt } from './requests';
+import { fixPrompt } from './requests';
 import type { Selection } from './review';
 import { titleOf } from './sessions';
 import { stateOf, checkedPrompt } from './tasks';
@@ -86,7 +86,8 @@ export class Actions {
   /** A further turn from any status at rest. Resolves once it has started; the run itself tells how it goes. */
   async goOn(task: Task, request: TurnRequest): Promise<void> {
     if (canAccept(stateOf(task), 'turnStarted')) {
-      await this.#continue(task, request);
+      const prompt = await this.parts.requests.withEdits(task, request.prompt);
+      await this.#continue(task, { ...request, prompt });
     } else if (task.status === 'completed') {
       await this.#restart(task, 'messageSent', request);
     } else {
@@ -95,20 +96,15 @@ export class Actions {
     }
   }
 
-  /** Send the user's remarks and rejections as one turn. */
+  /** Send the user's words, their open remarks, and their rejections with the reasons, as one turn. */
   async requestChanges(taskId: string, message: string): Promise<void> {
-    const { tasks, review, history } = this.parts;
+    const { tasks, remarks, requests } = this.parts;
     this.#check(taskId, 'turnStarted', 'is not in review');
     const task = tasks.get(taskId);
-    const { files } = await review.change(task);
-    const decisions = history.all('decisions').filter(row => row.taskId === taskId && row.decision === 'rejected');
-    const rejected = files.flatMap(file => {
-      const own = decisions.filter(row => row.path === file.path && file.hunks.some(hunk => hunk.id === row.hunk));
-      const reasons = [...new Set(own.map(row => row.reason).filter(reason => reason !== null))];
-      return own.length > 0 ? [{ file, reason: reasons.join('; ') || null, count: own.length }] : [];
-    });
-    const prompt = checkedPrompt(changesPrompt(message.trim(), rejected));
-    await this.#continue(task, { kind: 'review', prompt });
+    const request = await requests.compose(task, message);
+    const turn = tasks.turns(taskId).length + 1;
+    await this.#continue(task, { kind: 'review', prompt: request.prompt });
+    await remarks.markSent(request.remarks, turn);
   }
 
   /** Send Claude what the failed gates found. */

@@ -7,6 +7,7 @@ import { Activities } from './activities';
 import { Agents } from './agents';
 import { Api } from './api';
 import { budgetOf } from './budget';
+import { ChangeRequests } from './changeRequest';
 import { ClaudeSetups } from './claudeSetup';
 import { Commits } from './commits';
 import { Conversation } from './conversation';
@@ -18,6 +19,7 @@ import type { Parts } from './parts';
 import { Plans } from './plans';
 import type { Log, Workspace } from './ports';
 import { ChildLedger } from '../os/childLedger';
+import { Remarks } from './remarks';
 import { Repositories } from './repositories';
 import { Review } from './review';
 import { TaskRunner } from './runTask';
@@ -60,6 +62,8 @@ export async function buildAutobot({ keeper, storage, workspace, agentKind, log 
   const transcripts = new Transcripts(join(storage, 'transcripts'));
   const streams = new Streams(transcripts, agentKind);
   const review = new Review(history, workspace.editors);
+  const remarks = new Remarks(history);
+  const requests = new ChangeRequests(history, review, remarks, workspace.editors);
   const facts = new TaskFacts(tasks, review, log);
   const commits = new Commits(history, review, workspace.editors);
   const gates = new GateService(history, workspace, join(storage, 'logs'), log);
@@ -96,6 +100,8 @@ export async function buildAutobot({ keeper, storage, workspace, agentKind, log 
     tasks,
     turns,
     review,
+    remarks,
+    requests,
     commits,
     gates,
     runner,

@@ -1,6 +1,7 @@
 import type { AgentKind } from '../core/agentKind';
 import type { Activities } from './activities';
 import type { Agents } from './agents';
+import type { ChangeRequests } from './changeRequest';
 import type { ClaudeSetups } from './claudeSetup';
 import type { Commits } from './commits';
 import type { GateService } from './gateService';
@@ -8,6 +9,7 @@ import type { History } from './history';
 import type { MessageQueue } from './messageQueue';
 import type { Plans } from './plans';
 import type { Log, Workspace } from './ports';
+import type { Remarks } from './remarks';
 import type { Repositories } from './repositories';
 import type { Review } from './review';
 import type { TaskRunner } from './runTask';
@@ -26,6 +28,8 @@ export interface Parts {
   readonly tasks: Tasks;
   readonly turns: Turns;
   readonly review: Review;
+  readonly remarks: Remarks;
+  readonly requests: ChangeRequests;
   readonly commits: Commits;
   readonly gates: GateService;
   readonly runner: TaskRunner;

@@ -55,8 +55,17 @@ export class Review {
   /** What was decided on each hunk of a file. */
   stateOf(task: Task, path: string): StateOf {
     const decisions = this.#decisions(task).filter(decision => decision.path === path);
-    const states = new Map<string, HunkState>(decisions.map(decision => [decision.hunk, decision.decision]));
-    return hunk => states.get(hunk.id) ?? 'pending';
+    const states = new Map(decisions.map(decision => [decision.hunk, decision.decision]));
+    return hunk => {
+      const state = states.get(hunk.id) ?? 'pending';
+      return state === 'rejectedBefore' ? 'pending' : state;
+    };
+  }
+
+  /** Hunks of a file that the user took out in an earlier turn: one of them that is there has come back. */
+  rejectedBefore(task: Task, path: string): ReadonlySet<string> {
+    const rows = this.#decisions(task).filter(row => row.path === path && row.decision === 'rejectedBefore');
+    return new Set(rows.map(row => row.hunk));
   }
 
   /** Mark pending hunks as approved. */
@@ -136,10 +145,10 @@ export class Review {
   /** Forget an approval, or bring a rejected hunk back into the work tree. */
   async undo(task: Task, path: string, hunkId: string): Promise<void> {
     const decision = this.#decisions(task).find(row => row.path === path && row.hunk === hunkId);
-    if (!decision || decision.decision === 'committed') {
+    if (!decision || decision.decision === 'committed' || decision.decision === 'rejectedBefore') {
       throw new UserError(
         'noDecision',
-        decision ? 'This hunk is committed already.' : 'Nothing was decided on this hunk.',
+        decision?.decision === 'committed' ? 'This hunk is committed already.' : 'Nothing was decided on this hunk.',
       );
     }
     if (decision.decision === 'rejected') {

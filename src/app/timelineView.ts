@@ -197,8 +197,3 @@ function costOf(turns: readonly Turn[]): { costUsd: number | null; tokens: numbe
     numbers.length === 0 ? null : numbers.reduce((total, n) => total + n, 0);
   return { costUsd: sum(costs), tokens: sum(tokens) };
 }
-
-/** Lines in git's form as text for people. */
-export function readable(lines: readonly string[]): string {
-  return Buffer.from(lines.join(''), 'latin1').toString('utf8');
-}

@@ -96,12 +96,12 @@ export class Turns {
       ...{ endedAt: null, outcome: null, endTree: null, costUsd: null },
       ...{ inputTokens: null, outputTokens: null, cacheReadTokens: null, cacheCreationTokens: null },
     };
-    // A rejected hunk that Claude now writes again is a new one to decide on.
+    // A rejected hunk that Claude now writes again is a new one to decide on, but it is known again.
     const rejected = history.all('decisions').filter(row => row.taskId === task.id && row.decision === 'rejected');
     await history.save([
       { table: 'turns', put: turn },
       ...(queued === undefined ? [] : [{ table: 'messages' as const, delete: queued }]),
-      ...rejected.map(row => ({ table: 'decisions' as const, delete: row.id })),
+      ...rejected.map(row => ({ table: 'decisions' as const, put: { ...row, decision: 'rejectedBefore' as const } })),
     ]);
     return { task: await tasks.update(task.id, facts), turn, startTree, changed: false };
   }

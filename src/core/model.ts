@@ -111,7 +111,8 @@ export interface Turn {
   readonly cacheCreationTokens: number | null;
 }
 
-export type DecisionKind = 'approved' | 'rejected' | 'committed';
+/** `rejectedBefore`: rejected in an earlier turn. Should Claude write the same hunk again, it is marked. */
+export type DecisionKind = 'approved' | 'rejected' | 'committed' | 'rejectedBefore';
 
 /** What the user decided on one hunk. A hunk without a row is pending. */
 export interface Decision {
@@ -174,14 +175,20 @@ export interface Commit {
   readonly createdAt: number;
 }
 
+/** A remark of the user's on a line of either side. Those on one line are one thread. */
 export interface Comment {
   readonly id: string;
   readonly taskId: string;
   readonly path: string;
   readonly side: 'before' | 'after';
+  /** 0-based, when it was written. */
   readonly line: number;
+  /** What the line said then, which finds it again when lines move. */
+  readonly quote: string;
   readonly text: string;
   readonly resolved: boolean;
+  /** Number of the latest turn that brought it to Claude. */
+  readonly sentIn: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
 }

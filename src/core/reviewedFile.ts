@@ -1,9 +1,10 @@
 import type { Hunk } from './hunks';
-import { placeHunks, type Place } from './placement';
+import { diffLines, type Edit } from './lineDiff';
+import { applyHunks, placeHunks, type Place } from './placement';
 import type { DecisionKind } from './model';
 
 export type FileChangeKind = 'added' | 'modified' | 'deleted' | 'renamed' | 'typeChanged';
-export type HunkState = DecisionKind | 'pending';
+export type HunkState = Exclude<DecisionKind, 'rejectedBefore'> | 'pending';
 
 /** One file of a change, with what its hunks are made of. */
 export interface ReviewedFile {
@@ -35,6 +36,23 @@ export function isWhole(file: ReviewedFile): boolean {
 /** Where the file's hunks are in these lines of it. */
 export function placesIn(file: ReviewedFile, current: readonly string[], stateOf: StateOf): Place[] {
   return placeHunks(file.beforeLines, file.afterLines, file.hunks, current, hunk => stateOf(hunk) === 'rejected');
+}
+
+export interface OwnEdit extends Edit {
+  /** The lines of the edit, before and after it. */
+  readonly was: readonly string[];
+  readonly is: readonly string[];
+}
+
+/** What the developer changed in the file since Claude left it; what was rejected is none of it. */
+export function ownEdits(file: ReviewedFile, current: readonly string[], stateOf: StateOf): OwnEdit[] {
+  const { beforeLines, afterLines, hunks } = file;
+  const expected = applyHunks(beforeLines, afterLines, hunks, hunk => stateOf(hunk) !== 'rejected');
+  return diffLines(expected, current).map(edit => ({
+    ...edit,
+    was: expected.slice(edit.from.start, edit.from.end),
+    is: current.slice(edit.to.start, edit.to.end),
+  }));
 }
 
 export interface Rewritten {

@@ -18,7 +18,7 @@ if (process.argv.includes('--version')) { console.log('2.1.330 (Claude Code)'); 
 if (process.argv.includes('auth')) { console.log(JSON.stringify({ loggedIn: true, authMethod: 'api_key' })); process.exit(); }
 `;
 
-/** What the stand-in for Claude does with a prompt: the prompt is JavaScript, run in the repository. */
+/** What the stand-in for Claude does with a prompt: its words, up to the first heading, are JavaScript, run in the repository. */
 const obedient = `${answersSetup}
 const fs = require('node:fs');
 const write = (path, text) => { fs.mkdirSync(require('node:path').dirname(path), { recursive: true }); fs.writeFileSync(path, text); };
@@ -34,7 +34,7 @@ else {
     const Run = Object.getPrototypeOf(async function () {}).constructor;
     const finish = text => { speak(text); result(); state('idle'); };
     try {
-      new Run('write', 'read', 'edit', 'saved', 'fs', message.message.content)(write, read, edit, saved, fs)
+      new Run('write', 'read', 'edit', 'saved', 'fs', message.message.content.split('\\n\\n## ')[0])(write, read, edit, saved, fs)
         .then(() => finish('Done.'), error => finish(String(error)));
     } catch (error) { finish(String(error)); }
   });

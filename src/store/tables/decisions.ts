@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { id, textOrNull, time } from './codecs';
 import { tasks } from './tasks';
 
-const kinds = ['approved', 'rejected', 'committed'] as const;
+const kinds = ['approved', 'rejected', 'committed', 'rejectedBefore'] as const;
 
 export const decisions = sqliteTable(
   'decisions',

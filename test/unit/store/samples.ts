@@ -168,8 +168,10 @@ export const fullSnapshot: Snapshot = {
       path: 'a file.ts',
       side: 'after',
       line: 7,
+      quote: 'const ü = 1;',
       text: 'Why?',
       resolved: false,
+      sentIn: 2,
       createdAt: 4,
       updatedAt: 5,
     },
@@ -177,9 +179,15 @@ export const fullSnapshot: Snapshot = {
   messages: [{ id: 'n1', taskId: 't1', text: 'And the tests', position: 1.5, createdAt: 6 }],
 };
 
+/** {@link fullSnapshot} as schema 3 could hold it. */
+export const fullSnapshot3: Snapshot = {
+  ...fullSnapshot,
+  comments: fullSnapshot.comments.map(comment => ({ ...comment, quote: '', sentIn: null })),
+};
+
 /** {@link fullSnapshot} as schema 1 could hold it. */
 export const fullSnapshot1: Snapshot = {
-  ...fullSnapshot,
+  ...fullSnapshot3,
   tasks: [{ ...task, permissionMode: null, budgetUsd: null, autoResume: false }],
   messages: [],
 };
