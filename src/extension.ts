@@ -17,9 +17,12 @@ import { historyCommands } from './ui/historyCommands';
 import { Notifications } from './ui/notifications';
 import { Pick } from './ui/pick';
 import { gateTables, Refresh, sidebarTables } from './ui/refresh';
-import { reviewCommands } from './ui/reviewCommands';
+import { remarkCommands } from './ui/remarkCommands';
+import { RemarkThreads } from './ui/remarkThreads';
+import { hunkFinder, reviewCommands } from './ui/reviewCommands';
 import { ReviewContext } from './ui/reviewContext';
 import { ReviewLens } from './ui/reviewLens';
+import { ReviewScopes } from './ui/reviewScopes';
 import { SessionTree } from './ui/sessionTree';
 import { setupCommands } from './ui/setupCommands';
 import { SnapshotContent } from './ui/snapshotContent';
@@ -79,17 +82,19 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
   );
 
   const pick = new Pick(autobot);
+  const scopes = new ReviewScopes(autobot);
   const panels = owned.add(
     new TimelinePanels({
       autobot,
       extensionUri: context.extensionUri,
       log,
-      buildHandlers: timeline => timelineHandlers(autobot, timeline),
+      buildHandlers: timeline => timelineHandlers(autobot, timeline, scopes),
     }),
   );
   owned.add(new SnapshotContent());
   owned.add(new ReviewLens(autobot));
-  owned.add(new ReviewContext(autobot));
+  owned.add(new ReviewContext(autobot, scopes));
+  const remarks = owned.add(new RemarkThreads(autobot));
   const { history, facts, runner, repositories, activities } = autobot;
   const sidebar = owned.add(
     new Refresh(
@@ -120,7 +125,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
       {
         ...taskCommands(autobot, pick, panels),
         ...conversationCommands(autobot, pick),
-        ...reviewCommands(autobot, pick),
+        ...reviewCommands(autobot, pick, scopes),
+        ...remarkCommands(autobot, remarks, scopes, hunkFinder(autobot)),
         ...decisionCommands(autobot, pick),
         ...setupCommands(autobot, log),
         ...historyCommands(autobot, store),

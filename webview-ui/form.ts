@@ -5,6 +5,7 @@ import type { TaskView } from '../src/protocol/view';
 import { excessOf, isSubmit, renderExcess } from './composer';
 import type { Context } from './context';
 import { textOf } from './input';
+import { icon, output, renderFold } from './parts';
 import type { FormKind, OpenForm } from './uiState';
 
 interface FormLook {
@@ -31,7 +32,7 @@ const looks: Record<FormKind, FormLook> = {
   requestChanges: {
     label: 'What should Claude change?',
     submit: 'Request Changes',
-    required: true,
+    required: true, // unless something goes along
     message: (task, message) => ({ type: 'requestChanges', task, message }),
   },
   sendMessage: {
@@ -51,6 +52,9 @@ export function openForm(task: string, kind: FormKind, context: Context): void {
   } else {
     forms.set(task, { kind, text: open?.text ?? '' });
     context.focus(formId(task));
+    if (kind === 'requestChanges') {
+      context.post({ type: 'previewRequest', task });
+    }
   }
   context.redraw();
 }
@@ -59,7 +63,8 @@ export function renderForm(task: TaskView, form: OpenForm, context: Context): Te
   const { ui } = context;
   const look = looks[form.kind];
   const excess = excessOf(form.text);
-  const isReady = excess === 0 && (!look.required || form.text.trim() !== '');
+  const attached = form.kind === 'requestChanges' ? (task.request ?? '') : '';
+  const isReady = excess === 0 && (!look.required || form.text.trim() !== '' || attached !== '');
   const close = (): void => {
     ui.forms.delete(task.id);
     context.redraw();
@@ -87,11 +92,25 @@ export function renderForm(task: TaskView, form: OpenForm, context: Context): Te
       >${look.label}</vscode-text-area
     >
     ${excess > 0 ? renderExcess(excess) : nothing}
+    ${attached === '' ? nothing : renderAttached(task.id, attached, context)}
     <div class="buttons">
       <vscode-button ?disabled=${!isReady} @click=${submit}>${look.submit}</vscode-button>
       <vscode-button appearance="secondary" @click=${close}>Cancel</vscode-button>
     </div>
   </div>`;
+}
+
+/** What goes along with the words: exactly as Claude gets it. */
+function renderAttached(task: string, attached: string, context: Context): TemplateResult {
+  return renderFold(
+    {
+      key: `${task}/attached`,
+      label: html`${icon('comment-discussion', 'quiet')}<span class="name">Goes along with it</span>`,
+      openByDefault: true,
+      body: () => output(attached, 'Goes along with it'),
+    },
+    context,
+  );
 }
 
 function formId(task: string): string {

@@ -103,6 +103,11 @@ function receive(message: ToWebview): void {
   }
   if (message.type === 'snapshot') {
     // What the page remembers is newer than what the host was told.
+    [...ui.forms].forEach(([task, { kind }]) => {
+      if (kind === 'requestChanges') {
+        host.postMessage({ type: 'previewRequest', task });
+      }
+    });
     ui.draft ||= saved === undefined && !isDrawn ? message.state.draft : '';
   }
   if (changed) {

@@ -35,6 +35,7 @@ export function renderReview(task: TaskView, context: Context): Part {
           ${dots([
             sum(file => file.hunks.approved) > 0 && `${sum(file => file.hunks.approved)} approved`,
             sum(file => file.hunks.rejected) > 0 && `${sum(file => file.hunks.rejected)} rejected`,
+            task.openRemarks > 0 && plural(task.openRemarks, 'open remark'),
             pending > 0 ? `${plural(pending, 'hunk')} to review` : 'all reviewed',
           ])}
         </span>`,

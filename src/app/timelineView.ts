@@ -19,6 +19,7 @@ export type ViewParts = Pick<
   | 'sessions'
   | 'gates'
   | 'review'
+  | 'remarks'
   | 'runner'
   | 'scheduler'
   | 'facts'
@@ -47,8 +48,20 @@ export function headerView(parts: ViewParts, repositoryId: string, sessionId: st
   };
 }
 
-/** One task as the timeline shows it, without its streams. `generating`: a commit message is being written. */
-export function taskView(parts: ViewParts, task: Task, generating: boolean): TaskView {
+/** What only a timeline knows of a task. */
+export interface TaskMoment {
+  /** A commit message is being written. */
+  readonly generating: boolean;
+  /** What would go along with a request for changes, if the user is writing one. */
+  readonly request: string | null;
+}
+
+/** One task as the timeline shows it, without its streams. */
+export function taskView(
+  parts: ViewParts,
+  task: Task,
+  { generating, request }: TaskMoment = { generating: false, request: null },
+): TaskView {
   const turns = parts.tasks.turns(task.id);
   const waiting = parts.scheduler.view(task.workTree).waiting.find(entry => entry.task.id === task.id);
   const facts = parts.facts.get(task.id);
@@ -76,6 +89,8 @@ export function taskView(parts: ViewParts, task: Task, generating: boolean): Tas
     files: facts?.change.files.map(file => fileView(parts, task, file)) ?? [],
     commit: commit ? { sha: commit.sha, message: commit.message } : null,
     commitMessage: { text: task.commitMessage ?? '', generating },
+    openRemarks: facts ? parts.remarks.open(task, facts.change).length : 0,
+    request,
     error: task.status === 'failed' ? task.detail : null,
     actions: actionsOf(parts, task),
   };

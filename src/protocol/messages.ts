@@ -91,7 +91,10 @@ export const ToHost = z.discriminatedUnion('type', [
   intent('commitTask', { task: id, message: z.string().trim().min(1, 'the commit message is empty').max(100_000) }),
   intent('rejectTask', { task: id, reason: words }),
   intent('undoReject', { task: id }),
-  intent('requestChanges', { task: id, message: prompt }),
+  /** Show in the task what goes along with a request for changes. */
+  intent('previewRequest', { task: id }),
+  /** The words may be empty when there is something to go along. */
+  intent('requestChanges', { task: id, message: z.string().trim().max(promptLimit) }),
 ]);
 export type ToHost = z.infer<typeof ToHost>;
 export type ToHostOf<T extends ToHost['type']> = Extract<ToHost, { type: T }>;

@@ -166,6 +166,10 @@ export const TaskView = z.object({
   commit: z.object({ sha: z.string(), message: z.string() }).nullable(),
   /** The message proposed for the commit, and whether a new one is being written. */
   commitMessage: z.object({ text: z.string(), generating: z.boolean() }),
+  /** Remarks on lines that the next request for changes brings to Claude. */
+  openRemarks: count,
+  /** What goes along with a request for changes, once it was asked for; empty when nothing does. */
+  request: z.string().nullable(),
   /** What failed, in words with what to do. */
   error: z.string().nullable(),
   actions: z.array(z.enum(taskActions)).readonly(),

@@ -7,6 +7,9 @@ const text = z.string().optional();
 const nothing = z.undefined();
 const file = z.object({ task: id, path: z.string() });
 const hunk = z.object({ task: id, path: z.string(), hunk: z.string() });
+const remark = hunk.extend({ text });
+/** What VS Code passes from a comment thread: its own objects, which no other program has. */
+const inThread = z.custom<object>(value => typeof value === 'object' && value !== null);
 const gate = z.object({ repository: z.string(), gate: z.string() });
 const withReason = z.union([id, z.object({ task: id, reason: text })]);
 const withMessage = z.union([id, z.object({ task: id, message: text })]);
@@ -52,11 +55,21 @@ const schemas = {
   'autobot.rescanRepositories': nothing,
   'autobot.reviewChanges': id,
   'autobot.openDiff': file,
+  'autobot.toggleReviewScope': id,
   'autobot.nextHunk': nothing,
   'autobot.previousHunk': nothing,
   'autobot.approveHunk': hunk,
   'autobot.rejectHunk': hunk,
   'autobot.undoDecision': hunk,
+  'autobot.commentHunk': remark,
+  'autobot.addRemark': inThread,
+  'autobot.editRemark': inThread,
+  'autobot.saveRemark': inThread,
+  'autobot.cancelRemark': inThread,
+  'autobot.deleteRemark': inThread,
+  'autobot.resolveRemarks': inThread,
+  'autobot.reopenRemarks': inThread,
+  'autobot.deleteRemarks': inThread,
   'autobot.approveFile': file,
   'autobot.rejectFile': file,
   'autobot.approveTask': withReason,
@@ -80,6 +93,11 @@ export type CommandId = keyof typeof schemas;
 export type CommandArguments = { readonly [C in CommandId]: z.infer<(typeof schemas)[C]> };
 export type FileArgument = z.infer<typeof file>;
 export type HunkArgument = z.infer<typeof hunk>;
+
+/** Whether a command is only ever called from a comment thread, by the user. */
+export function isInThread(command: CommandId): boolean {
+  return schemas[command] === inThread;
+}
 
 /** What a caller passed, which may be anything. Throws in words; a command that takes nothing does not mind. */
 export function checkedArgument<C extends CommandId>(command: C, given: unknown): CommandArguments[C] | undefined {

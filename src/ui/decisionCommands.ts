@@ -64,10 +64,8 @@ export function decisionCommands(
     },
     'autobot.requestChanges': async argument => {
       const task = await pick.task(taskOf(argument), accepts('turnStarted'), 'No task is in review.');
-      const message =
-        typeof argument === 'object'
-          ? (argument.message ?? '')
-          : await askText({ prompt: 'What should Claude change?', title: 'Request Changes' });
+      const isProgram = typeof argument === 'object';
+      const message = isProgram ? (argument.message ?? '') : await askChanges(autobot, task);
       await actions.requestChanges(task.id, message);
     },
     'autobot.runGates': async id => {
@@ -80,6 +78,27 @@ export function decisionCommands(
     },
   };
 }
+
+/** The user's words; what goes along with them is shown before anything is sent. */
+async function askChanges({ requests }: Autobot, task: Task): Promise<string> {
+  const attached = await requests.attached(task);
+  const prompt = attached === '' ? 'What should Claude change?' : 'What else should Claude change? (may be empty)';
+  const message = await askText({ prompt, title: 'Request Changes' });
+  const { prompt: whole } = await requests.compose(task, message);
+  const send = 'Send';
+  const detail = whole.length > shownRequest ? `${whole.slice(0, shownRequest)}…` : whole;
+  const question = 'Send this to Claude?';
+  if (
+    attached !== '' &&
+    (await vscode.window.showInformationMessage(question, { modal: true, detail }, send)) !== send
+  ) {
+    throw new vscode.CancellationError();
+  }
+  return message;
+}
+
+/** Characters of a request that a dialog can show. */
+const shownRequest = 4_000;
 
 type TaskArgument = string | { readonly task: string; readonly reason?: string | undefined } | undefined;
 

@@ -38,7 +38,7 @@ export function sessionTreeInput(
     repositories: repositories.present,
     sessionsOf: repository => sessions.get(repository.id) ?? [],
     tasksOf: session => (tasks.get(session.id) ?? []).toSorted((a, b) => a.createdAt - b.createdAt),
-    viewOf: task => taskView(autobot, task, false),
+    viewOf: task => taskView(autobot, task),
     formatTime,
   };
 }

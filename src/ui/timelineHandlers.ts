@@ -7,13 +7,13 @@ import type { Timeline } from '../app/timeline';
 import { UserError } from '../base/errors';
 import type { ToHostHandlers } from '../protocol/messages';
 import { commitByHand, sayCommitted } from './decisionCommands';
-import { openChanges, openDiff } from './diffEditors';
 import { openMachineSetting } from './machineSettings';
 import { openPlan } from './planEditor';
 import { askOverlaps, sayKept } from './reviewCommands';
+import type { ReviewScopes } from './reviewScopes';
 
 /** What each click in a timeline does. */
-export function timelineHandlers(autobot: Autobot, timeline: Timeline): ToHostHandlers {
+export function timelineHandlers(autobot: Autobot, timeline: Timeline, scopes: ReviewScopes): ToHostHandlers {
   const { actions, runner, tasks, facts, review, history, messages, conversation } = autobot;
   const afterwards = async (task: string, work: Promise<unknown>): Promise<void> => {
     await work;
@@ -64,8 +64,8 @@ export function timelineHandlers(autobot: Autobot, timeline: Timeline): ToHostHa
     resumeAtReset: ({ task }) => conversation.resumeAtReset(task),
     runGates: ({ task }) => actions.runGates(task),
     fixTask: ({ task }) => actions.fix(task),
-    reviewChanges: ({ task }) => openChanges(autobot, tasks.get(task)),
-    openDiff: ({ task, path }) => openDiff(autobot, tasks.get(task), path),
+    reviewChanges: ({ task }) => scopes.openChanges(tasks.get(task)),
+    openDiff: ({ task, path }) => scopes.openDiff(tasks.get(task), path),
     openFile: ({ task, path, line }) => openFile(tasks.get(task).workTree, path, line),
     approveTask: async ({ task, reason }) => {
       await afterwards(task, actions.approveTask(task, reason || null));
@@ -84,7 +84,11 @@ export function timelineHandlers(autobot: Autobot, timeline: Timeline): ToHostHa
       await facts.refresh(task);
     },
     undoReject: ({ task }) => afterwards(task, actions.undoReject(task)),
-    requestChanges: ({ task, message }) => actions.requestChanges(task, message),
+    previewRequest: ({ task }) => timeline.showRequest(task),
+    requestChanges: async ({ task, message }) => {
+      await actions.requestChanges(task, message);
+      timeline.hideRequest(task);
+    },
   };
 }
 

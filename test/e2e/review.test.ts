@@ -58,8 +58,8 @@ describe('e2e/review', () => {
       (await textsOf(window.lenses('.editor.modified'))).map(text => text.replaceAll(/[^\w:,|· ]/g, '').trim());
     await eventually(lenses, [
       'Autobot: 2 to decide | Approve File | Reject File',
-      'Approve | Reject',
-      'Approve | Reject',
+      'Approve | Reject | Comment',
+      'Approve | Reject | Comment',
     ]);
     assert.equal(await window.lenses('.editor.original').count(), 0);
 
@@ -69,7 +69,7 @@ describe('e2e/review', () => {
     await eventually(lenses, [
       'Autobot: 1 to decide, 1 approved | Approve File | Reject File',
       'Approved · Undo | Reject',
-      'Approve | Reject',
+      'Approve | Reject | Comment',
     ]);
     await click(/Reject$/, 1);
     await eventually(lenses, [
@@ -82,7 +82,7 @@ describe('e2e/review', () => {
     await eventually(lenses, [
       'Autobot: 1 to decide, 1 approved | Approve File | Reject File',
       'Approved · Undo | Reject',
-      'Approve | Reject',
+      'Approve | Reject | Comment',
     ]);
     assert.equal(read('poem.txt'), verseWith({ 3: 'line three\n', 9: 'line nine\n' }));
     await rejectAll(timeline, prompt);
@@ -110,15 +110,15 @@ describe('e2e/review', () => {
     await next();
     await eventually(where, 'poem.txt (Autobot) Ln 9');
     await window.page.locator('.editor-actions .action-label[aria-label^="Approve Hunk"]').click();
-    await lenses.filter({ hasText: /Approved ·/ }).waitFor();
-    await next();
-    await eventually(where, 'song.txt (Autobot) Ln 5');
+    await eventually(where, 'song.txt (Autobot) Ln 5'); // a decision moves on
     await next();
     await eventually(where, 'poem.txt (Autobot) Ln 3');
+    await lenses.filter({ hasText: /Approved ·/ }).waitFor();
     await window.runCommand('Autobot: Previous Undecided Hunk');
     await eventually(where, 'song.txt (Autobot) Ln 5');
     await window.page.locator('.editor-actions .action-label[aria-label^="Reject Hunk"]').click();
     await eventually(() => read('song.txt'), verse.join(''));
+    await eventually(where, 'poem.txt (Autobot) Ln 3');
     await rejectAll(timeline, prompt);
   });
 

@@ -49,6 +49,8 @@ export function taskOf(facts: Partial<TaskView> = {}): TaskView {
     files: [],
     commit: null,
     commitMessage: { text: '', generating: false },
+    openRemarks: 0,
+    request: null,
     error: null,
     actions: ['interrupt', 'cancel'],
     ...facts,

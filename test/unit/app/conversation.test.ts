@@ -78,7 +78,7 @@ describe('app/conversation', () => {
       await test.open();
       const kept = test.app.tasks.get(task.id);
       assert.deepEqual(
-        [kept.status, queue(task), taskView(test.app, kept, false).messagesPaused],
+        [kept.status, queue(task), taskView(test.app, kept).messagesPaused],
         [
           'interrupted',
           [`write('said.txt', 'c')`, `write('said.txt', read('said.txt') + 'edited')`],
@@ -101,7 +101,7 @@ describe('app/conversation', () => {
       await test.app.runner.interrupt(task.id);
       const stopped = await test.reach(task.id, 'waiting_approval');
       assert.deepEqual(queue(task), ['later']);
-      assert.match(taskView(test.app, stopped, false).messagesPaused ?? '', /Paused: the turn was stopped/);
+      assert.match(taskView(test.app, stopped).messagesPaused ?? '', /Paused: the turn was stopped/);
     });
 
     it('is not needed to be heard at once: a message can join the running turn', async () => {
@@ -199,7 +199,7 @@ describe('app/conversation', () => {
     const task = await newTask('go');
     const stopped = await test.reach(task.id, 'waiting_approval');
     assert.match(stopped.detail ?? '', /budget of this task is used up. What was done is kept/);
-    assert.ok(taskView(test.app, stopped, false).actions.includes('raiseBudget'));
+    assert.ok(taskView(test.app, stopped).actions.includes('raiseBudget'));
     await assert.rejects(
       test.app.actions.sendMessage(task.id, 'go on'),
       /The budget of \$1\.00 .* is used up\. Raise it/,
@@ -227,7 +227,7 @@ describe('app/conversation', () => {
       const task = await newTask('go');
       const request = await asked(task);
       assert.deepEqual(
-        [words(task), taskView(test.app, task, false).activity?.next],
+        [words(task), taskView(test.app, task).activity?.next],
         ['Claude has a question', 'Answer it below.'],
       );
       test.app.runner.answer(task.id, request, { behavior: 'reply', answers: { 'Which?': 'the other' } });

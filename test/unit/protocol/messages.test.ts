@@ -45,6 +45,7 @@ const intents: { readonly [T in ToHost['type']]: Extract<ToHost, { type: T }> } 
   commitTask: { type: 'commitTask', task, message: 'Fix\n\nbody' },
   rejectTask: { type: 'rejectTask', task, reason: 'wrong file' },
   undoReject: { type: 'undoReject', task },
+  previewRequest: { type: 'previewRequest', task },
   requestChanges: { type: 'requestChanges', task, message: 'smaller' },
 };
 
