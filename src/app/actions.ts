@@ -3,6 +3,7 @@ import type { Repository, Session, Task } from '../core/model';
 import { canAccept, isLive, type TaskEventType } from '../core/taskState';
 import { budgetOf, checkBudget } from './budget';
 import type { Committed, Entangled } from './commits';
+import { finishIfKept } from './finish';
 import type { Parts } from './parts';
 import { fixPrompt } from './requests';
 import type { Selection } from './review';
@@ -128,6 +129,7 @@ export class Actions {
 
   async approveHunks(taskId: string, selection: Selection): Promise<void> {
     await this.parts.review.approve(this.#inReview(taskId), selection);
+    await finishIfKept(this.parts, taskId);
   }
 
   /**
@@ -153,6 +155,7 @@ export class Actions {
       }
       await tasks.apply(taskId, { type: 'committed', left: false });
     }
+    await finishIfKept(this.parts, taskId);
     return overlaps;
   }
 
@@ -180,6 +183,7 @@ export class Actions {
       const detail = reason?.trim() ? `Approved: ${reason.trim()}` : null;
       await tasks.apply(taskId, { type: 'approved', reason }, { approvedAt: this.now(), detail });
     }
+    await finishIfKept(this.parts, taskId);
   }
 
   /** A message for what would be committed now: Claude's, or the prompt's first line where Claude cannot be asked. */

@@ -21,6 +21,7 @@ export class Agents {
     private readonly settings: () => Settings,
     private readonly ledger: ChildLedger,
     private readonly budget: (task: Task) => Budget,
+    private readonly willEdit: (taskId: string, file: string) => Promise<void>,
   ) {}
 
   /** The task's agent, started if none lives. Its session can be resumed once it has taken up a prompt. */
@@ -41,6 +42,7 @@ export class Agents {
       permissionMode: task.permissionMode ?? permissionMode,
       model: model || null,
       maxBudgetUsd: processBudget(this.budget(task)),
+      onWillEdit: file => this.willEdit(task.id, file),
     });
     const started = { agent, session };
     this.#agents.set(task.id, started);

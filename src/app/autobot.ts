@@ -12,6 +12,7 @@ import { ClaudeSetups } from './claudeSetup';
 import { Commits } from './commits';
 import { Conversation } from './conversation';
 import { GateService } from './gateService';
+import { IgnoredFiles } from './ignoredFiles';
 import { History, type Keeper } from './history';
 import { MessageQueue } from './messageQueue';
 import { Parking } from './parking';
@@ -69,13 +70,19 @@ export async function buildAutobot({ keeper, storage, workspace, agentKind, log 
   const gates = new GateService(history, workspace, join(storage, 'logs'), log);
   const claude = new ClaudeSetups(agentKind, () => workspace.settings().claudePath);
   const ledger = new ChildLedger(join(storage, 'children'));
-  const agents = new Agents(agentKind, claude, workspace.settings, ledger, task =>
-    budgetOf(task, tasks.turns(task.id), workspace.settings().maxBudgetUsd),
+  const ignored = new IgnoredFiles(history, tasks);
+  const agents = new Agents(
+    agentKind,
+    claude,
+    workspace.settings,
+    ledger,
+    task => budgetOf(task, tasks.turns(task.id), workspace.settings().maxBudgetUsd),
+    (taskId, file) => ignored.willEdit(taskId, file),
   );
   const activities = new Activities();
   const plans = new Plans(join(storage, 'plans'), workspace.editors);
   const messages = new MessageQueue(history);
-  const turns = new Turns({ history, tasks, facts, workspace, transcripts, streams, log });
+  const turns = new Turns({ history, tasks, facts, workspace, transcripts, streams, agentKind, log });
   const runner = new TaskRunner({
     tasks,
     turns,

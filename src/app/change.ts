@@ -2,6 +2,7 @@ import { findHunks, wholeFileHunk } from '../core/hunks';
 import { isBinary, splitLines } from '../core/lines';
 import type { ReviewedFile } from '../core/reviewedFile';
 import { readBlobs } from '../git/blobs';
+import { findIgnored } from '../git/ignored';
 import { diffTrees, type TreeChange, type TreeEntry } from '../git/diffTrees';
 
 /** What Claude changed: the files that differ between two trees, with their hunks. */
@@ -14,13 +15,23 @@ export interface Change {
 /** Larger files are reviewed as a whole: nobody reads them line by line, and comparing them takes long. */
 const maxBytes = 5 * 1024 * 1024;
 
-export async function loadChange(repository: string, before: string, after: string): Promise<Change> {
+export async function loadChange(
+  repository: string,
+  before: string,
+  after: string,
+  ignoredFiles: readonly string[] = [],
+): Promise<Change> {
   const changes = before === after ? [] : await diffTrees(repository, before, after);
   const ids = changes
     .filter(hasLines)
     .flatMap(change => [change.before, change.after].flatMap(entry => entry?.id ?? []));
-  const blobs = await readBlobs(repository, ids);
-  return { before, after, files: changes.map(change => reviewedFile(change, blobs)) };
+  const named = changes.map(({ path }) => path).filter(path => ignoredFiles.includes(path));
+  const [blobs, ignored] = await Promise.all([readBlobs(repository, ids), findIgnored(repository, named)]);
+  const files = changes.map(change => {
+    const file = reviewedFile(change, blobs);
+    return ignored.has(file.path) ? { ...file, ignored: true } : file;
+  });
+  return { before, after, files };
 }
 
 function reviewedFile(change: TreeChange, blobs: ReadonlyMap<string, string>): ReviewedFile {

@@ -46,7 +46,7 @@ export class Review {
         this.#changes.delete(old);
       }
     }
-    const loading = loadChange(task.workTree, before, after);
+    const loading = loadChange(task.workTree, before, after, task.ignoredFiles);
     loading.catch(() => this.#changes.delete(key));
     this.#changes.set(key, loading);
     return loading;

@@ -55,7 +55,8 @@ export class Tasks {
       updatedAt: at,
       ...{ startedAt: null, completedAt: null, claudeOutput: null, claudeSession: null },
       ...{ permissionMode, budgetUsd: null, autoResume: false },
-      ...{ startingCommit: null, startingBranch: null, beforeTree: null, afterTree: null, filesChanged: [] },
+      ...{ startingCommit: null, startingBranch: null, beforeTree: null, afterTree: null },
+      ...{ filesChanged: [], ignoredFiles: [] },
       ...{ committedSha: null, commitMessage: null, approvedAt: null, rejectedAt: null, rejectionReason: null },
       ...{ undoFrom: null, undoTo: null },
     };

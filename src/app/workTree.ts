@@ -2,7 +2,7 @@ import { bytesOfText, joinLines, splitLines, isBinary } from '../core/lines';
 import { mergeLines } from '../core/merge';
 import { readBlobs, readFiltered, writeBlob, writeFilteredBlob } from '../git/blobs';
 import type { TreeEntry } from '../git/diffTrees';
-import { snapshotTree } from '../git/snapshotTree';
+import { takeSnapshot } from '../git/snapshotTree';
 import { editTree, readEntries } from '../git/trees';
 import { putWorkFile } from '../git/workFiles';
 import { sameEntry } from './attribution';
@@ -26,7 +26,7 @@ export async function readCurrentFiles(
   paths: readonly string[],
   editors: Editors,
 ): Promise<{ tree: string; files: Map<string, CurrentFile> }> {
-  const onDisk = await snapshotTree(repository);
+  const { tree: onDisk } = await takeSnapshot(repository, { also: paths });
   const entries = await readEntries(repository, onDisk, paths);
   const unsaved = new Map<string, string>();
   for (const path of paths) {

@@ -3,12 +3,14 @@ import { checkClaude } from './checkClaude';
 import { startClaude } from './claudeProcess';
 import { writeCommitMessage } from './commitMessage';
 import { StreamDecoder } from './decode';
+import { writeOwnEvent } from './ownLine';
 import { findClaude } from './findClaude';
 
 /** The Claude CLI: the one thing of this folder that the rest of the program knows. */
 export const claudeAgent: AgentKind = {
   start: options => startClaude(options),
   newDecoder: () => new StreamDecoder(),
+  writeNotice: text => writeOwnEvent({ type: 'notice', text }),
   findSetup,
   writeCommitMessage,
 };

@@ -6,13 +6,14 @@ import type { ProcessInfo } from '../os/processTree';
 import { taskArguments, taskEnvironment } from './arguments';
 import { ClaudeChild } from './claudeChild';
 import { ControlChannel } from './controlChannel';
+import { answerEditHook, editHooks } from './editHook';
 import { StreamDecoder } from './decode';
 import { describeProcess, endLeftovers, endProcess, type EndDelays } from './endProcess';
 import { describeFailure, type Failure } from './failure';
 import { writeOwnAnswer, writeOwnEvent, type OwnAgentEvent } from './ownLine';
 import { resolvePermissionMode } from './permissionMode';
 import { permissionReply } from './permissionReply';
-import { parseStreamLine } from './streamLine';
+import { type ControlRequestLine, parseStreamLine } from './streamLine';
 import { failedTurn } from './turnEnd';
 import { settlesWithin } from './within';
 
@@ -80,7 +81,10 @@ class ClaudeProcess implements Agent {
   #settling: NodeJS.Timeout | null = null;
   #strangeLines = 0;
 
-  constructor(options: AgentOptions, { delays, environment }: ClaudeExtras) {
+  constructor(
+    private readonly options: AgentOptions,
+    { delays, environment }: ClaudeExtras,
+  ) {
     this.#delays = { ...defaultDelays, ...delays };
     this.#task = options.task;
     const env = taskEnvironment(options.task, environment);
@@ -151,7 +155,8 @@ class ClaudeProcess implements Agent {
   /** Ask for `initialize`: only then does the CLI take prompts, and only then is it known to be one. */
   async #start(): Promise<void> {
     const { startup } = this.#delays;
-    const asked = this.#control.ask({ subtype: 'initialize' }, startup);
+    const hooks = this.options.onWillEdit && { hooks: editHooks };
+    const asked = this.#control.ask({ subtype: 'initialize', ...hooks }, startup);
     const answer = await asked;
     if (answer.kind === 'ok' && this.#state === 'starting') {
       this.#state = 'ready';
@@ -183,15 +188,23 @@ class ClaudeProcess implements Agent {
     this.#quietly(() => this.#lines.fire(text));
     if (line.type === 'control_response') {
       this.#control.answered(line);
-    } else if (line.type === 'control_request' && line.request.subtype !== 'can_use_tool') {
-      const error = `unsupported request ${line.request.subtype}`;
-      this.#child.send({
-        type: 'control_response',
-        response: { subtype: 'error', request_id: line.request_id, error },
-      });
+    } else if (line.type === 'control_request') {
+      this.#answerRequest(line);
     }
     this.#decoder.read(line).forEach(event => this.#on(event));
     this.#watchSettling();
+  }
+
+  /** What the CLI asks of the program around it, permissions apart. */
+  #answerRequest(line: ControlRequestLine): void {
+    const { subtype } = line.request;
+    const { onWillEdit, cwd } = this.options;
+    if (subtype === 'hook_callback' && onWillEdit) {
+      void answerEditHook(line, cwd, onWillEdit).then(answer => this.#state !== 'gone' && this.#child.send(answer));
+    } else if (subtype !== 'can_use_tool') {
+      const response = { subtype: 'error', request_id: line.request_id, error: `unsupported request ${subtype}` };
+      this.#child.send({ type: 'control_response', response });
+    }
   }
 
   #on(event: AgentEvent): void {

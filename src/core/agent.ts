@@ -161,6 +161,8 @@ export interface AgentOptions {
   readonly permissionMode: string;
   readonly model: string | null;
   readonly maxBudgetUsd: number | null;
+  /** Before a tool writes the file that it names (an absolute path); the tool waits until the promise resolves. */
+  readonly onWillEdit?: (file: string) => Promise<void>;
 }
 
 /** One living agent process. */

@@ -6,6 +6,8 @@ export interface AgentKind {
   start(options: AgentOptions): Agent;
   /** Reads the lines that agents of this kind wrote, from their transcript. */
   newDecoder(): AgentDecoder;
+  /** A line for such a transcript that reads as this notice: something that only this side knows. */
+  writeNotice(text: string): string;
   /** Look for the program, and whether it can be used. `path`: the user's choice, empty for none. Never rejects. */
   findSetup(path: string): Promise<AgentSetup>;
   /** A commit message for exactly this diff. Rejects with a UserError in words. */

@@ -79,6 +79,8 @@ export interface Task {
   readonly beforeTree: string | null;
   readonly afterTree: string | null;
   readonly filesChanged: readonly string[];
+  /** Paths that belong to its snapshots although git ignores them: Claude's tools named them. */
+  readonly ignoredFiles: readonly string[];
   readonly committedSha: string | null;
   readonly commitMessage: string | null;
   readonly approvedAt: number | null;

@@ -19,6 +19,8 @@ export interface ReviewedFile {
   readonly beforeLines: readonly string[];
   readonly afterLines: readonly string[];
   readonly hunks: readonly Hunk[];
+  /** Git ignores it: it is reviewed and taken back as any other, and never committed. */
+  readonly ignored?: boolean;
 }
 
 export interface FileEntry {

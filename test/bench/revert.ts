@@ -51,7 +51,15 @@ function taskOf(workTree: string, beforeTree: string, afterTree: string): Task {
       startingCommit: null,
       startingBranch: null,
     },
-    ...{ beforeTree, afterTree, filesChanged: [], committedSha: null, commitMessage: null, approvedAt: null },
+    ...{
+      beforeTree,
+      afterTree,
+      filesChanged: [],
+      ignoredFiles: [],
+      committedSha: null,
+      commitMessage: null,
+      approvedAt: null,
+    },
     ...{ rejectedAt: null, rejectionReason: null, undoFrom: null, undoTo: null },
   };
 }

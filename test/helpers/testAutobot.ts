@@ -18,23 +18,37 @@ if (process.argv.includes('--version')) { console.log('2.1.330 (Claude Code)'); 
 if (process.argv.includes('auth')) { console.log(JSON.stringify({ loggedIn: true, authMethod: 'api_key' })); process.exit(); }
 `;
 
-/** What the stand-in for Claude does with a prompt: its words, up to the first heading, are JavaScript, run in the repository. */
+/**
+ * What the stand-in for Claude does with a prompt: its words, up to the first heading, are JavaScript, run in the repository.
+ * `write` is what Bash would do; `tool` writes as the CLI's own tools do, with the hook before it.
+ */
 const obedient = `${answersSetup}
 const fs = require('node:fs');
 const write = (path, text) => { fs.mkdirSync(require('node:path').dirname(path), { recursive: true }); fs.writeFileSync(path, text); };
 const read = path => fs.readFileSync(path, 'utf8');
 const edit = (path, from, to) => write(path, read(path).replace(from, to));
+const waits = new Map();
+const tool = (path, text) => new Promise((resolve, reject) => {
+  const request_id = 'hook-' + waits.size;
+  waits.set(request_id, answer => {
+    if (answer.hookSpecificOutput) reject(new Error(answer.hookSpecificOutput.permissionDecisionReason));
+    else { write(path, text); resolve(); }
+  });
+  const input = { cwd: process.cwd(), tool_name: 'Write', tool_input: { file_path: require('node:path').resolve(path), content: text } };
+  say({ type: 'control_request', request_id, request: { subtype: 'hook_callback', callback_id: 'willEdit', input } });
+});
 const saved = path => new Promise(resolve => { const look = () => (fs.existsSync(path) ? resolve() : setTimeout(look, 5)); look(); });
 if (process.argv.includes('--tools=')) { process.stdin.resume().on('end', () => result({ result: 'Write the message', num_turns: 1 })); }
 else {
   greet();
+  heard('control_response', message => waits.get(message.response.request_id)(message.response.response));
   heard('interrupt', request => { answer(request); interrupted(); });
   heard('user', message => {
     state('running');
     const Run = Object.getPrototypeOf(async function () {}).constructor;
     const finish = text => { speak(text); result(); state('idle'); };
     try {
-      new Run('write', 'read', 'edit', 'saved', 'fs', message.message.content.split('\\n\\n## ')[0])(write, read, edit, saved, fs)
+      new Run('write', 'read', 'edit', 'saved', 'tool', 'fs', message.message.content.split('\\n\\n## ')[0])(write, read, edit, saved, tool, fs)
         .then(() => finish('Done.'), error => finish(String(error)));
     } catch (error) { finish(String(error)); }
   });

@@ -35,6 +35,8 @@ export const tasks = sqliteTable(
     afterTree: text('after_tree'),
     /** JSON: paths. */
     filesChanged: text('files_changed').notNull().default('[]'),
+    /** JSON: paths. */
+    ignoredFiles: text('ignored_files').notNull().default('[]'),
     /** Always null: the snapshots hold the change. The column belongs to the published schema. */
     diffContent: text('diff_content'),
     committedSha: text('committed_sha'),
@@ -74,6 +76,7 @@ export const taskRow = z.object({
   beforeTree: textOrNull,
   afterTree: textOrNull,
   filesChanged: jsonText(z.array(z.string())),
+  ignoredFiles: jsonText(z.array(z.string())),
   committedSha: textOrNull,
   commitMessage: textOrNull,
   approvedAt: timeOrNull,

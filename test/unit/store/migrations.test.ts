@@ -4,7 +4,7 @@ import initSqlJs from 'sql.js';
 import { StoreDatabase } from '../../../src/store/database';
 import { migrate, migrations } from '../../../src/store/migrations';
 import type { Snapshot } from '../../../src/store/changes';
-import { fullSnapshot, fullSnapshot1, fullSnapshot3, session } from './samples';
+import { fullSnapshot, fullSnapshot1, fullSnapshot3, session, task } from './samples';
 import { StoreFolder, wasmFile } from './storeFolder';
 
 /** What is in each file of test/fixtures/store: written by the first version that had this schema, never made anew. */
@@ -13,6 +13,7 @@ const written: readonly Snapshot[] = [
   { ...fullSnapshot1, sessions: [{ ...session, name: 'Speed', pinned: true, archived: true }] },
   fullSnapshot3,
   fullSnapshot,
+  { ...fullSnapshot, tasks: [{ ...task, ignoredFiles: ['x.log'] }] },
 ];
 const version1 = 'test/fixtures/store/v1.sqlite';
 

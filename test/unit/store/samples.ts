@@ -56,6 +56,7 @@ export const task: Task = {
   beforeTree: 'b',
   afterTree: 'c',
   filesChanged: ['a file.ts', 'line\nbreak.ts'],
+  ignoredFiles: [],
   committedSha: null,
   commitMessage: null,
   approvedAt: null,
