@@ -142,7 +142,20 @@ describe('host/queue', () => {
 
     const { prompts = [], session } = host.model.requests.at(-1) ?? {};
     assert.deepEqual(prompts.slice(0, 2), ['Count to two', 'Now to three']);
-    assert.match(prompts.at(-1) ?? '', /^Four, please\n\n.*- b\.txt: one hunk of yours taken out$/s);
+    assert.equal(
+      prompts.at(-1),
+      [
+        'Four, please',
+        '',
+        '## Taken out',
+        '',
+        'I have taken these parts of your change out of the files. Do not put them back as they were.',
+        '',
+        '- `b.txt`, line 1',
+        '      - b',
+        '      + B',
+      ].join('\n'),
+    );
     assert.deepEqual([...new Set(host.model.requests.map(request => request.session))], [session]);
     assert.deepEqual([repository.read('a.txt'), repository.read('b.txt')], ['four\n', 'b\n']);
     assert.deepEqual(
