@@ -128,7 +128,7 @@ export class Actions {
   }
 
   async approveHunks(taskId: string, selection: Selection): Promise<void> {
-    await this.parts.review.approve(this.#inReview(taskId), selection);
+    await this.parts.review.approve(this.#decidable(taskId), selection);
     await finishIfKept(this.parts, taskId);
   }
 
@@ -142,10 +142,14 @@ export class Actions {
     options: { reason: string | null; overlapping?: 'keep' | 'putBack' },
   ): Promise<readonly string[]> {
     const { review, tasks } = this.parts;
-    const { overlaps, undoFrom, undoTo } = await review.reject(this.#inReview(taskId), selection, options);
+    const decided = this.#decidable(taskId);
+    const { overlaps, undoFrom, undoTo } = await review.reject(decided, selection, options);
     const task = tasks.get(taskId);
     const { files } = await review.change(task);
     const states = files.flatMap(file => file.hunks.map(review.stateOf(task, file.path)));
+    if (decided.status === 'waiting_qa') {
+      return overlaps; // the run goes on by itself once what it waits for is decided
+    }
     if (states.every(state => state === 'rejected')) {
       const facts = { rejectedAt: this.now(), rejectionReason: options.reason, undoFrom, undoTo };
       await tasks.apply(taskId, { type: 'rejected' }, facts);
@@ -323,6 +327,12 @@ export class Actions {
     if (!done) {
       throw new UserError('otherWindow', 'Another window is running a task in this repository. Wait until it is done.');
     }
+  }
+
+  /** In review, or before its gates, which wait for protected files to be decided on. */
+  #decidable(taskId: string): Task {
+    const task = this.parts.tasks.get(taskId);
+    return task.status === 'waiting_qa' ? task : this.#inReview(taskId);
   }
 
   #inReview(taskId: string): Task {

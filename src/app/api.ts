@@ -108,7 +108,7 @@ export class Api implements AutobotApi, Disposable {
       before: lineCount(hunk.before),
       after: lineCount(hunk.after),
     }));
-    return { path, from, change, hunks };
+    return { path, from, change, hunks, protectedFor: file.protectedFor ?? null };
   }
 }
 

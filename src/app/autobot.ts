@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Disposables } from '../base/lifecycle';
 import type { AgentKind } from '../core/agentKind';
-import { isInReview } from '../core/taskState';
+import { isDecidable } from '../core/taskState';
 import { Actions } from './actions';
 import { Activities } from './activities';
 import { Agents } from './agents';
@@ -21,6 +21,7 @@ import { Plans } from './plans';
 import type { Log, Workspace } from './ports';
 import { ChildLedger } from '../os/childLedger';
 import { Remarks } from './remarks';
+import { Protection } from './protection';
 import { Repositories } from './repositories';
 import { Review } from './review';
 import { TaskRunner } from './runTask';
@@ -82,6 +83,7 @@ export async function buildAutobot({ keeper, storage, workspace, agentKind, log 
   const activities = new Activities();
   const plans = new Plans(join(storage, 'plans'), workspace.editors);
   const messages = new MessageQueue(history);
+  const protection = new Protection(history, tasks, review);
   const turns = new Turns({ history, tasks, facts, workspace, transcripts, streams, agentKind, log });
   const runner = new TaskRunner({
     tasks,
@@ -92,6 +94,7 @@ export async function buildAutobot({ keeper, storage, workspace, agentKind, log 
     messages,
     sessions,
     gates,
+    protection,
     facts,
     claude,
     workspace,
@@ -133,7 +136,7 @@ export async function buildAutobot({ keeper, storage, workspace, agentKind, log 
   owned.add(
     history.onDidChange(tables => {
       if (tables.has('decisions')) {
-        const inReview = tasks.all().filter(task => isInReview(task.status) && facts.get(task.id));
+        const inReview = tasks.all().filter(task => isDecidable(task.status) && facts.get(task.id));
         inReview.forEach(task => void facts.refresh(task.id));
       }
     }),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
+import { showPath } from '../core/gitPath';
 import type { Commit, Task } from '../core/model';
 import { commitTree, getEmptyTree, getPatch } from '../git/commit';
 import { diffTrees } from '../git/diffTrees';
@@ -39,6 +40,14 @@ export class Commits {
 
   /** What a commit would hold now. Throws with the reasons if that is nothing. */
   async plan(task: Task, entangled: Entangled = 'leaveOut'): Promise<PlannedCommit> {
+    const lapsed = await this.review.lapse(task);
+    if (lapsed.length > 0) {
+      const have = lapsed.length === 1 ? 'has' : 'have';
+      throw new UserError(
+        'lapsed',
+        `${lapsed.map(showPath).join(', ')} ${have} changed since you approved it. Look at it again, then approve it by itself.`,
+      );
+    }
     const { files } = await this.review.change(task);
     const paths = files.flatMap(file => (file.from ? [file.path, file.from] : [file.path]));
     const head = (await getHead(task.workTree)).commit;

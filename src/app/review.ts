@@ -5,6 +5,7 @@ import type { Hunk } from '../core/hunks';
 import type { Decision, DecisionKind, Task } from '../core/model';
 import { type HunkState, isWhole, placesIn, type ReviewedFile, type StateOf } from '../core/reviewedFile';
 import { keepTree } from '../git/snapshotRefs';
+import { readEntries } from '../git/trees';
 import { type Change, loadChange } from './change';
 import type { History } from './history';
 import type { Editors } from './ports';
@@ -71,10 +72,50 @@ export class Review {
   /** Mark pending hunks as approved. */
   async approve(task: Task, selection: Selection): Promise<void> {
     const change = await this.change(task);
-    const rows = select(change, selection)
-      .filter(({ file, hunk }) => this.stateOf(task, file.path)(hunk) === 'pending')
-      .map(({ file, hunk }) => this.#row(task, file.path, hunk, 'approved', {}));
+    const chosen = select(change, selection).filter(
+      ({ file, hunk }) => this.stateOf(task, file.path)(hunk) === 'pending',
+    );
+    const shown = await this.#contents(
+      task,
+      chosen.flatMap(({ file }) => (file.protectedFor ? [file] : [])),
+    );
+    const rows = chosen.map(({ file, hunk }) =>
+      this.#row(task, file.path, hunk, 'approved', { shown: shown.get(file.path) ?? null }),
+    );
     await this.history.save(rows.map(put => ({ table: 'decisions', put })));
+  }
+
+  /** Approvals of protected files whose content is not what was approved are forgotten. Gives the paths. */
+  async lapse(task: Task): Promise<readonly string[]> {
+    const { files } = await this.change(task);
+    const guarded = files.filter(file => file.protectedFor !== undefined);
+    const approved = this.#decisions(task).filter(
+      ({ path, decision }) => decision === 'approved' && guarded.some(file => file.path === path),
+    );
+    if (approved.length === 0) {
+      return [];
+    }
+    const contents = await this.#contents(task, guarded);
+    const lapsed = approved.filter(({ path, shown }) => shown !== contents.get(path));
+    await this.history.save(lapsed.map(({ id }) => ({ table: 'decisions', delete: id })));
+    return [...new Set(lapsed.map(({ path }) => path))];
+  }
+
+  /** What files hold now, unsaved editors included, as text that is the same for the same content alone. */
+  async #contents(task: Task, files: readonly ReviewedFile[]): Promise<Map<string, string>> {
+    if (files.length === 0) {
+      return new Map();
+    }
+    const paths = [...new Set(files.flatMap(({ path, from }) => (from === null ? [path] : [path, from])))];
+    const { tree } = await readCurrentFiles(task.workTree, paths, this.editors);
+    const entries = await readEntries(task.workTree, tree, paths);
+    const textOf = (path: string): string => {
+      const entry = entries.get(path);
+      return entry ? `${entry.mode} ${entry.id}` : 'none';
+    };
+    return new Map(
+      files.map(({ path, from }) => [path, [path, ...(from === null ? [] : [from])].map(textOf).join(' ')]),
+    );
   }
 
   /** All hunks that nobody has decided on. */
@@ -82,21 +123,23 @@ export class Review {
     return this.#where(task, state => state === 'pending');
   }
 
-  /** Undecided hunks that no lines of the developer's reach into. */
+  /** Undecided hunks that no lines of the developer's reach into, in files that need no approval of their own. */
   async pendingAlone(task: Task): Promise<Selection> {
     const [{ files }, pending] = [await this.change(task), await this.pending(task)];
     const { files: current } = await readCurrentFiles(task.workTree, [...pending.keys()], this.editors);
-    const alone = files.flatMap(file => {
-      const lines = current.get(file.path)?.lines;
-      const hunks = [...(pending.get(file.path) ?? [])];
-      const shared =
-        isWhole(file) || !lines
-          ? []
-          : placesIn(file, lines, this.stateOf(task, file.path)).filter(place => place.kind === 'both');
-      const both = shared.flatMap(place => place.hunks.map(hunk => hunk.id));
-      const left = hunks.filter(id => !both.includes(id));
-      return left.length > 0 ? [[file.path, new Set(left)] as const] : [];
-    });
+    const alone = files
+      .filter(file => file.protectedFor === undefined)
+      .flatMap(file => {
+        const lines = current.get(file.path)?.lines;
+        const hunks = [...(pending.get(file.path) ?? [])];
+        const shared =
+          isWhole(file) || !lines
+            ? []
+            : placesIn(file, lines, this.stateOf(task, file.path)).filter(place => place.kind === 'both');
+        const both = shared.flatMap(place => place.hunks.map(hunk => hunk.id));
+        const left = hunks.filter(id => !both.includes(id));
+        return left.length > 0 ? [[file.path, new Set(left)] as const] : [];
+      });
     return new Map(alone);
   }
 
@@ -220,7 +263,7 @@ export class Review {
     path: string,
     hunk: Hunk,
     decision: DecisionKind,
-    facts: Partial<Pick<Decision, 'reason' | 'undoFrom' | 'undoTo'>>,
+    facts: Partial<Pick<Decision, 'reason' | 'undoFrom' | 'undoTo' | 'shown'>>,
   ): Decision {
     const known = this.#decisions(task).find(row => row.path === path && row.hunk === hunk.id);
     return {
@@ -232,6 +275,7 @@ export class Review {
       reason: null,
       undoFrom: null,
       undoTo: null,
+      shown: null,
       createdAt: this.now(),
       ...facts,
     };

@@ -13,6 +13,7 @@ import type { Plans } from './plans';
 import type { Log, Workspace } from './ports';
 import { type Check, isBlocked, runPreFlight } from './preFlight';
 import type { Sessions } from './sessions';
+import type { Protection } from './protection';
 import { stateOf, type Tasks } from './tasks';
 import type { TaskFacts } from './taskFacts';
 import { TimeLimit } from './timeLimit';
@@ -50,6 +51,7 @@ export class TaskRunner {
       readonly messages: MessageQueue;
       readonly sessions: Sessions;
       readonly gates: GateService;
+      readonly protection: Protection;
       readonly facts: TaskFacts;
       readonly claude: ClaudeSetups;
       readonly workspace: Workspace;
@@ -90,10 +92,14 @@ export class TaskRunner {
   /** Judge a task in review again. */
   runGates(taskId: string): Promise<void> {
     return this.#run(taskId, async run => {
-      const { tasks, gates } = this.parts;
+      const { tasks, gates, protection } = this.parts;
       const enabled = (await gates.gates(tasks.repositoryOf(tasks.get(taskId)))).filter(gate => gate.enabled);
       if (enabled.length === 0) {
         throw new UserError('noGates', 'This repository has no enabled QA gates. Add one with Configure QA Gates.');
+      }
+      const waitsFor = await protection.waitsFor(tasks.get(taskId));
+      if (waitsFor) {
+        throw new UserError('protected', waitsFor);
       }
       await tasks.apply(taskId, { type: 'gatesRequested' });
       await this.#runGates(taskId, enabled, run);
@@ -251,7 +257,7 @@ export class TaskRunner {
 
   /** Whether all went well, and has been judged. */
   async #turns(taskId: string, first: TurnRequest, run: Run): Promise<boolean> {
-    const { tasks } = this.parts;
+    const { tasks, protection } = this.parts;
     let changed = false;
     let next: TurnRequest | undefined = first;
     while (next) {
@@ -265,7 +271,9 @@ export class TaskRunner {
       if (!next) {
         // A task that went on after a failure has its earlier change to judge, also if this turn added nothing.
         const resumed = tasks.get(taskId).statusBefore === null;
-        await tasks.apply(taskId, { type: 'turnEnded', changed: result.hasChange && (changed || resumed) });
+        const toJudge = result.hasChange && (changed || resumed);
+        const detail = toJudge ? await protection.waitsFor(tasks.get(taskId)) : null;
+        await tasks.apply(taskId, { type: 'turnEnded', changed: toJudge }, { detail });
       }
     }
     await this.#judge(taskId, run);
@@ -335,9 +343,17 @@ export class TaskRunner {
 
   /** Gates, if the turn left something to judge. */
   async #judge(taskId: string, run: Run): Promise<void> {
-    const { tasks, gates } = this.parts;
+    const { tasks, gates, protection } = this.parts;
     const task = tasks.get(taskId);
     if (task.status !== 'waiting_qa') {
+      return;
+    }
+    await protection.decided(taskId, run.abort.signal);
+    const rejected = await protection.rejectedAltogether(tasks.get(taskId));
+    if (rejected) {
+      const { reason: rejectionReason, undoFrom, undoTo } = rejected;
+      await tasks.apply(taskId, { type: 'noGates' });
+      await tasks.apply(taskId, { type: 'rejected' }, { rejectedAt: Date.now(), rejectionReason, undoFrom, undoTo });
       return;
     }
     const enabled = (await gates.gates(tasks.repositoryOf(task))).filter(gate => gate.enabled);

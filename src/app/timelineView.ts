@@ -1,4 +1,12 @@
-import { awaitsUser, canAccept, isInReview, isLive, type TaskEventType, type TaskStatus } from '../core/taskState';
+import {
+  awaitsUser,
+  canAccept,
+  isDecidable,
+  isInReview,
+  isLive,
+  type TaskEventType,
+  type TaskStatus,
+} from '../core/taskState';
 import type { Task, Turn } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
 import { describeActivity } from '../core/activity';
@@ -121,7 +129,10 @@ export const statusTexts: Record<TaskStatus, string> = {
 export function needsUser(parts: Pick<ViewParts, 'runner' | 'activities'>, task: Task): boolean {
   const blocked = task.status === 'pre_flight' && parts.runner.report(task.id).some(check => check.outcome === 'block');
   const isWaiting = isParked(task) && task.autoResume; // it goes on by itself
-  return (awaitsUser(task.status) && !isWaiting) || blocked || parts.activities.asked(task.id).length > 0;
+  const isProtected = task.status === 'waiting_qa' && task.detail !== null;
+  return (
+    (awaitsUser(task.status) && !isWaiting) || blocked || isProtected || parts.activities.asked(task.id).length > 0
+  );
 }
 
 function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
@@ -145,7 +156,7 @@ function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
     ['resumeAtReset', isParked(task) && !task.autoResume],
     ['raiseBudget', !isBudgetLeft && can('turnStarted', 'messageSent', 'retried')],
     ['startOnTop', task.status === 'pending' && !task.onTop],
-    ['review', isInReview(task.status) && task.filesChanged.length > 0],
+    ['review', isDecidable(task.status) && task.filesChanged.length > 0],
     ['approve', task.status === 'waiting_approval'],
     ['approveWithReason', task.status === 'qa_failed'],
     ['commit', task.status === 'approved' || (task.status === 'waiting_approval' && hasApproved)],
@@ -191,6 +202,7 @@ function fileView(parts: ViewParts, task: Task, file: ReviewedFile): FileView {
     hunks: { total, approved: approved + committed, rejected, pending },
     added: hasLines ? sum('after') : null,
     removed: hasLines ? sum('before') : null,
+    ...(file.protectedFor !== undefined && { protectedFor: file.protectedFor }),
   };
 }
 

@@ -128,6 +128,8 @@ export interface Decision {
   /** Trees around a rejection: what was in the work tree, and what it became. Undo goes the other way. */
   readonly undoFrom: string | null;
   readonly undoTo: string | null;
+  /** The file's content when a protected file was approved: the approval holds for nothing else. */
+  readonly shown: string | null;
   readonly createdAt: number;
 }
 

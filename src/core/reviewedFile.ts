@@ -21,6 +21,8 @@ export interface ReviewedFile {
   readonly hunks: readonly Hunk[];
   /** Git ignores it: it is reviewed and taken back as any other, and never committed. */
   readonly ignored?: boolean;
+  /** Why it needs an approval of its own; see core/protectedPaths. */
+  readonly protectedFor?: string;
 }
 
 export interface FileEntry {

@@ -134,6 +134,8 @@ export const FileView = z.object({
   /** Lines; `null` for what has none, as binary files. */
   added: count.nullable(),
   removed: count.nullable(),
+  /** Why it needs an approval of its own; absent for most. */
+  protectedFor: z.string().optional(),
 });
 export type FileView = z.infer<typeof FileView>;
 

@@ -26,6 +26,10 @@ export function statusNotice(task: Task): Notice | undefined {
   switch (task.status) {
     case 'waiting_approval':
       return notice('information', task, `is ready for review${why}`, [review, timeline(task)]);
+    case 'waiting_qa':
+      return task.detail === null
+        ? undefined
+        : notice('warning', task, `waits for you${why}`, [review, timeline(task)]);
     case 'qa_failed':
       return notice('warning', task, 'did not pass its QA gates.', [timeline(task), review]);
     case 'failed':

@@ -5,7 +5,7 @@ import type { Comment, Task } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
 import { followLine, type RemarkThread, threadsOf } from '../core/remarks';
 import { readable } from '../core/lines';
-import { isInReview } from '../core/taskState';
+import { isDecidable } from '../core/taskState';
 import { threadContext, threadLabel } from './remarkModel';
 import { afterUri, beforeUri, findBefore, findReviewed } from './reviewedDocument';
 
@@ -80,7 +80,7 @@ export class RemarkThreads implements Disposable {
     const { history, tasks, facts } = this.autobot;
     const byTask = Map.groupBy(history.all('comments'), remark => remark.taskId);
     const shown = new Set<string>();
-    for (const task of tasks.all().filter(({ status, id }) => isInReview(status) && byTask.has(id))) {
+    for (const task of tasks.all().filter(({ status, id }) => isDecidable(status) && byTask.has(id))) {
       const files = facts.get(task.id)?.change.files ?? [];
       for (const thread of threadsOf(byTask.get(task.id) ?? [])) {
         const file = files.find(({ path }) => path === thread.path);

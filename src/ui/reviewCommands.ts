@@ -5,7 +5,7 @@ import { UserError } from '../base/errors';
 import type { Hunk } from '../core/hunks';
 import type { Task } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
-import { isInReview } from '../core/taskState';
+import { isDecidable } from '../core/taskState';
 import type { FileArgument, HunkArgument } from './commandArguments';
 import type { CommandHandlers } from './commands';
 import type { Pick } from './pick';
@@ -193,7 +193,7 @@ async function findNext(
   after?: Reviewed & { readonly line: number },
 ): Promise<{ task: Task; path: string; line: number } | undefined> {
   const here = after ?? placeOfCursor(autobot);
-  const task = here?.task ?? autobot.tasks.all().find(row => isInReview(row.status) && row.filesChanged.length > 0);
+  const task = here?.task ?? autobot.tasks.all().find(row => isDecidable(row.status) && row.filesChanged.length > 0);
   if (!task) {
     throw new UserError('noTask', 'No task is in review.');
   }

@@ -3,7 +3,7 @@ import { absolutePath, relativePath } from '../app/repositories';
 import type { Autobot } from '../app/autobot';
 import type { Task } from '../core/model';
 import type { FileEntry, ReviewedFile } from '../core/reviewedFile';
-import { isInReview } from '../core/taskState';
+import { isDecidable } from '../core/taskState';
 import { snapshotSource, snapshotUri } from './snapshotContent';
 
 export interface Reviewed {
@@ -71,7 +71,7 @@ function inReview(
 ): Reviewed[] {
   return tasks
     .all()
-    .filter(task => isInReview(task.status))
+    .filter(task => isDecidable(task.status))
     .flatMap(task => {
       const file = facts.get(task.id)?.change.files.find(candidate => isMeant(task, candidate));
       return file ? [{ task, file }] : [];

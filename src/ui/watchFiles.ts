@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { type Disposable, Disposables } from '../base/lifecycle';
-import { isInReview } from '../core/taskState';
+import { isDecidable } from '../core/taskState';
 
 /** A burst of changes is looked at once, after so many milliseconds of quiet. */
 const quiet = 300;
@@ -47,7 +47,7 @@ export class WatchFiles implements Disposable {
       workTree,
       setTimeout(() => {
         this.#timers.delete(workTree);
-        void this.autobot.facts.refreshWorkTree(workTree, task => isInReview(task.status));
+        void this.autobot.facts.refreshWorkTree(workTree, task => isDecidable(task.status));
         const repository = this.autobot.repositories.present.find(row => row.path === workTree);
         if (repository) {
           this.autobot.repositories.refresh(repository).catch((error: unknown) => {

@@ -3,6 +3,7 @@ import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import initSqlJs from 'sql.js';
 import { StoreDatabase } from '../../../src/store/database';
 import { migrate, migrations } from '../../../src/store/migrations';
+import type { Decision } from '../../../src/core/model';
 import type { Snapshot } from '../../../src/store/changes';
 import { fullSnapshot, fullSnapshot1, fullSnapshot3, session, task } from './samples';
 import { StoreFolder, wasmFile } from './storeFolder';
@@ -14,7 +15,11 @@ const written: readonly Snapshot[] = [
   fullSnapshot3,
   fullSnapshot,
   { ...fullSnapshot, tasks: [{ ...task, ignoredFiles: ['x.log'] }] },
+  { ...fullSnapshot, decisions: fullSnapshot.decisions.map(approvedContent) },
 ];
+function approvedContent(row: Decision): Decision {
+  return { ...row, decision: 'approved', undoFrom: null, undoTo: null, shown: '100644 f00d' };
+}
 const version1 = 'test/fixtures/store/v1.sqlite';
 
 describe('store/migrations', () => {

@@ -113,6 +113,7 @@ export const fullSnapshot: Snapshot = {
       reason: 'no',
       undoFrom: 'x',
       undoTo: 'y',
+      shown: null,
       createdAt: 9,
     },
   ],
