@@ -22,6 +22,7 @@ import { RemarkThreads } from './ui/remarkThreads';
 import { hunkFinder, reviewCommands } from './ui/reviewCommands';
 import { ReviewContext } from './ui/reviewContext';
 import { ReviewLens } from './ui/reviewLens';
+import { RejectionsByHand } from './ui/overlaps';
 import { ReviewScopes } from './ui/reviewScopes';
 import { SessionTree } from './ui/sessionTree';
 import { setupCommands } from './ui/setupCommands';
@@ -83,12 +84,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
 
   const pick = new Pick(autobot);
   const scopes = new ReviewScopes(autobot);
+  const byHand = new RejectionsByHand(autobot, scopes);
   const panels = owned.add(
     new TimelinePanels({
       autobot,
       extensionUri: context.extensionUri,
       log,
-      buildHandlers: timeline => timelineHandlers(autobot, timeline, scopes),
+      buildHandlers: timeline => timelineHandlers(autobot, timeline, scopes, byHand),
     }),
   );
   owned.add(new SnapshotContent());
@@ -125,9 +127,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
       {
         ...taskCommands(autobot, pick, panels),
         ...conversationCommands(autobot, pick),
-        ...reviewCommands(autobot, pick, scopes),
+        ...reviewCommands(autobot, pick, scopes, byHand),
         ...remarkCommands(autobot, remarks, scopes, hunkFinder(autobot)),
-        ...decisionCommands(autobot, pick),
+        ...decisionCommands(autobot, pick, byHand),
         ...setupCommands(autobot, log),
         ...historyCommands(autobot, store),
         'autobot.configureGates': path => gateCommands.configure(path),

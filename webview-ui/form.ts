@@ -71,8 +71,8 @@ export function renderForm(task: TaskView, form: OpenForm, context: Context): Te
   };
   const submit = (): void => {
     if (isReady) {
-      context.post(look.message(task.id, form.text.trim()));
       close();
+      context.post(look.message(task.id, form.text.trim()));
     }
   };
   const onKeydown = (event: KeyboardEvent): void => {

@@ -25,7 +25,10 @@ let focusNext: string | undefined;
 
 const context: Context = {
   ui,
-  post: message => host.postMessage(message),
+  post: message => {
+    host.setState(saveUiState(ui)); // what the host does with it may hide this panel at once
+    host.postMessage(message);
+  },
   redraw: () => {
     ui.version++;
     scheduleDraw();

@@ -5,18 +5,26 @@ import { budgetOf, checkBudget } from './budget';
 import type { Committed, Entangled } from './commits';
 import { finishIfKept } from './finish';
 import type { Parts } from './parts';
+import { RejectionActions } from './rejectionActions';
+import type { Outcome } from './rejections';
+import type { RejectedTask } from './rejectionWords';
 import { fixPrompt } from './requests';
 import type { Selection } from './review';
 import { titleOf } from './sessions';
+import { checkAccepts, checkedDecidable, checkedInReview } from './taskChecks';
 import { stateOf, checkedPrompt } from './tasks';
 import type { TurnRequest } from './turns';
 
 /** What a user can do with tasks and sessions, whether by command, by the timeline or by another extension. */
 export class Actions {
+  readonly #rejecting: RejectionActions;
+
   constructor(
     private readonly parts: Parts,
     private readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    this.#rejecting = new RejectionActions(parts, now);
+  }
 
   /** Queue a prompt; resolves once the task is kept, before it runs. */
   async newTask(repository: Repository, prompt: string, permissionMode: string | null = null): Promise<Task> {
@@ -128,48 +136,16 @@ export class Actions {
   }
 
   async approveHunks(taskId: string, selection: Selection): Promise<void> {
-    await this.parts.review.approve(this.#decidable(taskId), selection);
+    await this.parts.review.approve(checkedDecidable(this.parts.tasks.get(taskId)), selection);
     await finishIfKept(this.parts, taskId);
   }
 
-  /**
-   * Take hunks out of the work tree. A task whose hunks are all rejected is rejected; one of which the rest is committed
-   * is completed: nothing of it is left to decide.
-   */
-  async rejectHunks(
-    taskId: string,
-    selection: Selection,
-    options: { reason: string | null; overlapping?: 'keep' | 'putBack' },
-  ): Promise<readonly string[]> {
-    const { review, tasks } = this.parts;
-    const decided = this.#decidable(taskId);
-    const { overlaps, undoFrom, undoTo } = await review.reject(decided, selection, options);
-    const task = tasks.get(taskId);
-    const { files } = await review.change(task);
-    const states = files.flatMap(file => file.hunks.map(review.stateOf(task, file.path)));
-    if (decided.status === 'waiting_qa') {
-      return overlaps; // the run goes on by itself once what it waits for is decided
-    }
-    if (states.every(state => state === 'rejected')) {
-      const facts = { rejectedAt: this.now(), rejectionReason: options.reason, undoFrom, undoTo };
-      await tasks.apply(taskId, { type: 'rejected' }, facts);
-    } else if (states.every(state => state === 'rejected' || state === 'committed')) {
-      if (task.status !== 'approved') {
-        await tasks.apply(taskId, { type: 'approved', reason: 'the rest was rejected' });
-      }
-      await tasks.apply(taskId, { type: 'committed', left: false });
-    }
-    await finishIfKept(this.parts, taskId);
-    return overlaps;
+  rejectHunks(...args: Parameters<RejectionActions['rejectHunks']>): Promise<RejectedTask> {
+    return this.#rejecting.rejectHunks(...args);
   }
 
-  async undoDecision(taskId: string, path: string, hunk: string): Promise<void> {
-    const { review, tasks } = this.parts;
-    const task = tasks.get(taskId);
-    await review.undo(task, path, hunk);
-    if (canAccept(stateOf(tasks.get(taskId)), 'rejectUndone')) {
-      await tasks.apply(taskId, { type: 'rejectUndone' });
-    }
+  undoDecision(...args: Parameters<RejectionActions['undoDecision']>): Promise<Outcome> {
+    return this.#rejecting.undoDecision(...args);
   }
 
   /**
@@ -241,39 +217,16 @@ export class Actions {
     return committed;
   }
 
-  /** Take back everything of the task that is not committed. The developer's own edits stay. */
-  async rejectTask(
-    taskId: string,
-    reason: string | null,
-    overlapping: 'keep' | 'putBack' = 'keep',
-  ): Promise<readonly string[]> {
-    const { review, tasks, turns } = this.parts;
-    this.#check(taskId, 'rejected', 'cannot be rejected now');
-    await turns.settle(taskId);
-    const task = tasks.get(taskId);
-    const { overlaps, undoFrom, undoTo } = await review.reject(task, await review.rejectable(task), {
-      reason,
-      overlapping,
-    });
-    const detail = overlaps.length > 0 ? `Your own edits were kept where they overlap: ${overlaps.join(', ')}.` : null;
-    const facts = { rejectedAt: this.now(), rejectionReason: reason, undoFrom, undoTo, detail };
-    await tasks.apply(taskId, { type: 'rejected' }, facts);
-    return overlaps;
+  rejectTask(...args: Parameters<RejectionActions['rejectTask']>): Promise<RejectedTask> {
+    return this.#rejecting.rejectTask(...args);
   }
 
-  /** Bring back what the latest rejection of the task took out. */
-  async undoReject(taskId: string): Promise<void> {
-    const { review, tasks, history } = this.parts;
-    this.#check(taskId, 'rejectUndone', 'was not rejected');
-    const task = tasks.get(taskId);
-    const { files } = await review.change(task);
-    const paths = files.flatMap(file => (file.from ? [file.path, file.from] : [file.path]));
-    await review.putBackRejection(task, paths, task);
-    const undone = history
-      .all('decisions')
-      .filter(row => row.taskId === taskId && row.decision === 'rejected' && row.undoTo === task.undoTo);
-    await history.save(undone.map(row => ({ table: 'decisions', delete: row.id })));
-    await tasks.apply(taskId, { type: 'rejectUndone' }, { rejectedAt: null, rejectionReason: null });
+  undoReject(...args: Parameters<RejectionActions['undoReject']>): Promise<Outcome> {
+    return this.#rejecting.undoReject(...args);
+  }
+
+  builtOn(taskId: string): readonly string[] {
+    return this.#rejecting.builtOn(taskId);
   }
 
   /** From pre-flight on. */
@@ -329,25 +282,12 @@ export class Actions {
     }
   }
 
-  /** In review, or before its gates, which wait for protected files to be decided on. */
-  #decidable(taskId: string): Task {
-    const task = this.parts.tasks.get(taskId);
-    return task.status === 'waiting_qa' ? task : this.#inReview(taskId);
-  }
-
   #inReview(taskId: string): Task {
-    const task = this.parts.tasks.get(taskId);
-    if (!['qa_failed', 'waiting_approval', 'approved'].includes(task.status)) {
-      throw new UserError('notInReview', `This task is ${inWords(task)}, so there is nothing to decide now.`);
-    }
-    return task;
+    return checkedInReview(this.parts.tasks.get(taskId));
   }
 
   #check(taskId: string, event: TaskEventType, problem: string): void {
-    const task = this.parts.tasks.get(taskId);
-    if (!canAccept(stateOf(task), event)) {
-      throw new UserError('status', `“${titleOf(task.prompt)}” ${problem}: it is ${inWords(task)}.`);
-    }
+    checkAccepts(this.parts.tasks.get(taskId), event, problem);
   }
 
   #checkFree(task: Task): void {
@@ -366,8 +306,4 @@ export class Actions {
       );
     }
   }
-}
-
-function inWords(task: Task): string {
-  return task.status.replaceAll('_', ' ');
 }

@@ -98,13 +98,10 @@ export class Api implements AutobotApi, Disposable {
   #file(task: Task, file: ReviewedFile): ApiFile {
     const { path, from, kind: change } = file;
     const stateOf = this.parts.review.stateOf(task, path);
-    const decisions = this.parts.history
-      .all('decisions')
-      .filter(row => row.taskId === task.id && row.path === path && row.decision !== 'rejectedBefore');
     const hunks = file.hunks.map(hunk => ({
       id: hunk.id,
       decision: stateOf(hunk),
-      reason: decisions.find(row => row.hunk === hunk.id)?.reason ?? null,
+      reason: this.parts.review.decision(task, path, hunk.id)?.reason ?? null,
       before: lineCount(hunk.before),
       after: lineCount(hunk.after),
     }));

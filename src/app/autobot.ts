@@ -22,6 +22,7 @@ import type { Log, Workspace } from './ports';
 import { ChildLedger } from '../os/childLedger';
 import { Remarks } from './remarks';
 import { Protection } from './protection';
+import { Rejections } from './rejections';
 import { Repositories } from './repositories';
 import { Review } from './review';
 import { TaskRunner } from './runTask';
@@ -66,6 +67,7 @@ export async function buildAutobot({ keeper, storage, workspace, agentKind, log 
   const review = new Review(history, workspace.editors);
   const remarks = new Remarks(history);
   const requests = new ChangeRequests(history, review, remarks, workspace.editors);
+  const rejections = new Rejections(history, review, workspace.editors);
   const facts = new TaskFacts(tasks, review, log);
   const commits = new Commits(history, review, workspace.editors);
   const gates = new GateService(history, workspace, join(storage, 'logs'), log);
@@ -112,6 +114,7 @@ export async function buildAutobot({ keeper, storage, workspace, agentKind, log 
     review,
     remarks,
     requests,
+    rejections,
     commits,
     gates,
     runner,
@@ -154,6 +157,9 @@ export async function buildAutobot({ keeper, storage, workspace, agentKind, log 
       parking.look();
       const present = new Set(repositories.present.map(repository => repository.path));
       const reviewed = tasks.all().filter(task => present.has(task.workTree) && task.beforeTree !== null);
+      for (const task of reviewed) {
+        await rejections.settle(task).catch((error: unknown) => log.error(`Task ${task.id}`, error));
+      }
       await Promise.all(reviewed.map(task => facts.refresh(task.id)));
     },
     async close() {

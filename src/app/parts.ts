@@ -9,6 +9,7 @@ import type { History } from './history';
 import type { MessageQueue } from './messageQueue';
 import type { Plans } from './plans';
 import type { Log, Workspace } from './ports';
+import type { Rejections } from './rejections';
 import type { Remarks } from './remarks';
 import type { Repositories } from './repositories';
 import type { Review } from './review';
@@ -28,6 +29,7 @@ export interface Parts {
   readonly tasks: Tasks;
   readonly turns: Turns;
   readonly review: Review;
+  readonly rejections: Rejections;
   readonly remarks: Remarks;
   readonly requests: ChangeRequests;
   readonly commits: Commits;

@@ -39,7 +39,7 @@ export class Plans {
       throw new UserError('noPlan', 'This plan is no longer waiting for your answer.');
     }
     const file = await known.file;
-    const bytes = this.editors.unsavedBytes(file) ?? (await readFile(file));
+    const bytes = (await this.editors.unsavedBytes(file)) ?? (await readFile(file));
     const plan = Buffer.from(bytes).toString('utf8');
     return { plan, edited: plan !== known.plan };
   }

@@ -103,11 +103,15 @@ export class Turns {
       ...{ inputTokens: null, outputTokens: null, cacheReadTokens: null, cacheCreationTokens: null },
     };
     // A rejected hunk that Claude now writes again is a new one to decide on, but it is known again.
-    const rejected = history.all('decisions').filter(row => row.taskId === task.id && row.decision === 'rejected');
+    const decided = history.all('decisions').filter(row => row.taskId === task.id);
+    const rejected = decided.filter(row => row.decision === 'rejected');
+    const hunks = new Set(rejected.map(row => `${row.hunk} ${row.path}`));
+    const hidden = decided.filter(row => row.decision === 'approved' && hunks.has(`${row.hunk} ${row.path}`));
     await history.save([
       { table: 'turns', put: turn },
       ...(queued === undefined ? [] : [{ table: 'messages' as const, delete: queued }]),
       ...rejected.map(row => ({ table: 'decisions' as const, put: { ...row, decision: 'rejectedBefore' as const } })),
+      ...hidden.map(row => ({ table: 'decisions' as const, delete: row.id })),
     ]);
     this.#sayLeftOut(task, number, leftOut);
     return { task: await tasks.update(task.id, facts), turn, startTree, changed: false };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, open, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** The file operations that can fail under us. Tests pass one that does. */
@@ -58,8 +58,27 @@ async function syncPath(path: string): Promise<void> {
   }
 }
 
+/** Let a file take the place of another, whole or not at all; also from another disk. */
+export async function move(from: string | Buffer, to: string | Buffer): Promise<void> {
+  try {
+    await renamePatiently(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') {
+      throw error;
+    }
+    const beside = Buffer.concat([Buffer.from(to), Buffer.from(`.${randomUUID()}.tmp`)]);
+    try {
+      const isLink = (await lstat(from)).isSymbolicLink();
+      await (isLink ? symlink(await readlink(from, 'buffer'), beside) : copyFile(from, beside));
+      await renamePatiently(beside, to);
+    } finally {
+      await rm(beside, { force: true });
+    }
+  }
+}
+
 /** On Windows a virus scanner may hold a file for a moment. */
-async function renamePatiently(from: string, to: string): Promise<void> {
+async function renamePatiently(from: string | Buffer, to: string | Buffer): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await rename(from, to);

@@ -11,6 +11,8 @@ const remark = hunk.extend({ text });
 /** What VS Code passes from a comment thread: its own objects, which no other program has. */
 const inThread = z.custom<object>(value => typeof value === 'object' && value !== null);
 const gate = z.object({ repository: z.string(), gate: z.string() });
+/** What becomes of the developer's own lines where they overlap with what is rejected; absent: they stay, undecided. */
+const overlap = z.enum(['keepMine', 'putBack']).optional();
 const withReason = z.union([id, z.object({ task: id, reason: text })]);
 const withMessage = z.union([id, z.object({ task: id, message: text })]);
 
@@ -59,8 +61,8 @@ const schemas = {
   'autobot.nextHunk': nothing,
   'autobot.previousHunk': nothing,
   'autobot.approveHunk': hunk,
-  'autobot.rejectHunk': hunk,
-  'autobot.undoDecision': hunk,
+  'autobot.rejectHunk': hunk.extend({ overlap }),
+  'autobot.undoDecision': hunk.extend({ overlap }),
   'autobot.commentHunk': remark,
   'autobot.addRemark': inThread,
   'autobot.editRemark': inThread,
@@ -71,10 +73,10 @@ const schemas = {
   'autobot.reopenRemarks': inThread,
   'autobot.deleteRemarks': inThread,
   'autobot.approveFile': file,
-  'autobot.rejectFile': file,
+  'autobot.rejectFile': file.extend({ overlap }),
   'autobot.approveTask': withReason,
   'autobot.commitTask': withMessage,
-  'autobot.rejectTask': withReason,
+  'autobot.rejectTask': z.union([id, z.object({ task: id, reason: text, overlap })]),
   'autobot.undoReject': id,
   'autobot.requestChanges': withMessage,
   'autobot.runGates': id,

@@ -4,10 +4,11 @@ import { findFile, findHunk, type Selection } from '../app/review';
 import { UserError } from '../base/errors';
 import type { Hunk } from '../core/hunks';
 import type { Task } from '../core/model';
-import type { ReviewedFile } from '../core/reviewedFile';
+import type { OverlapAnswer, ReviewedFile } from '../core/reviewedFile';
 import { isDecidable } from '../core/taskState';
 import type { FileArgument, HunkArgument } from './commandArguments';
 import type { CommandHandlers } from './commands';
+import { type RejectionsByHand, say } from './overlaps';
 import type { Pick } from './pick';
 import { findReviewed, type Reviewed } from './reviewedDocument';
 import { nextPending, type ShownHunk, showHunks } from './reviewModel';
@@ -30,6 +31,7 @@ export function reviewCommands(
   autobot: Autobot,
   pick: Pick,
   scopes: ReviewScopes,
+  byHand: RejectionsByHand,
 ): { readonly [C in ReviewCommand]: CommandHandlers[C] } {
   const { actions, review, facts } = autobot;
   const isReviewable = (task: Task): boolean => task.filesChanged.length > 0;
@@ -38,11 +40,14 @@ export function reviewCommands(
   const targetHunk = hunkFinder(autobot);
   const wholeFile = ({ file }: Reviewed): Selection => new Map([[file.path, new Set(file.hunks.map(hunk => hunk.id))]]);
 
-  const reject = async ({ task }: Reviewed, selection: Selection, asks: boolean): Promise<void> => {
-    const overlapping = asks ? await askOverlaps(autobot, task, selection) : 'keep';
-    const overlaps = await actions.rejectHunks(task.id, selection, { reason: null, overlapping });
+  const reject = async ({ task }: Reviewed, selection: Selection, overlap: OverlapAnswer | 'ask'): Promise<unknown> => {
+    if (overlap === 'ask') {
+      return byHand.reject(task, { selection, reason: null });
+    }
+    const rejected = await actions.rejectHunks(task.id, selection, { reason: null, answers: overlap });
     await facts.refresh(task.id);
-    sayKept(overlaps);
+    say(rejected);
+    return rejected;
   };
 
   const move = async (direction: 1 | -1): Promise<void> => {
@@ -95,13 +100,20 @@ export function reviewCommands(
     },
     'autobot.rejectHunk': async (argument, asks) => {
       const target = await targetHunk(argument);
-      await reject(target, new Map([[target.file.path, new Set([target.hunk.id])]]), asks);
+      const selection = new Map([[target.file.path, new Set([target.hunk.id])]]);
+      const rejected = await reject(target, selection, asks ? 'ask' : (argument?.overlap ?? 'leave'));
       await moveOn(target, target.line, asks);
+      return rejected;
     },
-    'autobot.undoDecision': async argument => {
+    'autobot.undoDecision': async (argument, asks) => {
       const { task, file, hunk } = await targetHunk(argument);
-      await actions.undoDecision(task.id, file.path, hunk.id);
+      if (asks) {
+        return byHand.undo(task, () => actions.undoDecision(task.id, file.path, hunk.id));
+      }
+      const outcome = await actions.undoDecision(task.id, file.path, hunk.id, argument?.overlap);
       await facts.refresh(task.id);
+      say(outcome);
+      return outcome;
     },
     'autobot.approveFile': async (argument, asks) => {
       const target = await targetFile(argument);
@@ -113,8 +125,10 @@ export function reviewCommands(
       const target = await targetFile(argument);
       const stateFor = review.stateOf(target.task, target.file.path);
       const open = target.file.hunks.filter(hunk => ['pending', 'approved'].includes(stateFor(hunk)));
-      await reject(target, new Map([[target.file.path, new Set(open.map(hunk => hunk.id))]]), asks);
+      const selection = new Map([[target.file.path, new Set(open.map(hunk => hunk.id))]]);
+      const rejected = await reject(target, selection, asks ? 'ask' : (argument?.overlap ?? 'leave'));
       await moveOn(target, 0, asks);
+      return rejected;
     },
   };
 }
@@ -155,35 +169,6 @@ function fileFinder(autobot: Autobot): (argument: FileArgument | undefined) => P
     }
     return found;
   };
-}
-
-/** Where the developer's own lines reach into what is to go, only they can say what becomes of them. */
-export async function askOverlaps(autobot: Autobot, task: Task, selection: Selection): Promise<'keep' | 'putBack'> {
-  const overlaps = await autobot.review.overlapsOf(task, selection);
-  if (overlaps.length === 0) {
-    return 'keep';
-  }
-  const detail = `You edited the same lines as Claude in: ${overlaps.join(', ')}. “Put Back” restores what was there before the task, which can be undone.`;
-  const putBack = 'Put Back';
-  const keep = 'Keep Mine';
-  const answer = await vscode.window.showWarningMessage(
-    'Your own edits overlap with what is rejected.',
-    { modal: true, detail },
-    keep,
-    putBack,
-  );
-  if (answer === undefined) {
-    throw new vscode.CancellationError();
-  }
-  return answer === putBack ? 'putBack' : 'keep';
-}
-
-export function sayKept(overlaps: readonly string[]): void {
-  if (overlaps.length > 0) {
-    void vscode.window.showInformationMessage(
-      `Autobot: your own edits were kept where they overlap: ${overlaps.join(', ')}.`,
-    );
-  }
 }
 
 /** The undecided hunk after (or before) the cursor, in the task that the active editor belongs to, else in any. */

@@ -9,12 +9,17 @@ import type { ToHostHandlers } from '../protocol/messages';
 import { commitByHand, sayCommitted } from './decisionCommands';
 import { openMachineSetting } from './machineSettings';
 import { openPlan } from './planEditor';
-import { askOverlaps, sayKept } from './reviewCommands';
+import type { RejectionsByHand } from './overlaps';
 import type { ReviewScopes } from './reviewScopes';
 
 /** What each click in a timeline does. */
-export function timelineHandlers(autobot: Autobot, timeline: Timeline, scopes: ReviewScopes): ToHostHandlers {
-  const { actions, runner, tasks, facts, review, history, messages, conversation } = autobot;
+export function timelineHandlers(
+  autobot: Autobot,
+  timeline: Timeline,
+  scopes: ReviewScopes,
+  byHand: RejectionsByHand,
+): ToHostHandlers {
+  const { actions, runner, tasks, facts, history, messages, conversation } = autobot;
   const afterwards = async (task: string, work: Promise<unknown>): Promise<void> => {
     await work;
     await facts.refresh(task);
@@ -78,12 +83,8 @@ export function timelineHandlers(autobot: Autobot, timeline: Timeline, scopes: R
       sayCommitted(await commitByHand(autobot, tasks.get(task), message));
       await facts.refresh(task);
     },
-    rejectTask: async ({ task, reason }) => {
-      const overlapping = await askOverlaps(autobot, tasks.get(task), await review.rejectable(tasks.get(task)));
-      sayKept(await actions.rejectTask(task, reason || null, overlapping));
-      await facts.refresh(task);
-    },
-    undoReject: ({ task }) => afterwards(task, actions.undoReject(task)),
+    rejectTask: ({ task, reason }) => byHand.reject(tasks.get(task), { reason: reason || null }),
+    undoReject: ({ task }) => byHand.undo(tasks.get(task), () => actions.undoReject(task)),
     previewRequest: ({ task }) => timeline.showRequest(task),
     requestChanges: async ({ task, message }) => {
       await actions.requestChanges(task, message);

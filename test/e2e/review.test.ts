@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TimelineDriver } from '../helpers/vscode/timeline';
@@ -151,30 +152,53 @@ describe('e2e/review', () => {
     writeFileSync(join(editor().repository, 'poem.txt'), verse.join(''));
   });
 
-  it('asks what becomes of own lines that reach into what is rejected, and does that', async () => {
+  it('asks at each place where own lines reach into what is rejected, and does what it is told', async () => {
     const { window, repository } = editor();
     const prompt = 'Change it for an overlap';
     const timeline = await change(prompt);
     const mine = read('poem.txt').replace('line three\nline 4\n', 'mine\n');
     writeFileSync(join(repository, 'poem.txt'), mine);
     const dialog = window.page.locator('.monaco-dialog-box');
-    const reject = async (): Promise<void> => {
+    const reject = async (answer: string): Promise<void> => {
       await timeline.press(prompt, 'Reject');
       await timeline.fillForm(prompt, '', 'Reject and Revert');
       await dialog.getByText('Your own edits overlap with what is rejected.').waitFor();
+      await dialog.getByText('poem.txt, line 3').waitFor();
+      await window.page.locator('.tab.active', { hasText: 'poem.txt (Autobot)' }).waitFor();
+      await window.clickDialog(answer);
+    };
+    const undo = async (): Promise<void> => {
+      await timeline.press(prompt, 'Undo Reject');
+      await timeline.reach(prompt, 'Ready for review');
+      assert.equal(read('poem.txt'), mine);
     };
 
-    await reject();
-    await window.clickDialog('Keep Mine');
+    await reject('Keep Mine');
+    await timeline.open();
     await timeline.reach(prompt, 'Rejected');
     assert.equal(read('poem.txt'), mine.replace('line nine', 'line 9'));
     assert.equal(read('song.txt'), verse.join(''));
+    await undo();
 
-    await timeline.press(prompt, 'Undo Reject');
+    await reject('Put Back');
+    await timeline.open();
+    await timeline.reach(prompt, 'Rejected');
+    assert.equal(read('poem.txt'), verse.join(''));
+    await undo();
+
+    await reject('Edit…');
+    await window.page.locator('.tab.active', { hasText: 'Merging: poem.txt' }).waitFor();
+    const inputs = window.page.locator('.merge-editor .code-view.input .title');
+    await eventually(async () => (await textsOf(inputs)).map(title => title.split(' ')[0]), ['Mine', 'Before']);
+    await eventually(() => read('song.txt'), verse.join(''));
+    assert.equal(read('poem.txt'), mine.replace('line nine', 'line 9'), 'no markers, and the overlap is left');
+    assert.equal(execFileSync('git', ['ls-files', '--unmerged'], { cwd: repository, encoding: 'utf8' }), '');
+    await window.runCommand('View: Close All Editors');
+    await timeline.open();
     await timeline.reach(prompt, 'Ready for review');
-    assert.equal(read('poem.txt'), mine);
-    await reject();
-    await window.clickDialog('Put Back');
+
+    await reject('Put Back');
+    await timeline.open();
     await timeline.reach(prompt, 'Rejected');
     assert.equal(read('poem.txt'), verse.join(''));
   });
