@@ -119,6 +119,10 @@ export class RemarkThreads implements Disposable {
     native.label = threadLabel(thread, states);
     native.contextValue = threadContext(states);
     native.state = native.contextValue === 'remarks.resolved' ? Resolved : Unresolved;
+    if (!isKnown) {
+      const { Collapsed, Expanded } = vscode.CommentThreadCollapsibleState;
+      native.collapsibleState = native.state === Resolved ? Collapsed : Expanded; // later it is as the user left it
+    }
     native.comments = thread.remarks.map(remark => shownRemark(remark, key));
     this.#threads.set(key, native);
     return key;
