@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
+import type { CommitMessageRequest } from '../core/agentKind';
 import { showPath } from '../core/gitPath';
 import type { Commit, Task } from '../core/model';
 import { commitTree, getEmptyTree, getPatch } from '../git/commit';
+import { readCommitConventions } from '../git/commitConventions';
 import { diffTrees } from '../git/diffTrees';
 import { getHead, getRecentSubjects, isIndexLocked } from '../git/repositoryState';
 import { keepTree } from '../git/snapshotRefs';
@@ -71,13 +73,17 @@ export class Commits {
   }
 
   /** The patch of a planned commit and how the repository's recent messages read: what a message is written from. */
-  async messageSource(task: Task, plan: PlannedCommit): Promise<{ diff: string; recentSubjects: string[] }> {
+  async messageSource(
+    task: Task,
+    plan: PlannedCommit,
+  ): Promise<Pick<CommitMessageRequest, 'diff' | 'recentSubjects' | 'conventions'>> {
     const before = plan.headTree ?? (await getEmptyTree(task.workTree));
-    const [diff, recentSubjects] = await Promise.all([
+    const [diff, recentSubjects, conventions] = await Promise.all([
       getPatch(task.workTree, before, plan.tree),
       getRecentSubjects(task.workTree, 10),
+      readCommitConventions(task.workTree, plan.headTree),
     ]);
-    return { diff, recentSubjects };
+    return { diff, recentSubjects, conventions };
   }
 
   /**

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Autobot, buildAutobot } from '../../src/app/autobot';
 import { messageOf } from '../../src/base/errors';
 import type { Settings } from '../../src/app/ports';
+import type { AgentKind } from '../../src/core/agentKind';
 import type { Task } from '../../src/core/model';
 import type { TaskStatus } from '../../src/core/taskState';
 import { claudeAgent } from '../../src/claude/claudeAgent';
@@ -84,13 +85,18 @@ export class TestAutobot {
   private constructor(
     readonly repository: TestRepository,
     behaviour: string,
+    private readonly agentKind: AgentKind,
   ) {
     this.claude = new FakeClaude(behaviour);
     this.settings = testSettings(this.claude.path);
   }
 
-  static async start(repository: TestRepository, behaviour = obedient): Promise<TestAutobot> {
-    const test = new TestAutobot(repository, behaviour);
+  static async start(
+    repository: TestRepository,
+    behaviour = obedient,
+    agentKind: AgentKind = claudeAgent,
+  ): Promise<TestAutobot> {
+    const test = new TestAutobot(repository, behaviour, agentKind);
     await test.open();
     return test;
   }
@@ -109,7 +115,7 @@ export class TestAutobot {
         settings: () => this.settings,
         editors: this.editors,
       },
-      agentKind: claudeAgent,
+      agentKind: this.agentKind,
       log: { info: note, warn: note, error: note },
     });
     await this.app.start();
