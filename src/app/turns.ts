@@ -139,7 +139,14 @@ export class Turns {
 
   async #converse(task: Task, turn: Turn, agent: Agent): Promise<TurnEnd> {
     const { streams } = this.parts;
-    const lines = agent.onLine(line => this.#note(task, turn.number, line));
+    let behind = 0;
+    const lines = agent.onLine(line => {
+      behind += line.length;
+      const written = this.#note(task, turn.number, line).finally(() => (behind -= line.length));
+      if (behind > backlogLimit) {
+        agent.hold(written);
+      }
+    });
     const events = agent.onEvent(event => streams.push(task.id, turn.number, task.workTree, event));
     try {
       return await agent.prompt(turn.prompt);
@@ -181,13 +188,14 @@ export class Turns {
     if (text !== undefined) {
       const event = { type: 'notice', text } as const;
       this.parts.streams.push(task.id, turn, task.workTree, event);
-      this.#note(task, turn, this.parts.agentKind.writeNotice(text));
+      void this.#note(task, turn, this.parts.agentKind.writeNotice(text));
     }
   }
 
-  #note(task: Task, turn: number, line: string): void {
+  /** Resolves when the line is kept, or could not be and that was said. */
+  #note(task: Task, turn: number, line: string): Promise<void> {
     const { transcripts, log } = this.parts;
-    transcripts
+    return transcripts
       .append(task.id, { at: this.now(), turn, line })
       .catch((error: unknown) => log.error('The transcript could not be written', error));
   }
@@ -196,6 +204,9 @@ export class Turns {
     return keepTree(task.workTree, tree, { task: task.id, turn, kind, prompt: task.prompt.slice(0, 1000) });
   }
 }
+
+/** Characters that may wait for the disk before the agent has to wait too. */
+const backlogLimit = 8_000_000;
 
 const notStarted: TurnEnd = {
   outcome: 'error',

@@ -79,6 +79,16 @@ export class ClaudeChild {
     }
   }
 
+  /** The program waits, as its output does: nothing piles up. */
+  hold(until: Promise<unknown>): void {
+    const { stdout } = this.#child;
+    stdout.pause();
+    void until.then(
+      () => stdout.resume(),
+      () => stdout.resume(),
+    );
+  }
+
   closeInput(): void {
     this.#child.stdin.end();
   }

@@ -133,6 +133,10 @@ class ClaudeProcess implements Agent {
     }
   }
 
+  hold(until: Promise<unknown>): void {
+    this.#child.hold(until);
+  }
+
   async interrupt(): Promise<void> {
     if (!(await this.#interruptTurn())) {
       this.#tell({ type: 'notice', text: 'Claude does not react to the interruption. Cancel the task to end it.' });

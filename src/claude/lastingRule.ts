@@ -6,43 +6,62 @@ import type { LastingRule } from '../core/agent';
 /** A rule as the CLI suggests it, and as it takes it back. */
 export type PermissionUpdate = Readonly<Record<string, unknown>>;
 
-const Rules = z.object({
-  type: z.literal('addRules'),
-  behavior: z.literal('allow'),
-  rules: z.array(z.object({ toolName: z.string(), ruleContent: z.string().nullish() })).min(1),
-});
-const Mode = z.object({ type: z.literal('setMode'), mode: z.literal('acceptEdits') });
-const Folders = z.object({ type: z.literal('addDirectories'), directories: z.array(z.string()).min(1) });
+/** Suggestions that can be made to last. */
+const Suggestion = z.discriminatedUnion('type', [
+  z.looseObject({
+    type: z.literal('addRules'),
+    behavior: z.literal('allow'),
+    rules: z.array(z.object({ toolName: z.string(), ruleContent: z.string().nullish() })).min(1),
+  }),
+  z.looseObject({ type: z.literal('setMode'), mode: z.literal('acceptEdits') }),
+  z.looseObject({ type: z.literal('addDirectories'), directories: z.array(z.string()).min(1) }),
+]);
+
+/** A rule for edits below the folder that Claude works in. */
+const editRule = { toolName: 'Edit', ruleContent: '**' };
 
 /**
- * The updates that make a suggestion last, in the developer's own settings; nothing where it cannot be done in full.
+ * The updates that make suggestions last, in the developer's own settings; nothing where it cannot be done in full.
  *
- * The CLI suggests a mode for edits: always, that would be the mode of every session of theirs. A rule for edits
- * below the folder that Claude works in says what is meant.
+ * For edits the CLI suggests a mode: always, that would be the mode of every session of theirs. A rule says what is meant.
  */
 export function lastingUpdates(suggestions: readonly PermissionUpdate[]): PermissionUpdate[] {
-  const updates = suggestions.map(suggestion => {
-    if (Mode.safeParse(suggestion).success) {
-      const rules = [{ toolName: 'Edit', ruleContent: '**' }];
-      return { type: 'addRules', behavior: 'allow', rules, destination: 'userSettings' };
-    }
-    const lasts = Rules.safeParse(suggestion).success || Folders.safeParse(suggestion).success;
-    return lasts ? { ...suggestion, destination: 'userSettings' } : undefined;
-  });
-  return updates.every(update => update !== undefined) ? updates : [];
+  return parseAll(suggestions).map(suggestion =>
+    suggestion.type === 'setMode'
+      ? { type: 'addRules', behavior: 'allow', rules: [editRule], destination: 'userSettings' }
+      : { ...suggestion, destination: 'userSettings' },
+  );
 }
 
 /** What {@link lastingUpdates} will write, for the user to see before; `null` for nothing. */
 export function readLastingRule(suggestions: readonly PermissionUpdate[]): LastingRule | null {
-  const rules = lastingUpdates(suggestions).flatMap(update => {
-    const { data: added } = Rules.safeParse(update);
-    const { data: folders } = Folders.safeParse(update);
-    const allowed = added?.rules.map(({ toolName, ruleContent }) =>
-      ruleContent ? `${toolName}(${ruleContent})` : toolName,
-    );
-    return [...(allowed ?? []), ...(folders?.directories.map(folder => `additionalDirectories: ${folder}`) ?? [])];
+  const rules = parseAll(suggestions).flatMap(suggestion => {
+    switch (suggestion.type) {
+      case 'setMode':
+        return describeRule(editRule);
+      case 'addRules':
+        return suggestion.rules.map(describeRule);
+      case 'addDirectories':
+        return suggestion.directories.map(folder => `additionalDirectories: ${folder}`);
+    }
   });
   return rules.length === 0 ? null : { file: join(claudeFolder(), 'settings.json'), rules };
+}
+
+/** All of them or none. */
+function parseAll(suggestions: readonly PermissionUpdate[]): z.infer<typeof Suggestion>[] {
+  const parsed = suggestions.flatMap(suggestion => Suggestion.safeParse(suggestion).data ?? []);
+  return parsed.length === suggestions.length ? parsed : [];
+}
+
+function describeRule({
+  toolName,
+  ruleContent,
+}: {
+  toolName: string;
+  ruleContent?: string | null | undefined;
+}): string {
+  return ruleContent ? `${toolName}(${ruleContent})` : toolName;
 }
 
 /** Where the CLI keeps the developer's own settings. */

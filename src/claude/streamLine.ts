@@ -26,7 +26,7 @@ const Assistant = z.object({
 
 const User = z.object({
   type: z.literal('user'),
-  message: z.object({ content: z.union([z.string(), z.array(Block)]) }),
+  message: z.object({ content: z.union([z.array(Block), z.string()]) }),
   parent_tool_use_id: parent,
   isSynthetic: z.boolean().nullish(),
   isReplay: z.boolean().nullish(),
@@ -94,6 +94,17 @@ const System = z.object({
 });
 export type SystemLine = z.infer<typeof System>;
 
+/** The frequent ones are checked for what they have alone: every field costs, whether it is there or not. */
+const named = { type: true, subtype: true } as const;
+const systemSchemas: ReadonlyMap<unknown, z.ZodType<SystemLine>> = new Map<unknown, z.ZodType<SystemLine>>([
+  ['init', System.pick({ ...named, session_id: true, model: true, permissionMode: true, claude_code_version: true })],
+  ['status', System.pick({ ...named, status: true })],
+  ['session_state_changed', System.pick({ ...named, state: true })],
+  ['thinking_tokens', System.pick(named)],
+  ['task_progress', System.pick(named)],
+  ['hook_progress', System.pick(named)],
+]);
+
 const ControlRequest = z.object({
   type: z.literal('control_request'),
   request_id: z.string(),
@@ -146,7 +157,13 @@ const Line = z.discriminatedUnion('type', [
 ]);
 
 /** Known, and of no interest to anyone who looks at a task. */
-const uninteresting = new Set(['keep_alive', 'tool_progress', 'tool_use_summary', 'auth_status', 'prompt_suggestion']);
+const uninteresting = new Set<unknown>([
+  'keep_alive',
+  'tool_progress',
+  'tool_use_summary',
+  'auth_status',
+  'prompt_suggestion',
+]);
 
 export type StreamLine =
   | z.infer<typeof Line>
@@ -168,10 +185,14 @@ export function parseStreamLine(line: string): StreamLine {
   } catch (error) {
     return { type: 'unrecognised', line, why: messageOf(error) };
   }
-  const head = z.object({ type: z.string() }).safeParse(json);
-  if (head.success && uninteresting.has(head.data.type)) {
+  if (typeof json === 'object' && json !== null && 'type' in json && uninteresting.has(json.type)) {
     return { type: 'nothing' };
   }
-  const parsed = Line.safeParse(json);
+  const parsed = schemaOf(json).safeParse(json);
   return parsed.success ? parsed.data : { type: 'unrecognised', line, why: z.prettifyError(parsed.error) };
+}
+
+function schemaOf(json: unknown): z.ZodType<z.infer<typeof Line>> {
+  const isSystem = typeof json === 'object' && json !== null && 'type' in json && json.type === 'system';
+  return (isSystem && 'subtype' in json && systemSchemas.get(json.subtype)) || Line;
 }

@@ -174,6 +174,8 @@ export interface Agent {
    * for what only this side knows. Decoding them again gives the same events.
    */
   readonly onLine: Event<string>;
+  /** Take no more of the program's lines before this settles: whoever keeps them is behind. */
+  hold(until: Promise<unknown>): void;
   /** Resolves once the agent takes prompts; rejects with a UserError when it does not start. */
   readonly ready: Promise<void>;
   /** Send one prompt; resolves when that turn has ended, however it ended. Never rejects. */

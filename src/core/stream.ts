@@ -99,10 +99,14 @@ export interface Stream {
 /** Longest text of one item, in characters; what is beyond is left out, and said so. */
 export const textLimit = 200_000;
 const rawLimit = 2_000;
+/** Lines that were not understood and are shown one by one; of more, the last is shown with its number. */
+const rawItems = 100;
 
 class GrowingStream implements Stream {
   readonly items: StreamItem[] = [];
   readonly positions = new Map<string, number>();
+  /** Lines that were not understood. */
+  strange = 0;
   /** Items that something is still expected of. */
   readonly open = new Set<string>();
 
@@ -181,8 +185,10 @@ export function appendEvent(stream: Stream, event: AgentEvent): readonly StreamC
     case 'notice':
       return [grown.put({ kind: 'notice', id: grown.freshId('notice'), parent: null, text: event.text })];
     case 'unrecognised': {
-      const line = event.line.slice(0, rawLimit);
-      return [grown.put({ kind: 'raw', id: grown.freshId('raw'), parent: null, line, why: event.why })];
+      grown.strange++;
+      const id = grown.strange > rawItems ? 'raw:last' : grown.freshId('raw');
+      const why = grown.strange > rawItems ? `line ${grown.strange.toLocaleString('en')}: ${event.why}` : event.why;
+      return [grown.put({ kind: 'raw', id, parent: null, line: event.line.slice(0, rawLimit), why })];
     }
     case 'turnEnded':
       return [...closeOpen(grown), ...putEnd(grown, event)];

@@ -46,6 +46,10 @@ class TinyAgent implements Agent {
     this.#answered.resolve(answer);
   }
 
+  hold(): void {
+    // it says too little to run ahead of anybody
+  }
+
   interrupt(): Promise<void> {
     return Promise.resolve();
   }
@@ -64,6 +68,7 @@ class TinyAgent implements Agent {
 export const tinyAgent: AgentKind = {
   start: options => new TinyAgent(options),
   newDecoder: () => ({ decode: line => [JSON.parse(line) as AgentEvent] }),
+  writeNotice: text => JSON.stringify({ type: 'notice', text } satisfies AgentEvent),
   findSetup: path => {
     const check = { outcome: 'ready', version: '1', signedIn: true, method: null } as const;
     return Promise.resolve({ kind: 'found', path, check });
