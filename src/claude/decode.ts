@@ -4,7 +4,7 @@ import { Blocks } from './blocks';
 import type { FailureFacts } from './failure';
 import { systemEvents } from './systemEvents';
 import { TodoList } from './todoList';
-import { readToolRequest, type PendingRequest } from './toolRequest';
+import { readPlan, readToolRequest, type PendingRequest } from './toolRequest';
 import { toolResultText } from './toolResultText';
 import { TurnDecoder } from './turnDecoder';
 import {
@@ -28,6 +28,8 @@ export class StreamDecoder {
   readonly #todos = new TodoList();
   readonly #turn = new TurnDecoder();
   readonly #pending = new Map<string, PendingRequest>();
+  #lastPlan = '';
+  #lastText = '';
 
   /** What the user was asked and has not answered, by the request's id. */
   get pending(): ReadonlyMap<string, PendingRequest> {
@@ -124,11 +126,15 @@ export class StreamDecoder {
   #block(content: ContentBlock, block: string, parent: string | null): AgentEvent[] {
     switch (content.type) {
       case 'text':
-        return [{ type: 'text', block, text: content.text ?? '', parent }];
+        this.#lastText = content.text ?? '';
+        return [{ type: 'text', block, text: this.#lastText, parent }];
       case 'thinking':
         return [{ type: 'thinking', block, text: content.thinking ?? '', parent }];
       case 'tool_use': {
         const { id = block, name = 'unnamed tool', input } = content;
+        if (name === 'ExitPlanMode') {
+          this.#lastPlan = readPlan(input) ?? this.#lastText;
+        }
         const items = parent === null ? this.#todos.apply(name, input) : undefined;
         return [{ type: 'toolCall', id, name, input, parent }, ...(items ? [{ type: 'todos' as const, items }] : [])];
       }
@@ -182,7 +188,7 @@ export class StreamDecoder {
       return [];
     }
     this.#pending.set(request_id, { input: request.input, suggestions: request.permission_suggestions ?? [] });
-    return [readToolRequest(request_id, request)];
+    return [readToolRequest(request_id, request, this.#lastPlan)];
   }
 
   /** The answer to `initialize`: a process begins, and with it everything that lives as long as one. */

@@ -23,21 +23,30 @@ const Questions = z.object({
 });
 const Plan = z.object({ plan: z.string().min(1) });
 
+/** The plan in the input of `ExitPlanMode`, if it is there. */
+export function readPlan(input: unknown): string | undefined {
+  return Plan.safeParse(input).data?.plan;
+}
+
 /**
  * What a `can_use_tool` request asks the user: leave for a tool, or what two tools of its own stand for.
  *
- * One of those that is not understood is shown as a tool like any other, so that it can be answered.
+ * Questions that are not understood are shown as a tool like any other, so that they can be answered. `lastPlan`: a plan that was
+ * not written into a file comes only with the call of the tool, before it asks.
  */
-export function readToolRequest(request_id: string, request: ControlRequestLine['request']): AgentEvent {
+export function readToolRequest(
+  request_id: string,
+  request: ControlRequestLine['request'],
+  lastPlan: string,
+): AgentEvent {
   const { tool_name: tool = 'unnamed tool', input } = request;
   const questions = tool === 'AskUserQuestion' ? Questions.safeParse(input).data?.questions : undefined;
   if (questions) {
     const asked = questions.map(({ multiSelect, ...question }) => ({ ...question, several: multiSelect }));
     return { type: 'question', request: request_id, questions: asked };
   }
-  const plan = tool === 'ExitPlanMode' ? Plan.safeParse(input).data?.plan : undefined;
-  if (plan !== undefined) {
-    return { type: 'plan', request: request_id, plan };
+  if (tool === 'ExitPlanMode') {
+    return { type: 'plan', request: request_id, plan: readPlan(input) ?? lastPlan };
   }
   const suggestions = request.permission_suggestions ?? [];
   return {

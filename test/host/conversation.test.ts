@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { fileSays } from '../helpers/fileSays';
 import { useHost } from '../helpers/host';
 import { bash, editFile, writeFile } from '../helpers/model/blocks';
 import type { Block } from '../helpers/model/scenario';
@@ -28,19 +30,14 @@ describe('host/conversation', () => {
     const file = join(process.env['CLAUDE_CONFIG_DIR'] ?? '', 'settings.json');
     return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   };
-  /** Answer as soon as Claude asks. */
-  const answer = async (task: string, argument: object): Promise<void> => {
-    for (let tries = 0; ; tries++) {
-      try {
-        await host.run('autobot.answerRequest', { task, ...argument });
-        return;
-      } catch (error) {
-        if (tries > 400 || !/does not wait/.test(String(error))) {
-          throw error;
-        }
-        await new Promise(resolve => setTimeout(resolve, 50));
-      }
-    }
+  /** Resolves once Claude has asked something for the `n`th time in this task. */
+  const asked = async (task: string, n = 1): Promise<void> => {
+    const often = new RegExp(Array<string>(n).fill('"subtype\\\\?":\\\\?"can_use_tool').join('[^]*'));
+    await fileSays(join(host.storage, 'transcripts'), `${task}.ndjson`, often);
+  };
+  const answer = async (task: string, n: number, argument: object): Promise<void> => {
+    await asked(task, n);
+    await host.run('autobot.answerRequest', { task, ...argument });
   };
 
   it('allows a command once, for the task, and denies one with a reason that Claude hears', async () => {
@@ -54,11 +51,11 @@ describe('host/conversation', () => {
       { content: ['Done.'] },
     );
     const id = await host.newTask(repository);
-    await answer(id, { answer: 'allow' });
+    await answer(id, 1, { answer: 'allow' });
     await host.model.waitForRequest(2);
-    await answer(id, { answer: 'allowForTask' });
+    await answer(id, 2, { answer: 'allowForTask' });
     await host.model.waitForRequest(4); // the third was not asked for
-    await answer(id, { answer: 'deny', message: 'leave its mode alone' });
+    await answer(id, 3, { answer: 'deny', message: 'leave its mode alone' });
     await host.reach(id, 'waiting_approval');
     assert.match(host.model.requests.at(-1)?.toolResults.at(-1)?.text ?? '', /leave its mode alone/);
     assert.deepEqual([repository.git('status', '--porcelain'), claudeSettings()], ['?? once.txt\n?? task.txt\n', {}]);
@@ -67,14 +64,14 @@ describe('host/conversation', () => {
   it('allows always by a rule in the developer’s own settings, and nowhere in the repository', async () => {
     const repository = await host.repository();
     await host.set('claude.permissionMode', 'default');
-    host.play([bash('chmod 600 a.txt')], [bash('chmod 644 a.txt')]);
+    host.play([bash('chmod 600 a.txt')], [bash('chmod 600 a.txt')]);
     const id = await host.newTask(repository);
-    await answer(id, { answer: 'allowAlways' });
+    await answer(id, 1, { answer: 'allowAlways' });
     await host.reach(id, 'completed');
     const { permissions } = claudeSettings() as { permissions: { allow: string[] } };
     assert.match(permissions.allow.join(), /^Bash\(chmod/);
     assert.equal(repository.git('status', '--porcelain', '--ignored'), '');
-    await host.run('autobot.sendMessage', { task: id, message: 'And back' });
+    await host.run('autobot.sendMessage', { task: id, message: 'And again' });
     await host.reach(id, 'completed');
     host.allowBash(); // puts the settings right at the end of the test
   });
@@ -83,7 +80,7 @@ describe('host/conversation', () => {
     const repository = await host.repository();
     host.script({ content: [question] }, { content: [editFile('a.txt', 'one', 'three')] }, { content: ['Done.'] });
     const id = await host.newTask(repository);
-    await answer(id, { answers: { 'Which one?': 'three' } });
+    await answer(id, 1, { answers: { 'Which one?': 'three' } });
     await host.reach(id, 'waiting_approval');
     assert.match(host.model.requests[1]?.toolResults.at(-1)?.text ?? '', /three/);
   });
@@ -97,18 +94,8 @@ describe('host/conversation', () => {
       prompt: 'Plan it',
       mode: 'plan',
     })) as string;
-    await host.model.waitForRequest(1);
-    for (let tries = 0; tries < 400; tries++) {
-      const asks = await host.run('autobot.openPlan', id).then(
-        () => true,
-        () => false,
-      );
-      if (asks) {
-        break;
-      }
-      await new Promise(resolve => setTimeout(resolve, 50));
-    }
-    const vscode = await import('vscode');
+    await asked(id);
+    await host.run('autobot.openPlan', id);
     const document = vscode.window.activeTextEditor?.document;
     assert.match(document?.getText() ?? '', /1\. Write two/);
     await vscode.window.activeTextEditor?.edit(edit => edit.insert(new vscode.Position(0, 0), 'EDITED '));
@@ -189,9 +176,7 @@ describe('host/conversation', () => {
     );
     host.play([editFile('a.txt', 'one', 'two')]);
     const { id } = await host.task(repository);
-    for (let tries = 0; !existsSync(join(repository.path, '.git', 'told')) && tries < 400; tries++) {
-      await new Promise(resolve => setTimeout(resolve, 50));
-    }
+    await fileSays(join(repository.path, '.git'), 'told', /review/);
     assert.equal(repository.read('.git/told'), `${id}|“Change it” is ready for review.`);
   });
 });

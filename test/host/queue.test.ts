@@ -1,29 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
+import { fileSays } from '../helpers/fileSays';
 import { useHost } from '../helpers/host';
 import { bash, editFile, writeFile } from '../helpers/model/blocks';
-
-/** Resolves once a file says this; its folder must exist. */
-async function fileSays(folder: string, name: string, pattern: RegExp): Promise<string> {
-  const file = join(folder, name);
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const look = (): void => {
-    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    if (pattern.test(text)) {
-      resolve(text);
-    }
-  };
-  const watcher = watch(folder, look);
-  const timer = setTimeout(() => reject(new Error(`${name} did not come to say ${String(pattern)}`)), 30_000);
-  look();
-  try {
-    return await promise;
-  } finally {
-    clearTimeout(timer);
-    watcher.close();
-  }
-}
 
 function isAlive(pid: number): boolean {
   try {
