@@ -97,13 +97,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
   owned.add(new ReviewLens(autobot));
   owned.add(new ReviewContext(autobot, scopes));
   const remarks = owned.add(new RemarkThreads(autobot));
-  const { history, facts, runner, repositories, activities } = autobot;
+  const { history, facts, runner, recovery, repositories, activities } = autobot;
   const sidebar = owned.add(
     new Refresh(
       history,
       sidebarTables,
       facts.onDidChange,
       runner.onDidReport,
+      recovery.onDidChange,
       repositories.onDidScan,
       activities.onDidChange,
     ),

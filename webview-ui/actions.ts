@@ -51,6 +51,12 @@ const looks: Record<Exclude<TaskAction, 'commit'>, ActionLook> = {
     does: { intent: 'raiseBudget' },
     primary: true,
   },
+  takeOver: {
+    label: 'Take Over',
+    title: 'Interrupt the task: the window that runs it was not heard of for long',
+    does: { intent: 'takeOverTask' },
+    primary: true,
+  },
   startOnTop: {
     label: 'Start on Top',
     title: 'Start now, on top of the change that is still in review',

@@ -23,6 +23,7 @@ import { ChildLedger } from '../os/childLedger';
 import { Remarks } from './remarks';
 import { Protection } from './protection';
 import { Rejections } from './rejections';
+import { Recovery } from './recovery';
 import { Repositories } from './repositories';
 import { Review } from './review';
 import { TaskRunner } from './runTask';
@@ -102,7 +103,8 @@ export async function buildAutobot({ keeper, storage, workspace, agentKind, log 
     workspace,
     log,
   });
-  const scheduler = owned.add(new Scheduler({ history, tasks, repositories, runner, ledger, log }));
+  const scheduler = owned.add(new Scheduler({ history, tasks, repositories, runner, log }));
+  const recovery = owned.add(new Recovery({ history, tasks, repositories, runner, scheduler, ledger, log }));
   const parts: Parts = {
     history,
     workspace,
@@ -119,6 +121,7 @@ export async function buildAutobot({ keeper, storage, workspace, agentKind, log 
     gates,
     runner,
     scheduler,
+    recovery,
     claude,
     agentKind,
     messages,
@@ -153,7 +156,7 @@ export async function buildAutobot({ keeper, storage, workspace, agentKind, log 
     api,
     async start() {
       await repositories.rescan();
-      await scheduler.recover();
+      await recovery.start();
       parking.look();
       const present = new Set(repositories.present.map(repository => repository.path));
       const reviewed = tasks.all().filter(task => present.has(task.workTree) && task.beforeTree !== null);
@@ -165,6 +168,7 @@ export async function buildAutobot({ keeper, storage, workspace, agentKind, log 
     async close() {
       scheduler.dispose();
       await runner.dispose();
+      await scheduler.idle();
       await history.flush().catch((error: unknown) => log.error('History could not be saved', error));
       owned.dispose();
     },

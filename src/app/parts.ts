@@ -11,6 +11,7 @@ import type { Plans } from './plans';
 import type { Log, Workspace } from './ports';
 import type { Rejections } from './rejections';
 import type { Remarks } from './remarks';
+import type { Recovery } from './recovery';
 import type { Repositories } from './repositories';
 import type { Review } from './review';
 import type { TaskRunner } from './runTask';
@@ -36,6 +37,7 @@ export interface Parts {
   readonly gates: GateService;
   readonly runner: TaskRunner;
   readonly scheduler: Scheduler;
+  readonly recovery: Recovery;
   readonly claude: ClaudeSetups;
   readonly agentKind: AgentKind;
   readonly agents: Agents;

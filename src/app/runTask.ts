@@ -154,6 +154,9 @@ export class TaskRunner {
   async cancel(taskId: string): Promise<void> {
     const run = this.#runs.get(taskId);
     if (!run) {
+      if (isLive(this.parts.tasks.get(taskId).status)) {
+        throw new UserError('otherWindow', 'Another window runs this task. Stop it there.');
+      }
       await this.parts.tasks.apply(taskId, { type: 'cancelled' });
       return;
     }

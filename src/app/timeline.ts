@@ -34,7 +34,7 @@ export class Timeline implements Disposable {
     sessionId: string | null,
   ) {
     this.#sessionId = sessionId;
-    const { history, streams, gates, runner, facts, activities } = autobot;
+    const { history, streams, gates, runner, recovery, facts, activities } = autobot;
     this.#owned.add(history.onDidChange(() => this.#schedule()));
     this.#owned.add(
       history.onDidChange(tables => {
@@ -45,6 +45,7 @@ export class Timeline implements Disposable {
       }),
     );
     this.#owned.add(runner.onDidReport(() => this.#schedule()));
+    this.#owned.add(recovery.onDidChange(() => this.#schedule()));
     this.#owned.add(facts.onDidChange(() => this.#schedule()));
     this.#owned.add(activities.onDidChange(() => this.#schedule()));
     this.#owned.add(

@@ -30,6 +30,7 @@ export type ViewParts = Pick<
   | 'remarks'
   | 'runner'
   | 'scheduler'
+  | 'recovery'
   | 'facts'
   | 'activities'
   | 'messages'
@@ -81,7 +82,7 @@ export function taskView(
     prompt: task.prompt,
     status: task.status,
     statusText: statusTexts[task.status],
-    detail: task.status === 'failed' ? null : task.detail,
+    detail: task.status === 'failed' ? null : (elsewhere(parts, task) ?? task.detail),
     queue: waiting ? { position: waiting.position, waitsFor: waiting.waitsFor } : null,
     activity: activityView(parts, task.id),
     mode: task.permissionMode ?? parts.workspace.settings().permissionMode,
@@ -135,7 +136,27 @@ export function needsUser(parts: Pick<ViewParts, 'runner' | 'activities'>, task:
   );
 }
 
+/** Where a task runs that this window does not run, in words. */
+function elsewhere({ recovery }: ViewParts, task: Task): string | null {
+  const owner = recovery.owner(task);
+  switch (owner?.kind) {
+    case 'alive':
+      return 'Another window runs it.';
+    case 'remote':
+      return `A window on ${owner.host} runs it.`;
+    case 'silent':
+      return `A window on ${owner.host} runs it, and has not been heard of for ${Math.round(owner.silence / 60_000)} min. If it is gone, take the task over.`;
+    case 'free':
+    case undefined:
+      return null;
+  }
+}
+
 function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
+  const owner = parts.recovery.owner(task);
+  if (owner && owner.kind !== 'free') {
+    return owner.kind === 'silent' ? ['takeOver'] : [];
+  }
   const can = (...events: TaskEventType[]): boolean => events.some(event => canAccept(stateOf(task), event));
   const isBudgetLeft = budgetOf(task, parts.tasks.turns(task.id), parts.workspace.settings().maxBudgetUsd).isLeft;
   const stream = task.status === 'running';

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { writeChecked } from './files';
-import { bootId } from './lease';
+import { bootId } from './processIdentity';
 import { findMarked, getProcess, killProcesses, killTree } from './processTree';
 
 /** In the environment of a noted child, and so of all that it starts: the child's name. */

@@ -59,6 +59,7 @@ export const ToHost = z.discriminatedUnion('type', [
   intent('retryTask', { task: id }),
   intent('keepForReview', { task: id }),
   intent('startOnTop', { task: id }),
+  intent('takeOverTask', { task: id }),
   intent('recheck', { task: id }),
   intent('fixPreFlight', { task: id, fix: id }),
   intent('waivePreFlight', { task: id, check: id }),

@@ -33,6 +33,8 @@ export const taskActions = [
   'sendMessage',
   'runGates',
   'fix',
+  /** From a window that was not heard of for long. */
+  'takeOver',
 ] as const;
 export type TaskAction = (typeof taskActions)[number];
 

@@ -3,12 +3,12 @@ import { basename, dirname, join } from 'node:path';
 import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
 import { Emitter } from '../base/emitter';
 import { messageOf } from '../base/errors';
+import { LockError, withFileLock, type WithLock } from '../os/fileLock';
 import { disk, writeChecked, type FileSystem } from '../os/files';
 import { type BackupContents, readBackupContents } from './backupContents';
 import { backUpDaily, listBackups, makeBackup } from './backups';
 import type { Change, Snapshot } from './changes';
 import { readDatabaseFile, removeLeftovers, stampOf } from './databaseFile';
-import { withFileLock, type WithLock } from './fileLock';
 import { migrate } from './migrations';
 import { applyChanges, readSnapshot } from './rows';
 import { asChangeError, asWriteError, StoreError } from './storeError';
@@ -102,7 +102,7 @@ export class StoreDatabase {
       try {
         return await this.#exclusively(signal => this.#writeLocked(batches, signal));
       } catch (error) {
-        if (!StoreError.is(error, 'lockLost') || attempt === 3) {
+        if (!LockError.is(error, 'lost') || attempt === 3) {
           throw asWriteError(error, this.#path);
         }
       }
@@ -219,7 +219,7 @@ export class StoreDatabase {
           signal.throwIfAborted();
           // A lock that was taken for dead while the machine slept may have a second owner by now.
           if ((await stampOf(to)) !== this.#seen) {
-            throw new StoreError('lockLost', "Autobot's history was written by another window in the meantime.");
+            throw new LockError('lost', to);
           }
           await files.rename(from, to);
         },

@@ -49,6 +49,7 @@ const schemas = {
   'autobot.retryTask': id,
   'autobot.keepForReview': id,
   'autobot.startOnTop': id,
+  'autobot.takeOverTask': id,
   'autobot.startSession': id,
   'autobot.pauseSession': id,
   'autobot.resumeSession': id,

@@ -18,6 +18,7 @@ type TaskCommand =
   | 'autobot.retryTask'
   | 'autobot.keepForReview'
   | 'autobot.startOnTop'
+  | 'autobot.takeOverTask'
   | 'autobot.startSession'
   | 'autobot.pauseSession'
   | 'autobot.resumeSession'
@@ -76,6 +77,11 @@ export function taskCommands(
     'autobot.startOnTop': async id => {
       const task = await pick.task(id, ({ status }) => status === 'pending', 'No task is waiting.');
       await actions.startOnTop(task.id);
+    },
+    'autobot.takeOverTask': async id => {
+      const isSilent = (task: Task): boolean => autobot.recovery.owner(task)?.kind === 'silent';
+      const task = await pick.task(id, isSilent, 'No task is held by a window that was not heard of for long.');
+      await autobot.recovery.takeOver(task.id);
     },
     'autobot.startSession': async path => (await actions.startSession(await pick.repository(path))).id,
     'autobot.pauseSession': async id => {

@@ -45,6 +45,7 @@ export function timelineHandlers(
     retryTask: ({ task }) => actions.retry(task),
     keepForReview: ({ task }) => actions.keepForReview(task),
     startOnTop: ({ task }) => actions.startOnTop(task),
+    takeOverTask: ({ task }) => autobot.recovery.takeOver(task),
     recheck: ({ task }) => runner.recheck(task),
     waivePreFlight: ({ task, check }) => runner.waive(task, check),
     fixPreFlight: ({ task, fix }) => fixPreFlight(autobot, task, fix as PreFlightFix),

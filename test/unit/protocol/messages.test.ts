@@ -19,6 +19,7 @@ const intents: { readonly [T in ToHost['type']]: Extract<ToHost, { type: T }> } 
   resumeTask: { type: 'resumeTask', task },
   retryTask: { type: 'retryTask', task },
   keepForReview: { type: 'keepForReview', task },
+  takeOverTask: { type: 'takeOverTask', task: 't' },
   startOnTop: { type: 'startOnTop', task },
   recheck: { type: 'recheck', task },
   fixPreFlight: { type: 'fixPreFlight', task, fix: 'saveAll' },

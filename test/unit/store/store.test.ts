@@ -61,12 +61,16 @@ describe('store/store', () => {
     assert.deepEqual(idsOfTasks(await two.load()), expectedIds('a', 'b'));
   });
 
-  it('loses no row when two processes write at the same time', async () => {
+  it('loses no row when three processes write 200 transactions each at the same time', async function () {
+    this.timeout(180_000);
     const store = await openWithSession();
     const write = (prefix: string) =>
-      promisify(execFile)(process.execPath, [files.writerFile, folder.path, files.workerFile, wasmFile, prefix, '60']);
-    await Promise.all([write('a'), write('b')]);
-    assert.deepEqual(idsOfTasks(await store.load()), expectedIds('a', 'b'));
+      promisify(execFile)(process.execPath, [files.writerFile, folder.path, files.workerFile, wasmFile, prefix, '200']);
+    const prefixes = ['a', 'b', 'c'];
+    await Promise.all(prefixes.map(write));
+    const expected = prefixes.flatMap(prefix => tasksNamed(prefix, 200).map(row => row.id));
+    assert.deepEqual(idsOfTasks(await store.load()), expected.toSorted());
+    assert.equal(expected.length, 600);
   });
 
   it('tells of what another window wrote', async () => {
