@@ -154,6 +154,24 @@ export class TestAutobot {
     });
   }
 
+  /** Wait until a task is no longer in this status. */
+  leave(id: string, from: TaskStatus): Promise<void> {
+    const { history, tasks } = this.app;
+    return new Promise(resolve => {
+      const look = (): boolean => tasks.get(id).status !== from;
+      const listening = history.onDidChange(() => {
+        if (look()) {
+          listening.dispose();
+          resolve();
+        }
+      });
+      if (look()) {
+        listening.dispose();
+        resolve();
+      }
+    });
+  }
+
   /** The hunks of a file, in order, as `hunk` arguments. */
   hunks(task: Task, path: string): string[] {
     const file = this.app.api.getTask(task.id)?.files.find(candidate => candidate.path === path);

@@ -181,6 +181,7 @@ describe('app/conversation', () => {
       assert.ok(row);
       await test.keeper.write([{ table: 'tasks', put: { ...row, resumeAt: Date.now() - 1 } }]);
       await test.open();
+      await test.leave(task.id, 'interrupted');
       await test.reach(task.id, 'waiting_approval');
       assert.equal(prompts(task).length, 2);
     });

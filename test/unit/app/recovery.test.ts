@@ -36,7 +36,7 @@ describe('app/recovery', () => {
   }
 
   const shown = (): unknown[] => {
-    const { status, detail, actions } = taskView(test.app, test.app.tasks.get(task.id), false);
+    const { status, detail, actions } = taskView(test.app, test.app.tasks.get(task.id));
     return [status, detail, actions];
   };
 
