@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Snapshot } from '../../../src/store/changes';
 import { Store } from '../../../src/store/store';
-import { fullSnapshot, putAll, repository, session, task, tasksNamed } from './samples';
+import { fullSnapshot, putAll, repository, session, task, tasksNamed, emptySnapshot } from './samples';
 import { bundle, StoreFolder, wasmFile } from './storeFolder';
 
 describe('store/store', () => {
@@ -36,9 +36,8 @@ describe('store/store', () => {
 
   async function openWithSession(): Promise<Store> {
     const store = await open();
-    await store.write(
-      putAll({ ...fullSnapshot, tasks: [], turns: [], decisions: [], qa_gate_results: [], commits: [], comments: [] }),
-    );
+    const { repositories, sessions } = fullSnapshot;
+    await store.write(putAll({ ...emptySnapshot, repositories, sessions }));
     return store;
   }
 
