@@ -121,6 +121,7 @@ function agentOf(work: Work): Agent {
     say: () => false,
     interrupt: () => Promise.resolve(),
     stop: () => Promise.resolve([]),
+    hold: () => undefined,
     closed: new Promise(() => undefined),
   };
 }
