@@ -64,7 +64,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
       }
     }),
   );
-  const autobot = await buildAutobot({ keeper: store, storage, workspace, agentKind: claudeAgent, log });
+  const scanWorker = dist('scanWorker.js');
+  const autobot = await buildAutobot({ keeper: store, storage, scanWorker, workspace, agentKind: claudeAgent, log });
   close = async () => {
     await autobot.close();
     await store.close();

@@ -31,7 +31,7 @@ export class Actions {
     this.#checkTrust();
     const { sessions, tasks, scheduler, repositories } = this.parts;
     const text = checkedPrompt(prompt);
-    const session = await sessions.start(await repositories.refresh(repository));
+    const session = await sessions.start(await repositories.refreshIfReadable(repository));
     const task = await tasks.create(repository, session, text, permissionMode);
     await sessions.touch(session.id);
     scheduler.release(task.id);

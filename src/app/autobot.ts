@@ -13,6 +13,7 @@ import { Commits } from './commits';
 import { Conversation } from './conversation';
 import { GateService } from './gateService';
 import { IgnoredFiles } from './ignoredFiles';
+import { GitSetup } from './gitSetup';
 import { History, type Keeper } from './history';
 import { MessageQueue } from './messageQueue';
 import { Parking } from './parking';
@@ -24,6 +25,7 @@ import { Remarks } from './remarks';
 import { Protection } from './protection';
 import { Rejections } from './rejections';
 import { Recovery } from './recovery';
+import { PreFlights } from './preFlight/preFlights';
 import { Repositories } from './repositories';
 import { Review } from './review';
 import { TaskRunner } from './runTask';
@@ -39,6 +41,8 @@ export interface Surroundings {
   readonly keeper: Keeper;
   /** Folder for transcripts and gate logs. */
   readonly storage: string;
+  /** The built `git/scanWorker.ts`. */
+  readonly scanWorker: string;
   readonly workspace: Workspace;
   readonly agentKind: AgentKind;
   readonly log: Log;
@@ -57,10 +61,11 @@ export interface Autobot extends Parts {
   close(): Promise<void>;
 }
 
-export async function buildAutobot({ keeper, storage, workspace, agentKind, log }: Surroundings): Promise<Autobot> {
+export async function buildAutobot(surroundings: Surroundings): Promise<Autobot> {
+  const { keeper, storage, scanWorker, workspace, agentKind, log } = surroundings;
   const owned = new Disposables();
   const history = owned.add(await History.open(keeper));
-  const repositories = new Repositories(history, workspace, log);
+  const repositories = owned.add(new Repositories({ history, workspace, scanWorker, log }));
   const sessions = new Sessions(history);
   const tasks = new Tasks(history, log);
   const transcripts = new Transcripts(join(storage, 'transcripts'));
@@ -73,6 +78,8 @@ export async function buildAutobot({ keeper, storage, workspace, agentKind, log 
   const commits = new Commits(history, review, workspace.editors);
   const gates = new GateService(history, workspace, join(storage, 'logs'), log);
   const claude = new ClaudeSetups(agentKind, () => workspace.settings().claudePath);
+  const git = new GitSetup();
+  const preFlights = new PreFlights({ tasks, gates, git, claude, workspace, storage });
   const ledger = new ChildLedger(join(storage, 'children'));
   const ignored = new IgnoredFiles(history, tasks);
   const agents = new Agents(
@@ -99,11 +106,11 @@ export async function buildAutobot({ keeper, storage, workspace, agentKind, log 
     gates,
     protection,
     facts,
-    claude,
+    preFlights,
     workspace,
     log,
   });
-  const scheduler = owned.add(new Scheduler({ history, tasks, repositories, runner, log }));
+  const scheduler = owned.add(new Scheduler({ history, tasks, repositories, runner, preFlights, log }));
   const recovery = owned.add(new Recovery({ history, tasks, repositories, runner, scheduler, ledger, log }));
   const parts: Parts = {
     history,
@@ -122,6 +129,8 @@ export async function buildAutobot({ keeper, storage, workspace, agentKind, log 
     runner,
     scheduler,
     recovery,
+    preFlights,
+    git,
     claude,
     agentKind,
     messages,
@@ -145,8 +154,23 @@ export async function buildAutobot({ keeper, storage, workspace, agentKind, log 
         const inReview = tasks.all().filter(task => isDecidable(task.status) && facts.get(task.id));
         inReview.forEach(task => void facts.refresh(task.id));
       }
+      if (tables.has('tasks')) {
+        runner.heed();
+      }
     }),
   );
+  /** What earlier windows left in the repositories that are there. */
+  const takeUp = async (): Promise<void> => {
+    await recovery.start();
+    parking.look();
+    const present = new Set(repositories.present.map(repository => repository.path));
+    const reviewed = tasks.all().filter(task => present.has(task.workTree) && task.beforeTree !== null);
+    const unknown = reviewed.filter(task => !facts.get(task.id));
+    for (const task of unknown) {
+      await rejections.settle(task).catch((error: unknown) => log.error(`Task ${task.id}`, error));
+    }
+    await Promise.all(unknown.map(task => facts.refresh(task.id)));
+  };
   return {
     ...parts,
     streams,
@@ -155,15 +179,11 @@ export async function buildAutobot({ keeper, storage, workspace, agentKind, log 
     conversation: new Conversation(parts, actions),
     api,
     async start() {
-      await repositories.rescan();
-      await recovery.start();
-      parking.look();
-      const present = new Set(repositories.present.map(repository => repository.path));
-      const reviewed = tasks.all().filter(task => present.has(task.workTree) && task.beforeTree !== null);
-      for (const task of reviewed) {
-        await rejections.settle(task).catch((error: unknown) => log.error(`Task ${task.id}`, error));
-      }
-      await Promise.all(reviewed.map(task => facts.refresh(task.id)));
+      await repositories.recall();
+      await takeUp();
+      repositories.rescan().catch((error: unknown) => log.error('Looking for repositories failed', error));
+      await repositories.list();
+      await takeUp();
     },
     async close() {
       scheduler.dispose();

@@ -5,7 +5,15 @@ import { isParked } from './parking';
 /** What a repository's queue says: which task may start now, and what each waiting one waits for. */
 export interface QueueView {
   readonly next: Task | undefined;
-  readonly waiting: readonly { readonly task: Task; readonly position: number; readonly waitsFor: string }[];
+  readonly waiting: readonly Waiting[];
+}
+
+export interface Waiting {
+  readonly task: Task;
+  readonly position: number;
+  readonly waitsFor: string;
+  /** The task that it waits for, where it is next and another one holds the repository. */
+  readonly holder: Task | null;
 }
 
 export interface QueueFacts {
@@ -28,8 +36,13 @@ export function viewQueue(tasks: readonly Task[], { isPaused, isReleased, title 
   const next = pending.find(mayStart);
   const waiting = pending
     .filter(task => task !== next)
-    .map((task, i) => ({ task, position: i + 1, waitsFor: waitsFor(task, i) }));
+    .map((task, i) => ({ task, position: i + 1, waitsFor: waitsFor(task, i), holder: holderFor(task, i) }));
   return { next, waiting };
+
+  function holderFor(task: Task, index: number): Task | null {
+    const isNext = (index === 0 || task.onTop) && isReleased(task) && !isPaused(task);
+    return isNext ? (running ?? holders[0] ?? null) : null;
+  }
 
   function waitsFor(task: Task, index: number): string {
     const holder = running ?? holders[0];

@@ -1,4 +1,4 @@
-import { Emitter } from '../base/emitter';
+import type { Event } from '../base/emitter';
 import { messageOf, UserError } from '../base/errors';
 import { Disposables } from '../base/lifecycle';
 import type { PermissionAnswer } from '../core/agent';
@@ -6,12 +6,12 @@ import type { Task } from '../core/model';
 import { canAccept, isLive } from '../core/taskState';
 import type { Activities } from './activities';
 import type { Agents } from './agents';
-import type { ClaudeSetups } from './claudeSetup';
 import { type GateService, isBlockedBy } from './gateService';
 import type { MessageQueue } from './messageQueue';
 import type { Plans } from './plans';
 import type { Log, Workspace } from './ports';
-import { type Check, isBlocked, runPreFlight } from './preFlight';
+import type { Check } from './preFlight/check';
+import type { PreFlights } from './preFlight/preFlights';
 import type { Sessions } from './sessions';
 import type { Protection } from './protection';
 import { stateOf, type Tasks } from './tasks';
@@ -22,24 +22,13 @@ import type { TurnRequest, TurnResult, Turns } from './turns';
 /** A task that this window is running. */
 interface Run {
   readonly abort: AbortController;
-  /** Wakes a task that waits in pre-flight. */
-  recheck: () => void;
-  readonly waived: Set<string>;
-  report: readonly Check[];
   readonly done: Promise<void>;
 }
-
-/** A blocked pre-flight looks again by itself this often. */
-const recheckEvery = 3_000;
 
 /** Drives tasks from pre-flight to review: the only place that starts Claude and gates. */
 export class TaskRunner {
   readonly #runs = new Map<string, Run>();
   #isClosing = false;
-  readonly #reported = new Emitter<string>();
-  /** A task's pre-flight report is new or different; gives the task's id. */
-  readonly onDidReport = this.#reported.event;
-  readonly #reports = new Map<string, readonly Check[]>();
 
   constructor(
     private readonly parts: {
@@ -53,7 +42,7 @@ export class TaskRunner {
       readonly gates: GateService;
       readonly protection: Protection;
       readonly facts: TaskFacts;
-      readonly claude: ClaudeSetups;
+      readonly preFlights: PreFlights;
       readonly workspace: Workspace;
       readonly log: Log;
     },
@@ -63,9 +52,14 @@ export class TaskRunner {
     return this.#runs.has(taskId);
   }
 
+  /** A task's pre-flight report is new or different; gives the task's id. */
+  get onDidReport(): Event<string> {
+    return this.parts.preFlights.onDidReport;
+  }
+
   /** The latest pre-flight report of a task; nothing before its first. */
   report(taskId: string): readonly Check[] {
-    return this.#reports.get(taskId) ?? [];
+    return this.parts.preFlights.report(taskId);
   }
 
   /** From pre-flight on. The task must be waiting for its turn, or be one that goes on. */
@@ -75,7 +69,7 @@ export class TaskRunner {
       if (canAccept(stateOf(tasks.get(taskId)), 'preFlightStarted')) {
         await tasks.apply(taskId, { type: 'preFlightStarted' });
       }
-      await this.#preFlight(taskId, run);
+      await this.parts.preFlights.pass(taskId, run.abort.signal);
       await tasks.apply(taskId, { type: 'preFlightPassed' });
       await this.#converse(taskId, request, run);
     });
@@ -104,17 +98,6 @@ export class TaskRunner {
       await tasks.apply(taskId, { type: 'gatesRequested' });
       await this.#runGates(taskId, enabled, run);
     });
-  }
-
-  recheck(taskId: string): void {
-    this.#runs.get(taskId)?.recheck();
-  }
-
-  /** Do not mind a check of the report. */
-  waive(taskId: string, check: string): void {
-    const run = this.#runs.get(taskId);
-    run?.waived.add(check);
-    run?.recheck();
   }
 
   /** Answer what Claude asked. */
@@ -169,6 +152,16 @@ export class TaskRunner {
     }
   }
 
+  /** What another window cancelled ends here, where it runs. */
+  heed(): void {
+    for (const [taskId, run] of this.#runs) {
+      if (this.parts.tasks.get(taskId).status === 'cancelled' && !run.abort.signal.aborted) {
+        run.abort.abort();
+        void this.parts.agents.stop(taskId);
+      }
+    }
+  }
+
   /** The window closes: what runs is interrupted, and children are ended as far as time allows. */
   async dispose(): Promise<void> {
     this.#isClosing = true;
@@ -185,7 +178,7 @@ export class TaskRunner {
     }
     const done = Promise.withResolvers<undefined>();
     const abort = new AbortController();
-    const run: Run = { abort, recheck: () => undefined, waived: new Set(), report: [], done: done.promise };
+    const run: Run = { abort, done: done.promise };
     this.#runs.set(taskId, run);
     try {
       await work(run);
@@ -206,6 +199,8 @@ export class TaskRunner {
     const state = stateOf(tasks.get(taskId));
     if (this.#isClosing && canAccept(state, 'windowDied')) {
       await tasks.apply(taskId, { type: 'windowDied' });
+    } else if (signal.aborted && state.status === 'cancelled') {
+      return; // another window said so first
     } else if (signal.aborted && canAccept(state, 'cancelled')) {
       await tasks.apply(taskId, { type: 'cancelled' });
     } else if (isLive(state.status)) {
@@ -216,29 +211,6 @@ export class TaskRunner {
       await tasks.apply(taskId, end, { detail: messageOf(error) });
     } else {
       throw error;
-    }
-  }
-
-  async #preFlight(taskId: string, run: Run): Promise<void> {
-    const { tasks, workspace, claude } = this.parts;
-    const { signal } = run.abort;
-    for (;;) {
-      signal.throwIfAborted();
-      const woken = Promise.withResolvers<undefined>();
-      run.recheck = () => woken.resolve(undefined);
-      signal.addEventListener('abort', run.recheck, { once: true });
-      const repository = tasks.get(taskId).workTree;
-      const report = await runPreFlight({ repository, workspace, claude, waived: run.waived });
-      this.#reports.set(taskId, report);
-      this.#reported.fire(taskId);
-      if (!isBlocked(report)) {
-        signal.throwIfAborted();
-        return;
-      }
-      const timer = setTimeout(run.recheck, recheckEvery);
-      await woken.promise;
-      clearTimeout(timer);
-      signal.removeEventListener('abort', run.recheck);
     }
   }
 

@@ -5,10 +5,12 @@ import { Disposables } from '../base/lifecycle';
 import type { Task } from '../core/model';
 import { stableId } from '../core/stableId';
 import { getCommonDir } from '../git/repositoryState';
-import { takeLease } from '../os/lease';
+import { readLease, takeLease } from '../os/lease';
 import type { History } from './history';
 import type { Log } from './ports';
 import { type QueueView, viewQueue } from './queue';
+import { waitsForStranger } from './preFlight/otherTasks';
+import type { PreFlights } from './preFlight/preFlights';
 import type { TaskRunner } from './runTask';
 import type { Repositories } from './repositories';
 import { titleOf } from './sessions';
@@ -28,6 +30,7 @@ export class Scheduler implements Disposable {
       readonly tasks: Tasks;
       readonly repositories: Repositories;
       readonly runner: TaskRunner;
+      readonly preFlights: PreFlights;
       readonly log: Log;
     },
   ) {
@@ -112,10 +115,15 @@ export class Scheduler implements Disposable {
         return true;
       });
       if (!started) {
+        await this.#sayWhoHolds(workTree);
         await new Promise(resolve => setTimeout(resolve, 2000)); // another window is at work here: look again
       }
     } catch (error) {
       log.error('A task could not be started', error);
+      const { next } = this.view(workTree);
+      if (next) {
+        await this.parts.preFlights.explain(next.id).catch(() => undefined); // the first failure is the one to know
+      }
       await new Promise(resolve => setTimeout(resolve, 2000));
     }
   }
@@ -126,6 +134,15 @@ export class Scheduler implements Disposable {
     for (const task of tasks.all().filter(row => row.workTree === workTree && runner.isRunning(row.id))) {
       log.warn(`“${titleOf(task.prompt)}” is stopped: another window has taken its repository over.`);
       runner.cancel(task.id).catch((error: unknown) => log.error('A task could not be stopped', error));
+    }
+  }
+
+  /** A window with the same history shows what it runs as a task; another program's work shows nowhere else. */
+  async #sayWhoHolds(workTree: string): Promise<void> {
+    const { next } = this.view(workTree);
+    const lease = await readLease(await leaseFile(workTree));
+    if (next && lease.kind !== 'free') {
+      this.parts.preFlights.note(next.id, [waitsForStranger(`on ${lease.host}`)]);
     }
   }
 }

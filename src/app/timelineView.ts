@@ -15,6 +15,8 @@ import type { Autobot } from './autobot';
 import { budgetOf } from './budget';
 import { whyPaused } from './conversation';
 import { isParked } from './parking';
+import type { Check } from './preFlight/check';
+import { waitsFor } from './preFlight/otherTasks';
 import { countHunks } from './requests';
 import { canContinue } from './runTask';
 import { stateOf } from './tasks';
@@ -92,7 +94,7 @@ export function taskView(
     startedAt: task.startedAt,
     endedAt: turns.at(-1)?.endedAt ?? null,
     ...costOf(turns),
-    preFlight: parts.runner.report(task.id),
+    preFlight: preFlightOf(parts, task, waiting?.holder ?? null),
     turns: turns.map(turnView),
     gates: gateViews(parts, task, facts?.currentTree ?? null),
     files: facts?.change.files.map(file => fileView(parts, task, file)) ?? [],
@@ -103,6 +105,11 @@ export function taskView(
     error: task.status === 'failed' ? task.detail : null,
     actions: actionsOf(parts, task),
   };
+}
+
+/** Before its turn has come, a task has one thing to report: what it waits for. */
+function preFlightOf({ runner }: Pick<ViewParts, 'runner'>, task: Task, holder: Task | null): readonly Check[] {
+  return holder ? [waitsFor(holder, runner.isRunning(holder.id))] : runner.report(task.id);
 }
 
 /** The id of a turn in the timeline's streams. */

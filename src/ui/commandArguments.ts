@@ -56,6 +56,7 @@ const schemas = {
   'autobot.endSession': id,
   'autobot.openTimeline': id,
   'autobot.rescanRepositories': nothing,
+  'autobot.stopScan': nothing,
   'autobot.reviewChanges': id,
   'autobot.openDiff': file,
   'autobot.toggleReviewScope': id,

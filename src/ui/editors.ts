@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Editors as EditorsPort, EditorSave } from '../app/ports';
+import { isInside } from '../app/knownRepositories';
 import { Emitter } from '../base/emitter';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import { lineEdits } from './editorEditsModel';
@@ -56,7 +57,7 @@ export class Editors implements EditorsPort, Disposable {
   }
 
   async saveAll(folder: string): Promise<void> {
-    const inside = (file: string | undefined): boolean => file?.startsWith(folder) ?? false;
+    const inside = (file: string | undefined): boolean => file !== undefined && isInside(file, folder);
     const documents = vscode.workspace.textDocuments.filter(document => document.isDirty && inside(fileOf(document)));
     await Promise.all(documents.map(document => document.save()));
   }

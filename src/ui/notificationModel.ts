@@ -1,6 +1,6 @@
 import { titleOf } from '../app/sessions';
 import { isParked } from '../app/parking';
-import type { Check } from '../app/preFlight';
+import type { Check } from '../app/preFlight/check';
 import type { Task } from '../core/model';
 import type { RequestItem } from '../core/streamRequests';
 import type { TaskStatus } from '../core/taskState';

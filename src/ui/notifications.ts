@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
-import { isBlocked } from '../app/preFlight';
+import { isBlocked } from '../app/preFlight/check';
 import type { StreamUpdate } from '../app/streams';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import type { Task } from '../core/model';

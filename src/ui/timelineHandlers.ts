@@ -1,13 +1,12 @@
 import { isAbsolute, join, normalize } from 'node:path';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
-import type { PreFlightFix } from '../app/preFlight';
 import { relativePath } from '../app/repositories';
 import type { Timeline } from '../app/timeline';
 import { UserError } from '../base/errors';
 import type { ToHostHandlers } from '../protocol/messages';
 import { commitByHand, sayCommitted } from './decisionCommands';
-import { openMachineSetting } from './machineSettings';
+import { fixPreFlight } from './preFlightFixes';
 import { openPlan } from './planEditor';
 import type { RejectionsByHand } from './overlaps';
 import type { ReviewScopes } from './reviewScopes';
@@ -19,7 +18,7 @@ export function timelineHandlers(
   scopes: ReviewScopes,
   byHand: RejectionsByHand,
 ): ToHostHandlers {
-  const { actions, runner, tasks, facts, history, messages, conversation } = autobot;
+  const { actions, runner, preFlights, tasks, facts, history, messages, conversation } = autobot;
   const afterwards = async (task: string, work: Promise<unknown>): Promise<void> => {
     await work;
     await facts.refresh(task);
@@ -46,9 +45,9 @@ export function timelineHandlers(
     keepForReview: ({ task }) => actions.keepForReview(task),
     startOnTop: ({ task }) => actions.startOnTop(task),
     takeOverTask: ({ task }) => autobot.recovery.takeOver(task),
-    recheck: ({ task }) => runner.recheck(task),
-    waivePreFlight: ({ task, check }) => runner.waive(task, check),
-    fixPreFlight: ({ task, fix }) => fixPreFlight(autobot, task, fix as PreFlightFix),
+    recheck: ({ task }) => preFlights.recheck(task),
+    waivePreFlight: ({ task, check }) => preFlights.waive(task, check),
+    fixPreFlight: ({ task, fix }) => fixPreFlight(autobot, task, fix),
     answerPermission: ({ task, request, answer, message }) =>
       runner.answer(
         task,
@@ -95,25 +94,6 @@ export function timelineHandlers(
 }
 
 const leaveScopes = { allow: 'once', allowForTask: 'task', allowAlways: 'always' } as const;
-
-/** Carry out a one-click fix of the pre-flight report, then look again. */
-async function fixPreFlight(autobot: Autobot, task: string, fix: PreFlightFix): Promise<void> {
-  switch (fix) {
-    case 'trust':
-      await vscode.commands.executeCommand('workbench.trust.manage');
-      break;
-    case 'saveAll':
-      await autobot.workspace.editors.saveAll(autobot.tasks.get(task).workTree);
-      break;
-    case 'setClaudePath':
-      await openMachineSetting('autobot.claude.path');
-      break;
-    case 'signIn':
-      await vscode.commands.executeCommand('autobot.checkSetup');
-      break;
-  }
-  autobot.runner.recheck(task);
-}
 
 /** The path comes from a model: it opens only what lies in the work tree, and only files that are there. */
 async function openFile(workTree: string, path: string, line: number | null): Promise<void> {

@@ -11,6 +11,7 @@ import { claudeAgent } from '../../src/claude/claudeAgent';
 import { FakeClaude } from './fakeClaude/fakeClaude';
 import { MemoryKeeper } from './memoryKeeper';
 import type { TestRepository } from './repository';
+import { scanWorker } from './scanWorker';
 import { TestEditors } from './testEditors';
 
 /** How a stand-in for Claude answers when it is looked for; whoever writes one begins with it. */
@@ -109,6 +110,7 @@ export class TestAutobot {
     this.app = await buildAutobot({
       keeper: this.keeper,
       storage: this.storage,
+      scanWorker,
       workspace: {
         isTrusted: () => this.trusted,
         folders: () => [this.repository.path],

@@ -11,6 +11,7 @@ import type { Repository, Task } from '../../src/core/model';
 import { MemoryKeeper } from './memoryKeeper';
 import type { TestRepository } from './repository';
 import { testSettings } from './testAutobot';
+import { scanWorker } from './scanWorker';
 import { TestEditors } from './testEditors';
 
 /** Work on the files of the repository. */
@@ -39,6 +40,7 @@ export class TestReview {
     const ignore = (): void => undefined;
     this.app = await buildAutobot({
       keeper: this.keeper,
+      scanWorker,
       storage: this.#storage,
       workspace: {
         isTrusted: () => true,

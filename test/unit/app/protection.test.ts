@@ -70,6 +70,8 @@ describe('app/protected files', () => {
   it('all rejected before the gates is a rejected task, which can be undone', async () => {
     const task = await waiting(await test.run(`write('.npmrc', 'ignore-scripts=false\\n')`, 'waiting_qa'));
     await test.app.actions.rejectHunks(task.id, new Map([file(task, '.npmrc')]), { reason: null });
+    await test.leave(task.id, 'waiting_qa');
+    await test.leave(task.id, 'waiting_approval'); // which it passes through
     await test.reach(task.id, 'rejected');
     assert.deepEqual([gatesRun(task), repository.git('status', '--porcelain')], [0, '']);
     await test.app.actions.undoReject(task.id);

@@ -179,7 +179,8 @@ describe('gates/runGate', () => {
   });
 
   describe('the end of everything that was started', () => {
-    const stubborn = (name: string): string => `sh -c 'trap "" TERM; echo $$ > ${name}; while :; do sleep 0.1; done'`;
+    const stubborn = (name: string): string =>
+      `sh -c 'exec 2> ${name}.said; trap "" TERM; echo $$ > ${name}; while :; do sleep 0.1; done'`;
 
     it('kills the whole tree when the time is up, also children in a session of their own', async () => {
       const command = `setsid ${stubborn('own')} & ${stubborn('plain')} & (setsid ${stubborn('orphan')} &) ; echo up; wait`;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Check } from '../../../src/app/preFlight';
+import type { Check } from '../../../src/app/preFlight/check';
 import type { StreamItemOf } from '../../../src/core/stream';
 import { taskStatuses } from '../../../src/core/taskState';
 import { blockedNotice, type Notice, requestNotice, statusNotice, TaskWatch } from '../../../src/ui/notificationModel';
