@@ -154,9 +154,6 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
         const inReview = tasks.all().filter(task => isDecidable(task.status) && facts.get(task.id));
         inReview.forEach(task => void facts.refresh(task.id));
       }
-      if (tables.has('tasks')) {
-        runner.heed();
-      }
     }),
   );
   /** What earlier windows left in the repositories that are there. */

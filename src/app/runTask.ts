@@ -152,16 +152,6 @@ export class TaskRunner {
     }
   }
 
-  /** What another window cancelled ends here, where it runs. */
-  heed(): void {
-    for (const [taskId, run] of this.#runs) {
-      if (this.parts.tasks.get(taskId).status === 'cancelled' && !run.abort.signal.aborted) {
-        run.abort.abort();
-        void this.parts.agents.stop(taskId);
-      }
-    }
-  }
-
   /** The window closes: what runs is interrupted, and children are ended as far as time allows. */
   async dispose(): Promise<void> {
     this.#isClosing = true;
