@@ -32,9 +32,13 @@ const node = {
 /** Libraries also ask for `navigator`, which VS Code reports as an error of the extension that touches it. */
 const host = { ...node, define: { ...node.define, navigator: 'undefined' } };
 
+/** Tests that are not inside VS Code use it as well. */
+const scanWorker = { ...host, entryPoints: ['src/git/scanWorker.ts'], outfile: 'dist/scanWorker.js' };
+
 const extension = [
   { ...host, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
   { ...host, entryPoints: ['src/store/worker.ts'], outfile: 'dist/storeWorker.js' },
+  scanWorker,
   {
     ...common,
     entryPoints: ['webview-ui/main.ts'],
@@ -89,6 +93,7 @@ async function buildTests() {
     ? testFiles(roots.length > 0 ? roots : [`test/${tested}`])
     : [];
   rmSync(join('dist/test', tested), { recursive: true, force: true });
+  await esbuild.build(scanWorker);
   await esbuild.build(tests([...(programs[tier] ?? []), ...withTests]));
 }
 

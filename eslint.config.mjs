@@ -10,8 +10,8 @@ const layers = {
   claude: ['base', 'core', 'os'],
   gates: ['base', 'core', 'os'],
   store: ['base', 'core', 'os'],
-  app: ['base', 'core', 'os', 'protocol', 'git', 'claude', 'gates', 'store'],
-  ui: ['base', 'core', 'os', 'protocol', 'git', 'claude', 'gates', 'store', 'app'],
+  app: ['base', 'core', 'os', 'protocol', 'git', 'gates', 'store'],
+  ui: ['base', 'core', 'os', 'protocol', 'git', 'gates', 'store', 'app'],
 };
 
 const namedZod = {

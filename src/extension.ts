@@ -4,20 +4,26 @@ import { buildAutobot } from './app/autobot';
 import type { AutobotApi } from './app/publicApi';
 import { UserError } from './base/errors';
 import { Disposables } from './base/lifecycle';
-import { startClaude } from './claude/claudeProcess';
+import { claudeAgent } from './claude/claudeAgent';
 import { Store } from './store/store';
 import { registerCommands } from './ui/commands';
+import { conversationCommands } from './ui/conversationCommands';
 import { ContextKeys } from './ui/contextKeys';
 import { decisionCommands } from './ui/decisionCommands';
 import { Editors } from './ui/editors';
 import { GateCommands } from './ui/gateCommands';
 import { GateTree } from './ui/gateTree';
+import { historyCommands } from './ui/historyCommands';
 import { Notifications } from './ui/notifications';
 import { Pick } from './ui/pick';
 import { gateTables, Refresh, sidebarTables } from './ui/refresh';
-import { reviewCommands } from './ui/reviewCommands';
+import { remarkCommands } from './ui/remarkCommands';
+import { RemarkThreads } from './ui/remarkThreads';
+import { hunkFinder, reviewCommands } from './ui/reviewCommands';
 import { ReviewContext } from './ui/reviewContext';
 import { ReviewLens } from './ui/reviewLens';
+import { RejectionsByHand } from './ui/overlaps';
+import { ReviewScopes } from './ui/reviewScopes';
 import { SessionTree } from './ui/sessionTree';
 import { setupCommands } from './ui/setupCommands';
 import { SnapshotContent } from './ui/snapshotContent';
@@ -49,8 +55,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
     folder: storage,
     workerFile: dist('storeWorker.js'),
     wasmFile: dist('sql-wasm.wasm'),
+    keepBackups: backupsToKeep(),
   });
-  const autobot = await buildAutobot({ keeper: store, storage, workspace, startAgent: startClaude, log });
+  owned.add(
+    vscode.workspace.onDidChangeConfiguration(change => {
+      if (change.affectsConfiguration('autobot.backups.keep')) {
+        void store.keepBackups(backupsToKeep());
+      }
+    }),
+  );
+  const scanWorker = dist('scanWorker.js');
+  const autobot = await buildAutobot({ keeper: store, storage, scanWorker, workspace, agentKind: claudeAgent, log });
   close = async () => {
     await autobot.close();
     await store.close();
@@ -69,20 +84,31 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
   );
 
   const pick = new Pick(autobot);
+  const scopes = new ReviewScopes(autobot);
+  const byHand = new RejectionsByHand(autobot, scopes);
   const panels = owned.add(
     new TimelinePanels({
       autobot,
       extensionUri: context.extensionUri,
       log,
-      buildHandlers: timeline => timelineHandlers(autobot, timeline),
+      buildHandlers: timeline => timelineHandlers(autobot, timeline, scopes, byHand),
     }),
   );
   owned.add(new SnapshotContent());
   owned.add(new ReviewLens(autobot));
-  owned.add(new ReviewContext(autobot));
-  const { history, facts, runner, repositories } = autobot;
+  owned.add(new ReviewContext(autobot, scopes));
+  const remarks = owned.add(new RemarkThreads(autobot));
+  const { history, facts, runner, recovery, repositories, activities } = autobot;
   const sidebar = owned.add(
-    new Refresh(history, sidebarTables, facts.onDidChange, runner.onDidReport, repositories.onDidScan),
+    new Refresh(
+      history,
+      sidebarTables,
+      facts.onDidChange,
+      runner.onDidReport,
+      recovery.onDidChange,
+      repositories.onDidScan,
+      activities.onDidChange,
+    ),
   );
   const gates = owned.add(new Refresh(history, gateTables, repositories.onDidScan));
   const contextKeys = owned.add(new ContextKeys(autobot, sidebar.onDidChange));
@@ -93,6 +119,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
   owned.add(
     new Notifications(autobot, {
       isEnabled: () => vscode.workspace.getConfiguration('autobot').get('notifications', true),
+      command: () => vscode.workspace.getConfiguration('autobot').get('notifications.command', ''),
       isWatching: () => panels.isVisible && vscode.window.state.focused,
     }),
   );
@@ -101,9 +128,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
     registerCommands(
       {
         ...taskCommands(autobot, pick, panels),
-        ...reviewCommands(autobot, pick),
-        ...decisionCommands(autobot, pick),
+        ...conversationCommands(autobot, pick),
+        ...reviewCommands(autobot, pick, scopes, byHand),
+        ...remarkCommands(autobot, remarks, scopes, hunkFinder(autobot)),
+        ...decisionCommands(autobot, pick, byHand),
         ...setupCommands(autobot, log),
+        ...historyCommands(autobot, store),
         'autobot.configureGates': path => gateCommands.configure(path),
         'autobot.addGate': path => gateCommands.add(path),
         'autobot.editGate': gate => gateCommands.edit(required(gate)),
@@ -131,6 +161,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
       return autobot.api;
     },
   };
+}
+
+function backupsToKeep(): number {
+  return vscode.workspace.getConfiguration('autobot').get('backups.keep', 7);
 }
 
 function required<T>(argument: T | undefined): T {

@@ -17,6 +17,10 @@ const commands = {
     ),
   check: () => summed({ types: () => tiers.types(), lint: () => tiers.lint(), unit: capturedUnit }),
   unit: () => summed({}, { unit: () => tiers.unit(args) }),
+  kills: () => {
+    process.env.AUTOBOT_KILLS = '1000';
+    return summed({}, { kills: () => tiers.unit(['test/unit/store/kill.test.ts']) });
+  },
   coverage: () => summed({}, { unit: () => tiers.unit(args, { coverage: true }) }),
   host: () => summed({}, { host: () => tiers.host(args) }),
   e2e: () => summed({}, { e2e: () => tiers.e2e(args) }),

@@ -20,7 +20,14 @@ type WithWords =
   | 'fixPreFlight'
   | 'waivePreFlight'
   | 'answerPermission'
+  | 'answerQuestions'
+  | 'approvePlan'
+  | 'revisePlan'
   | 'sendMessage'
+  | 'editMessage'
+  | 'moveMessage'
+  | 'removeMessage'
+  | 'sendNow'
   | 'openDiff'
   | 'openFile'
   | 'approveTask'
@@ -32,6 +39,24 @@ type WithWords =
 const looks: Record<Exclude<TaskAction, 'commit'>, ActionLook> = {
   resume: { label: 'Resume', title: 'Go on where it stopped', does: { intent: 'resumeTask' }, primary: true },
   retry: { label: 'Retry', title: 'Run the task again', does: { intent: 'retryTask' }, primary: true },
+  resumeAtReset: {
+    label: 'Go On by Itself',
+    title: 'Resume by itself when the usage limit is reset',
+    does: { intent: 'resumeAtReset' },
+    primary: true,
+  },
+  raiseBudget: {
+    label: 'Raise Budget and Go On',
+    title: 'Allow as much again, and let Claude go on',
+    does: { intent: 'raiseBudget' },
+    primary: true,
+  },
+  takeOver: {
+    label: 'Take Over',
+    title: 'Interrupt the task: the window that runs it was not heard of for long',
+    does: { intent: 'takeOverTask' },
+    primary: true,
+  },
   startOnTop: {
     label: 'Start on Top',
     title: 'Start now, on top of the change that is still in review',

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { promptLimit } from '../src/protocol/limits';
+import { permissionModes, promptLimit, type PermissionMode } from '../src/protocol/limits';
 import type { Context } from './context';
 import { plural } from './format';
 import { textOf } from './input';
+import { icon } from './parts';
 
 export const submitKeys = /Mac/.test(navigator.platform) ? '⌘Enter' : 'Ctrl+Enter';
 
@@ -14,7 +15,7 @@ export function renderComposer(context: Context, onDraft: () => void): TemplateR
   const submit = (): void => {
     const prompt = ui.draft.trim();
     if (prompt !== '' && excessOf(prompt) === 0) {
-      context.post({ type: 'submitPrompt', prompt });
+      context.post({ type: 'submitPrompt', prompt, mode: permissionModes.find(mode => mode === ui.mode) ?? null });
       ui.draft = '';
       ui.follow = true;
       onDraft();
@@ -49,8 +50,37 @@ export function renderComposer(context: Context, onDraft: () => void): TemplateR
     >
       Start
     </vscode-button>
-    ${excess > 0 ? renderExcess(excess) : nothing}
+    ${renderMode(context, onDraft)} ${excess > 0 ? renderExcess(excess) : nothing}
   </form>`;
+}
+
+const modeWords: Record<PermissionMode, string> = {
+  default: 'Ask before edits and commands',
+  acceptEdits: 'Accept edits',
+  plan: 'Plan first',
+  bypassPermissions: 'Ask nothing (dangerous)',
+};
+
+function renderMode({ ui }: Context, onDraft: () => void): TemplateResult {
+  const onChange = (event: Event): void => {
+    ui.mode = textOf(event);
+    onDraft();
+  };
+  return html`<div class="mode">
+    <select aria-label="What Claude may do unasked" .value=${live(ui.mode)} @change=${onChange}>
+      <option value="" ?selected=${ui.mode === ''}>Permissions as set</option>
+      ${permissionModes.map(
+        mode => html`<option value=${mode} ?selected=${ui.mode === mode}>${modeWords[mode]}</option>`,
+      )}
+    </select>
+    ${
+      ui.mode === 'bypassPermissions'
+        ? html`<span class="loud"
+            >${icon('warning', 'bad')}Claude will run any command and change any file without asking.</span
+          >`
+        : nothing
+    }
+  </div>`;
 }
 
 /** How many characters a prompt or message is too long. */

@@ -5,6 +5,7 @@ import type { TaskView } from '../src/protocol/view';
 import { excessOf, isSubmit, renderExcess } from './composer';
 import type { Context } from './context';
 import { textOf } from './input';
+import { icon, output, renderFold } from './parts';
 import type { FormKind, OpenForm } from './uiState';
 
 interface FormLook {
@@ -31,7 +32,7 @@ const looks: Record<FormKind, FormLook> = {
   requestChanges: {
     label: 'What should Claude change?',
     submit: 'Request Changes',
-    required: true,
+    required: true, // unless something goes along
     message: (task, message) => ({ type: 'requestChanges', task, message }),
   },
   sendMessage: {
@@ -51,6 +52,9 @@ export function openForm(task: string, kind: FormKind, context: Context): void {
   } else {
     forms.set(task, { kind, text: open?.text ?? '' });
     context.focus(formId(task));
+    if (kind === 'requestChanges') {
+      context.post({ type: 'previewRequest', task });
+    }
   }
   context.redraw();
 }
@@ -59,15 +63,16 @@ export function renderForm(task: TaskView, form: OpenForm, context: Context): Te
   const { ui } = context;
   const look = looks[form.kind];
   const excess = excessOf(form.text);
+  const attached = form.kind === 'requestChanges' ? (task.request ?? '') : '';
   const close = (): void => {
     ui.forms.delete(task.id);
     context.redraw();
   };
   const submit = (): void => {
     const text = ui.forms.get(task.id)?.text ?? ''; // what is drawn may lag behind the keys
-    if (isReady(look, text)) {
-      context.post(look.message(task.id, text.trim()));
+    if (isReady(look, text, attached)) {
       close();
+      context.post(look.message(task.id, text.trim()));
     }
   };
   const onKeydown = (event: KeyboardEvent): void => {
@@ -87,15 +92,29 @@ export function renderForm(task: TaskView, form: OpenForm, context: Context): Te
       >${look.label}</vscode-text-area
     >
     ${excess > 0 ? renderExcess(excess) : nothing}
+    ${attached === '' ? nothing : renderAttached(task.id, attached, context)}
     <div class="buttons">
-      <vscode-button ?disabled=${!isReady(look, form.text)} @click=${submit}>${look.submit}</vscode-button>
+      <vscode-button ?disabled=${!isReady(look, form.text, attached)} @click=${submit}>${look.submit}</vscode-button>
       <vscode-button appearance="secondary" @click=${close}>Cancel</vscode-button>
     </div>
   </div>`;
 }
 
-function isReady({ required }: FormLook, text: string): boolean {
-  return excessOf(text) === 0 && (!required || text.trim() !== '');
+function isReady({ required }: FormLook, text: string, attached: string): boolean {
+  return excessOf(text) === 0 && (!required || text.trim() !== '' || attached !== '');
+}
+
+/** What goes along with the words: exactly as Claude gets it. */
+function renderAttached(task: string, attached: string, context: Context): TemplateResult {
+  return renderFold(
+    {
+      key: `${task}/attached`,
+      label: html`${icon('comment-discussion', 'quiet')}<span class="name">Goes along with it</span>`,
+      openByDefault: true,
+      body: () => output(attached, 'Goes along with it'),
+    },
+    context,
+  );
 }
 
 function formId(task: string): string {

@@ -22,7 +22,17 @@ export function renderHeader(header: HeaderView): TemplateResult {
         header.session === null ? nothing : elapsed(header.startedAt, header.endedAt),
         header.costUsd !== null && formatCost(header.costUsd),
         header.tokens !== null && formatTokens(header.tokens),
+        header.todayUsd !== null && html`<span title="All sessions">${formatCost(header.todayUsd)} today</span>`,
       ])}
     </span>
+    ${
+      header.activity === null
+        ? nothing
+        : html`<p class="activity">
+            <span>${header.activity.words}</span>
+            <span class="quiet">${elapsed(header.activity.since, null)}</span>
+            <span class="quiet">${header.activity.next}</span>
+          </p>`
+    }
   </header>`;
 }

@@ -25,7 +25,10 @@ let focusNext: string | undefined;
 
 const context: Context = {
   ui,
-  post: message => host.postMessage(message),
+  post: message => {
+    host.setState(saveUiState(ui)); // what the host does with it may hide this panel at once
+    host.postMessage(message);
+  },
   redraw: () => {
     ui.version++;
     scheduleDraw();
@@ -103,6 +106,11 @@ function receive(message: ToWebview): void {
   }
   if (message.type === 'snapshot') {
     // What the page remembers is newer than what the host was told.
+    [...ui.forms].forEach(([task, { kind }]) => {
+      if (kind === 'requestChanges') {
+        host.postMessage({ type: 'previewRequest', task });
+      }
+    });
     ui.draft ||= saved === undefined && !isDrawn ? message.state.draft : '';
   }
   if (changed) {

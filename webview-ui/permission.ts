@@ -13,6 +13,7 @@ type PermissionItem = StreamItemOf<'permission'>;
 const settled: Record<Exclude<PermissionItem['state'], 'asked'>, { icon: string; words: string }> = {
   allowed: { icon: 'check', words: 'Allowed once' },
   allowedForTask: { icon: 'check-all', words: 'Allowed for this task' },
+  allowedAlways: { icon: 'check-all', words: 'Always allowed' },
   denied: { icon: 'circle-slash', words: 'Denied' },
   withdrawn: { icon: 'circle-slash', words: 'No longer asked' },
 };
@@ -30,6 +31,14 @@ function renderQuestion(node: ItemNode, item: PermissionItem, context: Context):
     const message = choice === 'deny' ? (ui.denials.get(request) ?? '') : '';
     context.post({ type: 'answerPermission', task, request, answer: choice, message });
     ui.denials.delete(request);
+    ui.confirming.delete(request);
+  };
+  const confirm = (): void => {
+    if (!ui.confirming.delete(request)) {
+      ui.confirming.add(request);
+    }
+    touch(node);
+    context.redraw();
   };
   return html`<section class="item card permission" role="group" aria-label="Claude asks for permission">
     <h4>${icon('shield', 'warn')}Claude asks to use ${item.tool}</h4>
@@ -52,6 +61,7 @@ function renderQuestion(node: ItemNode, item: PermissionItem, context: Context):
       @input=${(event: Event) => ui.denials.set(request, textOf(event))}
       >What Claude should do instead</vscode-text-field
     >
+    ${item.always && ui.confirming.has(request) ? renderLasting(item.always, node, request, answer('allowAlways'), context) : nothing}
     <div class="buttons">
       <vscode-button @click=${answer('allow')}>Allow Once</vscode-button>
       ${
@@ -61,9 +71,47 @@ function renderQuestion(node: ItemNode, item: PermissionItem, context: Context):
             >`
           : nothing
       }
+      ${
+        item.always
+          ? html`<vscode-button
+              appearance="secondary"
+              aria-expanded=${ui.confirming.has(request) ? 'true' : 'false'}
+              @click=${confirm}
+              >Always Allow…</vscode-button
+            >`
+          : nothing
+      }
       <vscode-button appearance="secondary" @click=${answer('deny')}>Deny</vscode-button>
     </div>
   </section>`;
+}
+
+/** What would be written, before it is written. */
+function renderLasting(
+  { file, rules }: NonNullable<PermissionItem['always']>,
+  node: ItemNode,
+  request: string,
+  write: () => void,
+  context: Context,
+): TemplateResult {
+  const close = (): void => {
+    context.ui.confirming.delete(request);
+    touch(node);
+    context.redraw();
+  };
+  return html`<div class="card" role="group" aria-label="Always allow">
+    <p>
+      These rules will be added to your own Claude settings, <span class="code-font wrapped">${file}</span>. They hold
+      in all your projects:
+    </p>
+    <ul class="rules">
+      ${rules.map(rule => html`<li class="code-font wrapped">${rule}</li>`)}
+    </ul>
+    <div class="buttons">
+      <vscode-button @click=${write}>Write and Allow</vscode-button>
+      <vscode-button appearance="secondary" @click=${close}>Back</vscode-button>
+    </div>
+  </div>`;
 }
 
 function renderSettled(

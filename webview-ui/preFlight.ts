@@ -29,7 +29,7 @@ export function renderPreFlight(task: TaskView, context: Context): Part {
         : nothing
     }
     ${
-      open.some(check => check.outcome === 'block')
+      isWaiting && open.some(check => check.outcome === 'block')
         ? html`<div class="buttons">
             <vscode-button appearance="secondary" @click=${() => context.post({ type: 'recheck', task: task.id })}
               >Check Again</vscode-button
@@ -59,6 +59,11 @@ export function renderPreFlight(task: TaskView, context: Context): Part {
   </section>`;
 }
 
+/** Once Claude works, what the report said is history. */
+function canFix({ status }: TaskView): boolean {
+  return status === 'pre_flight' || status === 'pending';
+}
+
 function renderCheck(check: CheckView, task: TaskView, context: Context): TemplateResult {
   const look = looks[check.outcome];
   const { fix } = check;
@@ -70,7 +75,7 @@ function renderCheck(check: CheckView, task: TaskView, context: Context): Templa
       }</span
     >
     ${
-      fix
+      fix && canFix(task)
         ? html`<vscode-button
             appearance="secondary"
             @click=${() => context.post({ type: 'fixPreFlight', task: task.id, fix: fix.id })}

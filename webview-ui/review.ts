@@ -35,6 +35,7 @@ export function renderReview(task: TaskView, context: Context): Part {
           ${dots([
             sum(file => file.hunks.approved) > 0 && `${sum(file => file.hunks.approved)} approved`,
             sum(file => file.hunks.rejected) > 0 && `${sum(file => file.hunks.rejected)} rejected`,
+            task.openRemarks > 0 && plural(task.openRemarks, 'open remark'),
             pending > 0 ? `${plural(pending, 'hunk')} to review` : 'all reviewed',
           ])}
         </span>`,
@@ -69,6 +70,10 @@ function renderFile(file: FileView, task: TaskView, context: Context): TemplateR
     </button>
     <span class="facts">
       ${dots([
+        file.protectedFor !== undefined &&
+          html`<span class="protected" title="This file ${file.protectedFor}: it needs an approval of its own."
+            >needs its own approval</span
+          >`,
         approved > 0 && `${approved} approved`,
         rejected > 0 && `${rejected} rejected`,
         pending > 0 ? (pending === total ? plural(total, 'hunk') : `${pending} to review`) : nothing,

@@ -7,6 +7,8 @@ import { renderMarkdown } from './markdown';
 import { touch, type ItemNode } from './model';
 import { icon, output, renderFold, type Part } from './parts';
 import { renderPermission } from './permission';
+import { renderPlan } from './plan';
+import { renderQuestion } from './question';
 import { renderToolCall } from './toolCall';
 
 /** While it grows, a text longer than this is shown plain: Markdown is drawn once it is whole. */
@@ -25,6 +27,12 @@ export function renderNode(node: ItemNode, context: Context): TemplateResult {
       return renderTodos(item);
     case 'permission':
       return renderPermission(node, item, context);
+    case 'question':
+      return renderQuestion(node, item, context);
+    case 'plan':
+      return renderPlan(node, item, context);
+    case 'said':
+      return html`<div class="item said">${icon('comment', 'quiet')}<span class="plain">${item.text}</span></div>`;
     case 'retry':
       return line(
         'sync',

@@ -7,6 +7,7 @@ import type { Context } from './context';
 import { elapsed } from './elapsed';
 import { formatCost, formatTokens } from './format';
 import { renderGates } from './gates';
+import { renderMessages } from './messages';
 import type { TaskModel } from './model';
 import { dots, icon, renderFold, type Part, type Tone } from './parts';
 import { renderPreFlight } from './preFlight';
@@ -44,14 +45,15 @@ export function renderTask(task: TaskModel, context: Context): TemplateResult {
     ${repeat(
       view.turns,
       turn => turn.id,
-      turn => renderTurn(turn, task.streams.get(turn.id), context),
+      turn => renderTurn(turn, task.streams.get(turn.id), view.activity, context),
     )}
     ${
       view.error === null
         ? nothing
         : html`<div class="item message bad">${icon('error', 'bad')}<span>${view.error}</span></div>`
     }
-    ${renderGates(view, context)} ${renderReview(view, context)} ${renderCommitPanel(view, context)}
+    ${renderMessages(view, context)} ${renderGates(view, context)} ${renderReview(view, context)}
+    ${renderCommitPanel(view, context)}
     ${
       view.commit === null
         ? nothing
@@ -71,13 +73,19 @@ function renderTaskHead(view: TaskView): TemplateResult {
     <h2 id="title-${view.id}">${titleOf(view.prompt)}</h2>
     <span class="facts">
       ${dots([
-        html`<span class="status tone-${tone}">${view.statusText}</span>`,
+        html`<span class="status tone-${tone}">${view.activity?.words ?? view.statusText}</span>`,
         elapsed(view.startedAt, view.endedAt),
         view.costUsd !== null && formatCost(view.costUsd),
         view.tokens !== null && formatTokens(view.tokens),
       ])}
     </span>
-    ${view.detail ? html`<p class="detail">${view.detail}</p>` : nothing}
+    ${view.activity?.next ? html`<p class="detail">${view.activity.next}</p>` : nothing}
+    ${
+      view.mode === 'bypassPermissions'
+        ? html`<p class="detail loud">${icon('warning', 'bad')}Claude asks for no permission in this task.</p>`
+        : nothing
+    }
+    ${view.detail ? html`<p class="detail">${view.detail}</p>` : nothing} ${renderParked(view)}
   </div>`;
 }
 
@@ -105,6 +113,17 @@ function renderQueue(view: TaskView): Part {
           >Number ${view.queue.position} in the queue; waits for ${view.queue.waitsFor}</span
         >
       </div>`;
+}
+
+function renderParked({ parked }: TaskView): Part {
+  if (parked === null) {
+    return nothing;
+  }
+  const time = new Date(parked.resumeAt).toLocaleString([], { dateStyle: 'short', timeStyle: 'short' });
+  return html`<p class="detail">
+    ${icon('clock', 'warn')} Parked until ${time}.
+    ${parked.resumes ? 'It then goes on by itself.' : 'It goes on when you resume it, or by itself if you agree.'}
+  </p>`;
 }
 
 function titleOf(prompt: string): string {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import { repeat } from 'lit-html/directives/repeat.js';
-import type { TurnView } from '../src/protocol/view';
+import type { ActivityView, TurnView } from '../src/protocol/view';
 import type { Context } from './context';
 import { elapsed } from './elapsed';
 import { formatCost, formatTokens } from './format';
@@ -17,7 +17,12 @@ const kinds = {
 } as const;
 
 /** One exchange with Claude. The first turn's prompt is the task's own, which stands above. */
-export function renderTurn(turn: TurnView, stream: StreamModel | undefined, context: Context): TemplateResult {
+export function renderTurn(
+  turn: TurnView,
+  stream: StreamModel | undefined,
+  activity: ActivityView | null,
+  context: Context,
+): TemplateResult {
   return html`<section class="turn" aria-label="Turn ${turn.number}">
     ${turn.number === 1 ? nothing : renderTurnHead(turn, context)}
     <div
@@ -35,7 +40,7 @@ export function renderTurn(turn: TurnView, stream: StreamModel | undefined, cont
           : nothing
       }
     </div>
-    ${turn.endedAt === null ? renderWorking(turn, stream) : nothing}
+    ${turn.endedAt === null ? renderWorking(turn, activity) : nothing}
   </section>`;
 }
 
@@ -89,15 +94,9 @@ function renderChunk(chunk: Chunk, context: Context): unknown {
   );
 }
 
-function renderWorking(turn: TurnView, stream: StreamModel | undefined): TemplateResult {
-  const last = stream?.chunks.at(-1)?.nodes.at(-1)?.item;
-  const words =
-    last?.kind === 'permission' && last.state === 'asked'
-      ? 'Waiting for your answer'
-      : last?.kind === 'thinking' && !last.done
-        ? 'Claude is thinking'
-        : 'Claude is working';
+function renderWorking(turn: TurnView, activity: ActivityView | null): TemplateResult {
   return html`<div class="item message working">
-    ${icon('loading~spin', 'busy')}<span>${words}</span> <span class="quiet">${elapsed(turn.startedAt, null)}</span>
+    ${icon('loading~spin', 'busy')}<span>${activity?.words ?? 'Claude is working'}</span>
+    <span class="quiet">${elapsed(activity?.since ?? turn.startedAt, null)}</span>
   </div>`;
 }

@@ -12,6 +12,15 @@ export interface UiState {
   readonly regenerating: Map<string, string>;
   /** What Claude is told on a denial, by permission request. */
   readonly denials: Map<string, string>;
+  /** Permission requests whose lasting rule is shown. Not kept. */
+  readonly confirming: Set<string>;
+  /** What is chosen in a question's form, by request and number: labels, a line each; and the user's own words. */
+  readonly choices: Map<string, string>;
+  readonly ownWords: Map<string, string>;
+  /** Queued messages that are being edited. */
+  readonly edits: Map<string, string>;
+  /** What Claude may do unasked in the next task; empty: as the setting has it. */
+  mode: string;
   /** Whether the end is kept in sight. */
   follow: boolean;
   /** Where the visible part begins when it does not follow. */
@@ -45,6 +54,11 @@ export function restoreUiState(saved: unknown): UiState {
     commitMessages: new Map(textPairs(from['commitMessages'])),
     regenerating: new Map(),
     denials: new Map(textPairs(from['denials'])),
+    confirming: new Set(),
+    choices: new Map(textPairs(from['choices'])),
+    ownWords: new Map(textPairs(from['ownWords'])),
+    edits: new Map(textPairs(from['edits'])),
+    mode: typeof from['mode'] === 'string' ? from['mode'] : '',
     follow: from['follow'] !== false,
     anchor:
       isRecord(anchor) && typeof anchor['id'] === 'string' && typeof anchor['offset'] === 'number'
@@ -62,6 +76,10 @@ export function saveUiState(ui: UiState): unknown {
     forms: [...ui.forms],
     commitMessages: [...ui.commitMessages],
     denials: [...ui.denials],
+    choices: [...ui.choices],
+    ownWords: [...ui.ownWords],
+    edits: [...ui.edits],
+    mode: ui.mode,
     follow: ui.follow,
     anchor: ui.anchor,
   };

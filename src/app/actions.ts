@@ -1,51 +1,38 @@
 import { UserError } from '../base/errors';
 import type { Repository, Session, Task } from '../core/model';
-import { canAccept, type TaskEventType } from '../core/taskState';
-import { writeCommitMessage } from '../claude/commitMessage';
-import type { ClaudeSetups } from './claudeSetup';
-import type { Commits, Committed, Entangled } from './commits';
-import type { GateService } from './gateService';
-import type { History } from './history';
-import type { Log, Workspace } from './ports';
-import type { Repositories } from './repositories';
-import { changesPrompt, fixPrompt } from './requests';
-import type { Review, Selection } from './review';
-import type { TaskRunner, TurnRequest } from './runTask';
-import type { Scheduler } from './scheduler';
-import { type Sessions, titleOf } from './sessions';
-import { stateOf, checkedPrompt, type Tasks } from './tasks';
-import type { Turns } from './turns';
-
-export interface Parts {
-  readonly history: History;
-  readonly workspace: Workspace;
-  readonly log: Log;
-  readonly repositories: Repositories;
-  readonly sessions: Sessions;
-  readonly tasks: Tasks;
-  readonly turns: Turns;
-  readonly review: Review;
-  readonly commits: Commits;
-  readonly gates: GateService;
-  readonly runner: TaskRunner;
-  readonly scheduler: Scheduler;
-  readonly claude: ClaudeSetups;
-}
+import { canAccept, isLive, type TaskEventType } from '../core/taskState';
+import { budgetOf, checkBudget } from './budget';
+import type { Committed, Entangled } from './commits';
+import { finishIfKept } from './finish';
+import type { Parts } from './parts';
+import { RejectionActions } from './rejectionActions';
+import type { Outcome } from './rejections';
+import type { RejectedTask } from './rejectionWords';
+import { fixPrompt } from './requests';
+import type { Selection } from './review';
+import { titleOf } from './sessions';
+import { checkAccepts, checkedDecidable, checkedInReview } from './taskChecks';
+import { stateOf, checkedPrompt } from './tasks';
+import type { TurnRequest } from './turns';
 
 /** What a user can do with tasks and sessions, whether by command, by the timeline or by another extension. */
 export class Actions {
+  readonly #rejecting: RejectionActions;
+
   constructor(
     private readonly parts: Parts,
     private readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    this.#rejecting = new RejectionActions(parts, now);
+  }
 
   /** Queue a prompt; resolves once the task is kept, before it runs. */
-  async newTask(repository: Repository, prompt: string): Promise<Task> {
+  async newTask(repository: Repository, prompt: string, permissionMode: string | null = null): Promise<Task> {
     this.#checkTrust();
     const { sessions, tasks, scheduler, repositories } = this.parts;
     const text = checkedPrompt(prompt);
-    const session = await sessions.start(await repositories.refresh(repository));
-    const task = await tasks.create(repository, session, text);
+    const session = await sessions.start(await repositories.refreshIfReadable(repository));
+    const task = await tasks.create(repository, session, text, permissionMode);
     await sessions.touch(session.id);
     scheduler.release(task.id);
     return task;
@@ -95,32 +82,38 @@ export class Actions {
     await tasks.apply(taskId, { type: 'keptForReview' });
   }
 
-  /** A further turn. Resolves once it has started; the run itself tells how it goes. */
+  /** A further turn, now or, while the task waits or runs, as soon as what is before it has gone well. */
   async sendMessage(taskId: string, message: string): Promise<void> {
-    const request = { kind: 'message', prompt: checkedPrompt(message) } as const;
     const task = this.parts.tasks.get(taskId);
-    if (task.status === 'completed') {
-      await this.#restart(task, 'messageSent', request);
+    if (isLive(task.status) || task.status === 'pending') {
+      await this.parts.messages.add(taskId, message);
     } else {
-      this.#check(taskId, 'turnStarted', 'cannot take a message now');
-      await this.#continue(task, request);
+      await this.goOn(task, { kind: 'message', prompt: checkedPrompt(message) });
     }
   }
 
-  /** Send the user's remarks and rejections as one turn. */
+  /** A further turn from any status at rest. Resolves once it has started; the run itself tells how it goes. */
+  async goOn(task: Task, request: TurnRequest): Promise<void> {
+    if (canAccept(stateOf(task), 'turnStarted')) {
+      const prompt = await this.parts.requests.withEdits(task, request.prompt);
+      await this.#continue(task, { ...request, prompt });
+    } else if (task.status === 'completed') {
+      await this.#restart(task, 'messageSent', request);
+    } else {
+      this.#check(task.id, 'retried', 'cannot take a message now');
+      await this.#restart(task, 'retried', request);
+    }
+  }
+
+  /** Send the user's words, their open remarks, and their rejections with the reasons, as one turn. */
   async requestChanges(taskId: string, message: string): Promise<void> {
-    const { tasks, review, history } = this.parts;
+    const { tasks, remarks, requests } = this.parts;
     this.#check(taskId, 'turnStarted', 'is not in review');
     const task = tasks.get(taskId);
-    const { files } = await review.change(task);
-    const decisions = history.all('decisions').filter(row => row.taskId === taskId && row.decision === 'rejected');
-    const rejected = files.flatMap(file => {
-      const own = decisions.filter(row => row.path === file.path && file.hunks.some(hunk => hunk.id === row.hunk));
-      const reasons = [...new Set(own.map(row => row.reason).filter(reason => reason !== null))];
-      return own.length > 0 ? [{ file, reason: reasons.join('; ') || null, count: own.length }] : [];
-    });
-    const prompt = checkedPrompt(changesPrompt(message.trim(), rejected));
-    await this.#continue(task, { kind: 'review', prompt });
+    const request = await requests.compose(task, message);
+    const turn = tasks.turns(taskId).length + 1;
+    await this.#continue(task, { kind: 'review', prompt: request.prompt });
+    await remarks.markSent(request.remarks, turn);
   }
 
   /** Send Claude what the failed gates found. */
@@ -143,42 +136,16 @@ export class Actions {
   }
 
   async approveHunks(taskId: string, selection: Selection): Promise<void> {
-    await this.parts.review.approve(this.#inReview(taskId), selection);
+    await this.parts.review.approve(checkedDecidable(this.parts.tasks.get(taskId)), selection);
+    await finishIfKept(this.parts, taskId);
   }
 
-  /**
-   * Take hunks out of the work tree. A task whose hunks are all rejected is rejected; one of which the rest is committed
-   * is completed: nothing of it is left to decide.
-   */
-  async rejectHunks(
-    taskId: string,
-    selection: Selection,
-    options: { reason: string | null; overlapping?: 'keep' | 'putBack' },
-  ): Promise<readonly string[]> {
-    const { review, tasks } = this.parts;
-    const { overlaps, undoFrom, undoTo } = await review.reject(this.#inReview(taskId), selection, options);
-    const task = tasks.get(taskId);
-    const { files } = await review.change(task);
-    const states = files.flatMap(file => file.hunks.map(review.stateOf(task, file.path)));
-    if (states.every(state => state === 'rejected')) {
-      const facts = { rejectedAt: this.now(), rejectionReason: options.reason, undoFrom, undoTo };
-      await tasks.apply(taskId, { type: 'rejected' }, facts);
-    } else if (states.every(state => state === 'rejected' || state === 'committed')) {
-      if (task.status !== 'approved') {
-        await tasks.apply(taskId, { type: 'approved', reason: 'the rest was rejected' });
-      }
-      await tasks.apply(taskId, { type: 'committed', left: false });
-    }
-    return overlaps;
+  rejectHunks(...args: Parameters<RejectionActions['rejectHunks']>): Promise<RejectedTask> {
+    return this.#rejecting.rejectHunks(...args);
   }
 
-  async undoDecision(taskId: string, path: string, hunk: string): Promise<void> {
-    const { review, tasks } = this.parts;
-    const task = tasks.get(taskId);
-    await review.undo(task, path, hunk);
-    if (canAccept(stateOf(tasks.get(taskId)), 'rejectUndone')) {
-      await tasks.apply(taskId, { type: 'rejectUndone' });
-    }
+  undoDecision(...args: Parameters<RejectionActions['undoDecision']>): Promise<Outcome> {
+    return this.#rejecting.undoDecision(...args);
   }
 
   /**
@@ -196,6 +163,7 @@ export class Actions {
       const detail = reason?.trim() ? `Approved: ${reason.trim()}` : null;
       await tasks.apply(taskId, { type: 'approved', reason }, { approvedAt: this.now(), detail });
     }
+    await finishIfKept(this.parts, taskId);
   }
 
   /** A message for what would be committed now: Claude's, or the prompt's first line where Claude cannot be asked. */
@@ -207,7 +175,7 @@ export class Actions {
     let message = titleOf(task.prompt);
     if (workspace.settings().generateMessage && workspace.isTrusted()) {
       try {
-        message = await writeCommitMessage({
+        message = await this.parts.agentKind.writeCommitMessage({
           program: await claude.program(),
           cwd: task.workTree,
           prompt: task.prompt,
@@ -249,39 +217,16 @@ export class Actions {
     return committed;
   }
 
-  /** Take back everything of the task that is not committed. The developer's own edits stay. */
-  async rejectTask(
-    taskId: string,
-    reason: string | null,
-    overlapping: 'keep' | 'putBack' = 'keep',
-  ): Promise<readonly string[]> {
-    const { review, tasks, turns } = this.parts;
-    this.#check(taskId, 'rejected', 'cannot be rejected now');
-    await turns.settle(taskId);
-    const task = tasks.get(taskId);
-    const { overlaps, undoFrom, undoTo } = await review.reject(task, await review.rejectable(task), {
-      reason,
-      overlapping,
-    });
-    const detail = overlaps.length > 0 ? `Your own edits were kept where they overlap: ${overlaps.join(', ')}.` : null;
-    const facts = { rejectedAt: this.now(), rejectionReason: reason, undoFrom, undoTo, detail };
-    await tasks.apply(taskId, { type: 'rejected' }, facts);
-    return overlaps;
+  rejectTask(...args: Parameters<RejectionActions['rejectTask']>): Promise<RejectedTask> {
+    return this.#rejecting.rejectTask(...args);
   }
 
-  /** Bring back what the latest rejection of the task took out. */
-  async undoReject(taskId: string): Promise<void> {
-    const { review, tasks, history } = this.parts;
-    this.#check(taskId, 'rejectUndone', 'was not rejected');
-    const task = tasks.get(taskId);
-    const { files } = await review.change(task);
-    const paths = files.flatMap(file => (file.from ? [file.path, file.from] : [file.path]));
-    await review.putBackRejection(task, paths, task);
-    const undone = history
-      .all('decisions')
-      .filter(row => row.taskId === taskId && row.decision === 'rejected' && row.undoTo === task.undoTo);
-    await history.save(undone.map(row => ({ table: 'decisions', delete: row.id })));
-    await tasks.apply(taskId, { type: 'rejectUndone' }, { rejectedAt: null, rejectionReason: null });
+  undoReject(...args: Parameters<RejectionActions['undoReject']>): Promise<Outcome> {
+    return this.#rejecting.undoReject(...args);
+  }
+
+  builtOn(taskId: string): readonly string[] {
+    return this.#rejecting.builtOn(taskId);
   }
 
   /** From pre-flight on. */
@@ -306,7 +251,8 @@ export class Actions {
    * not meet the last one; rejects if it could not start.
    */
   #begin(task: Task, work: () => Promise<void>): Promise<void> {
-    const { history, tasks, log } = this.parts;
+    const { history, tasks, log, workspace } = this.parts;
+    checkBudget(budgetOf(task, tasks.turns(task.id), workspace.settings().maxBudgetUsd));
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     const listening = history.onDidChange(() => {
       if (tasks.get(task.id).status !== task.status) {
@@ -337,18 +283,11 @@ export class Actions {
   }
 
   #inReview(taskId: string): Task {
-    const task = this.parts.tasks.get(taskId);
-    if (!['qa_failed', 'waiting_approval', 'approved'].includes(task.status)) {
-      throw new UserError('notInReview', `This task is ${inWords(task)}, so there is nothing to decide now.`);
-    }
-    return task;
+    return checkedInReview(this.parts.tasks.get(taskId));
   }
 
   #check(taskId: string, event: TaskEventType, problem: string): void {
-    const task = this.parts.tasks.get(taskId);
-    if (!canAccept(stateOf(task), event)) {
-      throw new UserError('status', `“${titleOf(task.prompt)}” ${problem}: it is ${inWords(task)}.`);
-    }
+    checkAccepts(this.parts.tasks.get(taskId), event, problem);
   }
 
   #checkFree(task: Task): void {
@@ -367,8 +306,4 @@ export class Actions {
       );
     }
   }
-}
-
-function inWords(task: Task): string {
-  return task.status.replaceAll('_', ' ');
 }

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Agent, AgentOptions } from '../core/agent';
+import type { Agent } from '../core/agent';
+import type { AgentKind } from '../core/agentKind';
 import type { Task } from '../core/model';
 import type { ChildLedger } from '../os/childLedger';
+import { type Budget, processBudget } from './budget';
 import type { ClaudeSetups } from './claudeSetup';
 import type { Settings } from './ports';
-
-/** How an agent is started. The real one is the Claude CLI's. */
-export type StartAgent = (options: AgentOptions) => Agent;
 
 /** An agent that nothing was asked of for so long is closed; the next turn resumes its session. */
 const idleLimit = 60_000;
@@ -17,10 +16,12 @@ export class Agents {
   readonly #idle = new Map<string, NodeJS.Timeout>();
 
   constructor(
-    private readonly startAgent: StartAgent,
+    private readonly kind: Pick<AgentKind, 'start'>,
     private readonly setups: ClaudeSetups,
     private readonly settings: () => Settings,
     private readonly ledger: ChildLedger,
+    private readonly budget: (task: Task) => Budget,
+    private readonly willEdit: (taskId: string, file: string) => Promise<void>,
   ) {}
 
   /** The task's agent, started if none lives. Its session can be resumed once it has taken up a prompt. */
@@ -30,16 +31,18 @@ export class Agents {
     if (known) {
       return known;
     }
-    const { model, permissionMode, maxBudgetUsd } = this.settings();
+    const { model, permissionMode } = this.settings();
     const session = task.claudeSession ?? randomUUID();
-    const agent = this.startAgent({
+    const agent = this.kind.start({
+      task: task.id,
       program: await this.setups.program(),
       cwd: task.workTree,
       session,
       resume: task.claudeSession !== null,
-      permissionMode,
+      permissionMode: task.permissionMode ?? permissionMode,
       model: model || null,
-      maxBudgetUsd: maxBudgetUsd || null,
+      maxBudgetUsd: processBudget(this.budget(task)),
+      onWillEdit: file => this.willEdit(task.id, file),
     });
     const started = { agent, session };
     this.#agents.set(task.id, started);
@@ -69,11 +72,11 @@ export class Agents {
     );
   }
 
-  /** End the task's process and all it started. */
-  async stop(taskId: string): Promise<void> {
+  /** End the task's process and all it started; gives what did not leave by itself. */
+  async stop(taskId: string): Promise<readonly string[]> {
     clearTimeout(this.#idle.get(taskId));
     this.#idle.delete(taskId);
-    await this.#agents.get(taskId)?.agent.stop();
+    return (await this.#agents.get(taskId)?.agent.stop()) ?? [];
   }
 
   async stopAll(): Promise<void> {

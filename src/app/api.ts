@@ -3,7 +3,7 @@ import { type Disposable, Disposables } from '../base/lifecycle';
 import type { LineRange } from '../core/lines';
 import type { Repository, Task } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
-import type { Parts } from './actions';
+import type { Parts } from './parts';
 import type { ApiFile, ApiGate, ApiRepository, ApiSession, ApiTask, AutobotApi } from './publicApi';
 import type { TaskFacts } from './taskFacts';
 
@@ -98,15 +98,14 @@ export class Api implements AutobotApi, Disposable {
   #file(task: Task, file: ReviewedFile): ApiFile {
     const { path, from, kind: change } = file;
     const stateOf = this.parts.review.stateOf(task, path);
-    const decisions = this.parts.history.all('decisions').filter(row => row.taskId === task.id && row.path === path);
     const hunks = file.hunks.map(hunk => ({
       id: hunk.id,
       decision: stateOf(hunk),
-      reason: decisions.find(row => row.hunk === hunk.id)?.reason ?? null,
+      reason: this.parts.review.decision(task, path, hunk.id)?.reason ?? null,
       before: lineCount(hunk.before),
       after: lineCount(hunk.after),
     }));
-    return { path, from, change, hunks };
+    return { path, from, change, hunks, protectedFor: file.protectedFor ?? null };
   }
 }
 

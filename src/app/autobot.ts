@@ -1,15 +1,31 @@
 import { join } from 'node:path';
 import { Disposables } from '../base/lifecycle';
-import { isInReview } from '../core/taskState';
-import { Actions, type Parts } from './actions';
-import { Agents, type StartAgent } from './agents';
+import type { AgentKind } from '../core/agentKind';
+import { isDecidable } from '../core/taskState';
+import { Actions } from './actions';
+import { Activities } from './activities';
+import { Agents } from './agents';
 import { Api } from './api';
+import { budgetOf } from './budget';
+import { ChangeRequests } from './changeRequest';
 import { ClaudeSetups } from './claudeSetup';
 import { Commits } from './commits';
+import { Conversation } from './conversation';
 import { GateService } from './gateService';
+import { IgnoredFiles } from './ignoredFiles';
+import { GitSetup } from './gitSetup';
 import { History, type Keeper } from './history';
+import { MessageQueue } from './messageQueue';
+import { Parking } from './parking';
+import type { Parts } from './parts';
+import { Plans } from './plans';
 import type { Log, Workspace } from './ports';
 import { ChildLedger } from '../os/childLedger';
+import { Remarks } from './remarks';
+import { Protection } from './protection';
+import { Rejections } from './rejections';
+import { Recovery } from './recovery';
+import { PreFlights } from './preFlight/preFlights';
 import { Repositories } from './repositories';
 import { Review } from './review';
 import { TaskRunner } from './runTask';
@@ -25,17 +41,19 @@ export interface Surroundings {
   readonly keeper: Keeper;
   /** Folder for transcripts and gate logs. */
   readonly storage: string;
+  /** The built `git/scanWorker.ts`. */
+  readonly scanWorker: string;
   readonly workspace: Workspace;
-  readonly startAgent: StartAgent;
+  readonly agentKind: AgentKind;
   readonly log: Log;
 }
 
 /** Everything behind the user interface, built and joined. */
 export interface Autobot extends Parts {
-  readonly agents: Agents;
   readonly streams: Streams;
   readonly facts: TaskFacts;
   readonly actions: Actions;
+  readonly conversation: Conversation;
   readonly api: Api;
   /** Look for repositories and for what an earlier window left; then tasks may start. */
   start(): Promise<void>;
@@ -43,24 +61,57 @@ export interface Autobot extends Parts {
   close(): Promise<void>;
 }
 
-export async function buildAutobot({ keeper, storage, workspace, startAgent, log }: Surroundings): Promise<Autobot> {
+export async function buildAutobot(surroundings: Surroundings): Promise<Autobot> {
+  const { keeper, storage, scanWorker, workspace, agentKind, log } = surroundings;
   const owned = new Disposables();
   const history = owned.add(await History.open(keeper));
-  const repositories = new Repositories(history, workspace, log);
+  const repositories = owned.add(new Repositories({ history, workspace, scanWorker, log }));
   const sessions = new Sessions(history);
   const tasks = new Tasks(history, log);
   const transcripts = new Transcripts(join(storage, 'transcripts'));
-  const streams = new Streams(transcripts);
+  const streams = new Streams(transcripts, agentKind);
   const review = new Review(history, workspace.editors);
+  const remarks = new Remarks(history);
+  const requests = new ChangeRequests(history, review, remarks, workspace.editors);
+  const rejections = new Rejections(history, review, workspace.editors);
   const facts = new TaskFacts(tasks, review, log);
   const commits = new Commits(history, review, workspace.editors);
   const gates = new GateService(history, workspace, join(storage, 'logs'), log);
-  const claude = new ClaudeSetups(() => workspace.settings().claudePath);
+  const claude = new ClaudeSetups(agentKind, () => workspace.settings().claudePath);
+  const git = new GitSetup();
+  const preFlights = new PreFlights({ tasks, gates, git, claude, workspace, storage });
   const ledger = new ChildLedger(join(storage, 'children'));
-  const agents = new Agents(startAgent, claude, workspace.settings, ledger);
-  const turns = new Turns({ history, tasks, facts, workspace, transcripts, streams, log });
-  const runner = new TaskRunner({ tasks, turns, agents, gates, facts, claude, workspace, log });
-  const scheduler = owned.add(new Scheduler({ history, tasks, repositories, runner, ledger, log }));
+  const ignored = new IgnoredFiles(history, tasks);
+  const agents = new Agents(
+    agentKind,
+    claude,
+    workspace.settings,
+    ledger,
+    task => budgetOf(task, tasks.turns(task.id), workspace.settings().maxBudgetUsd),
+    (taskId, file) => ignored.willEdit(taskId, file),
+  );
+  const activities = new Activities();
+  const plans = new Plans(join(storage, 'plans'), workspace.editors);
+  const messages = new MessageQueue(history);
+  const protection = new Protection(history, tasks, review);
+  const turns = new Turns({ history, tasks, facts, workspace, transcripts, streams, agentKind, log });
+  const runner = new TaskRunner({
+    tasks,
+    turns,
+    agents,
+    activities,
+    plans,
+    messages,
+    sessions,
+    gates,
+    protection,
+    facts,
+    preFlights,
+    workspace,
+    log,
+  });
+  const scheduler = owned.add(new Scheduler({ history, tasks, repositories, runner, preFlights, log }));
+  const recovery = owned.add(new Recovery({ history, tasks, repositories, runner, scheduler, ledger, log }));
   const parts: Parts = {
     history,
     workspace,
@@ -70,38 +121,72 @@ export async function buildAutobot({ keeper, storage, workspace, startAgent, log
     tasks,
     turns,
     review,
+    remarks,
+    requests,
+    rejections,
     commits,
     gates,
     runner,
     scheduler,
+    recovery,
+    preFlights,
+    git,
     claude,
+    agentKind,
+    messages,
+    plans,
+    agents,
+    activities,
   };
+  const actions = new Actions(parts);
+  const parking = owned.add(
+    new Parking({
+      history,
+      log,
+      isPresent: task => repositories.present.some(repository => repository.path === task.workTree),
+      resume: id => actions.resume(id),
+    }),
+  );
   const api = owned.add(new Api(parts, facts));
   owned.add(
     history.onDidChange(tables => {
       if (tables.has('decisions')) {
-        const inReview = tasks.all().filter(task => isInReview(task.status) && facts.get(task.id));
+        const inReview = tasks.all().filter(task => isDecidable(task.status) && facts.get(task.id));
         inReview.forEach(task => void facts.refresh(task.id));
       }
     }),
   );
+  /** What earlier windows left in the repositories that are there. */
+  const takeUp = async (): Promise<void> => {
+    await recovery.start();
+    parking.look();
+    const present = new Set(repositories.present.map(repository => repository.path));
+    const reviewed = tasks.all().filter(task => present.has(task.workTree) && task.beforeTree !== null);
+    const unknown = reviewed.filter(task => !facts.get(task.id));
+    for (const task of unknown) {
+      await rejections.settle(task).catch((error: unknown) => log.error(`Task ${task.id}`, error));
+    }
+    await Promise.all(unknown.map(task => facts.refresh(task.id)));
+  };
   return {
     ...parts,
-    agents,
     streams,
     facts,
-    actions: new Actions(parts),
+    actions,
+    conversation: new Conversation(parts, actions),
     api,
     async start() {
-      await repositories.rescan();
-      await scheduler.recover();
-      const present = new Set(repositories.present.map(repository => repository.path));
-      const reviewed = tasks.all().filter(task => present.has(task.workTree) && task.beforeTree !== null);
-      await Promise.all(reviewed.map(task => facts.refresh(task.id)));
+      await repositories.recall();
+      await takeUp();
+      repositories.rescan().catch((error: unknown) => log.error('Looking for repositories failed', error));
+      await repositories.list();
+      await takeUp();
     },
     async close() {
       scheduler.dispose();
       await runner.dispose();
+      await scheduler.idle();
+      await history.flush().catch((error: unknown) => log.error('History could not be saved', error));
       owned.dispose();
     },
   };

@@ -1,26 +1,38 @@
 import { findHunks, wholeFileHunk } from '../core/hunks';
 import { isBinary, splitLines } from '../core/lines';
-import type { ReviewedFile } from '../core/reviewedFile';
+import { whyChangeProtected, whyProtected } from '../core/protectedPaths';
+import { isWhole, type ReviewedFile } from '../core/reviewedFile';
 import { readBlobs } from '../git/blobs';
+import { findIgnored } from '../git/ignored';
 import { diffTrees, type TreeChange, type TreeEntry } from '../git/diffTrees';
 
 /** What Claude changed: the files that differ between two trees, with their hunks. */
 export interface Change {
   readonly before: string;
   readonly after: string;
+  /** Protected ones first. */
   readonly files: readonly ReviewedFile[];
 }
 
 /** Larger files are reviewed as a whole: nobody reads them line by line, and comparing them takes long. */
 const maxBytes = 5 * 1024 * 1024;
 
-export async function loadChange(repository: string, before: string, after: string): Promise<Change> {
+export async function loadChange(
+  repository: string,
+  before: string,
+  after: string,
+  ignoredFiles: readonly string[] = [],
+): Promise<Change> {
   const changes = before === after ? [] : await diffTrees(repository, before, after);
   const ids = changes
     .filter(hasLines)
     .flatMap(change => [change.before, change.after].flatMap(entry => entry?.id ?? []));
-  const blobs = await readBlobs(repository, ids);
-  return { before, after, files: changes.map(change => reviewedFile(change, blobs)) };
+  const named = changes.map(({ path }) => path).filter(path => ignoredFiles.includes(path));
+  const [blobs, ignored] = await Promise.all([readBlobs(repository, ids), findIgnored(repository, named)]);
+  const files = changes
+    .map(change => reviewedFile(change, blobs))
+    .map(file => ({ ...file, ...protectionOf(file), ...(ignored.has(file.path) && { ignored: true }) }));
+  return { before, after, files: files.toSorted((a, b) => Number(!a.protectedFor) - Number(!b.protectedFor)) };
 }
 
 function reviewedFile(change: TreeChange, blobs: ReadonlyMap<string, string>): ReviewedFile {
@@ -36,6 +48,14 @@ function reviewedFile(change: TreeChange, blobs: ReadonlyMap<string, string>): R
   }
   const print = [facts.from, ...[before, after].flatMap(entry => [entry?.mode ?? null, entry?.id ?? null])];
   return { ...facts, beforeLines: [], afterLines: [], hunks: [wholeFileHunk(path, print)] };
+}
+
+function protectionOf(file: ReviewedFile): { protectedFor?: string } {
+  const { path, from, beforeLines, afterLines } = file;
+  // Without lines to compare, a manifest may have any scripts.
+  const lines = isWhole(file) ? [[], ['?']] : [beforeLines, afterLines];
+  const why = whyChangeProtected(path, lines[0] ?? [], lines[1] ?? []) ?? (from === null ? null : whyProtected(from));
+  return why === null ? {} : { protectedFor: why };
 }
 
 /** A plain file whose content alone changed, came or went. */

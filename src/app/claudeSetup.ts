@@ -1,25 +1,20 @@
 import { UserError } from '../base/errors';
-import { checkClaude, type ClaudeCheck } from '../claude/checkClaude';
-import { findClaude } from '../claude/findClaude';
-
-/** The Claude CLI of this machine: where it is, and whether it can be used. */
-export type ClaudeSetup =
-  | { readonly kind: 'found'; readonly path: string; readonly check: ClaudeCheck }
-  | { readonly kind: 'notFound'; readonly tried: readonly string[] };
+import type { AgentKind, AgentSetup } from '../core/agentKind';
 
 /** Asking the CLI takes a while, so a good answer is used for some time and a bad one for a moment. */
 const goodFor = 60_000;
 const badFor = 2_000;
 
 export class ClaudeSetups {
-  #latest: { readonly setting: string; readonly at: number; readonly setup: Promise<ClaudeSetup> } | undefined;
+  #latest: { readonly setting: string; readonly at: number; readonly setup: Promise<AgentSetup> } | undefined;
 
   constructor(
+    private readonly agent: Pick<AgentKind, 'findSetup'>,
     private readonly setting: () => string,
     private readonly now: () => number = Date.now,
   ) {}
 
-  async get({ fresh = false } = {}): Promise<ClaudeSetup> {
+  async get({ fresh = false } = {}): Promise<AgentSetup> {
     const setting = this.setting();
     const known = this.#latest;
     if (known && !fresh && known.setting === setting) {
@@ -28,7 +23,7 @@ export class ClaudeSetups {
         return setup;
       }
     }
-    const setup = look(setting);
+    const setup = this.agent.findSetup(setting);
     this.#latest = { setting, at: this.now(), setup };
     return setup;
   }
@@ -43,21 +38,16 @@ export class ClaudeSetups {
   }
 }
 
-export function isUsable(setup: ClaudeSetup): boolean {
+export function isUsable(setup: AgentSetup): boolean {
   return setup.kind === 'found' && setup.check.outcome === 'ready';
 }
 
 /** Why it cannot be used, with what to do; `undefined` when nothing is wrong. */
-export function problemInWords(setup: ClaudeSetup): string | undefined {
+export function problemInWords(setup: AgentSetup): string | undefined {
   return setup.kind === 'notFound' ? notFoundInWords(setup.tried) : setup.check.problem;
 }
 
 export function notFoundInWords(tried: readonly string[]): string {
   const where = tried.slice(0, 6).join(', ');
   return `The Claude CLI was not found (looked for ${where}). Install it with npm install -g @anthropic-ai/claude-code, or name it in the setting autobot.claude.path.`;
-}
-
-async function look(setting: string): Promise<ClaudeSetup> {
-  const found = await findClaude(setting);
-  return found.kind === 'found' ? { ...found, check: await checkClaude(found.path) } : found;
 }

@@ -32,7 +32,8 @@ export interface CommitPlan {
 /** What the commit will hold, computed in copies before anything is changed. */
 export async function planCommit(request: CommitPlanRequest): Promise<CommitPlan> {
   const { repository, headTree, files } = request;
-  const approved = files.filter(file => file.hunks.some(hunk => request.stateOf(file.path)(hunk) === 'approved'));
+  const committable = files.filter(file => !file.ignored);
+  const approved = committable.filter(file => file.hunks.some(hunk => request.stateOf(file.path)(hunk) === 'approved'));
   const paths = approved.flatMap(file => (file.from ? [file.path, file.from] : [file.path]));
   const [head, index] = await Promise.all([
     readEntries(repository, headTree, paths),

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
+import type { CommitMessageRequest } from '../core/agentKind';
+import { showPath } from '../core/gitPath';
 import type { Commit, Task } from '../core/model';
 import { commitTree, getEmptyTree, getPatch } from '../git/commit';
+import { readCommitConventions } from '../git/commitConventions';
 import { diffTrees } from '../git/diffTrees';
 import { getHead, getRecentSubjects, isIndexLocked } from '../git/repositoryState';
 import { keepTree } from '../git/snapshotRefs';
@@ -39,6 +42,14 @@ export class Commits {
 
   /** What a commit would hold now. Throws with the reasons if that is nothing. */
   async plan(task: Task, entangled: Entangled = 'leaveOut'): Promise<PlannedCommit> {
+    const lapsed = await this.review.lapse(task);
+    if (lapsed.length > 0) {
+      const have = lapsed.length === 1 ? 'has' : 'have';
+      throw new UserError(
+        'lapsed',
+        `${lapsed.map(showPath).join(', ')} ${have} changed since you approved it. Look at it again, then approve it by itself.`,
+      );
+    }
     const { files } = await this.review.change(task);
     const paths = files.flatMap(file => (file.from ? [file.path, file.from] : [file.path]));
     const head = (await getHead(task.workTree)).commit;
@@ -62,13 +73,17 @@ export class Commits {
   }
 
   /** The patch of a planned commit and how the repository's recent messages read: what a message is written from. */
-  async messageSource(task: Task, plan: PlannedCommit): Promise<{ diff: string; recentSubjects: string[] }> {
+  async messageSource(
+    task: Task,
+    plan: PlannedCommit,
+  ): Promise<Pick<CommitMessageRequest, 'diff' | 'recentSubjects' | 'conventions'>> {
     const before = plan.headTree ?? (await getEmptyTree(task.workTree));
-    const [diff, recentSubjects] = await Promise.all([
+    const [diff, recentSubjects, conventions] = await Promise.all([
       getPatch(task.workTree, before, plan.tree),
       getRecentSubjects(task.workTree, 10),
+      readCommitConventions(task.workTree, plan.headTree),
     ]);
-    return { diff, recentSubjects };
+    return { diff, recentSubjects, conventions };
   }
 
   /**

@@ -1,4 +1,5 @@
 import { Emitter, type Event } from '../base/emitter';
+import { UserError } from '../base/errors';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import type { TableName, Tables } from '../core/model';
 import type { Change, Snapshot } from '../store/changes';
@@ -19,7 +20,8 @@ export type HistoryChange = ReadonlySet<TableName>;
  *
  * A put is seen at once and resolves when it is on disk. If it cannot be saved,
  * the rows stay here, the next put saves them too, and `onDidFail` says so:
- * work is never lost because a disk was full for a minute.
+ * work is never lost because a disk was full for a minute. A change that can never be
+ * saved, since another window removed what it hangs on, is taken back instead.
  */
 export class History implements Disposable {
   readonly #owned = new Disposables();
@@ -28,7 +30,8 @@ export class History implements Disposable {
   readonly onDidChange = this.#changed.event;
   readonly onDidFail = this.#failed.event;
   #rows: Rows;
-  #unsaved: Change[] = [];
+  /** Rows whose latest state is not on disk, by table and id. */
+  readonly #unsaved = new Map<string, { readonly table: TableName; readonly id: string }>();
   readonly #inFlight = new Set<readonly Change[]>();
   /** For each reading that is under way, what was saved since it began: it may have come too late for it. */
   readonly #sinceReading = new Set<Change[]>();
@@ -75,19 +78,24 @@ export class History implements Disposable {
     }
     changes.forEach(change => applyChange(this.#rows, change));
     this.#sinceReading.forEach(since => since.push(...changes));
-    const batch = [...this.#unsaved, ...changes];
-    this.#unsaved = [];
+    const owed = this.#changesOwed();
+    const batch = [...owed, ...changes];
+    this.#unsaved.clear();
     this.#inFlight.add(batch);
     this.#changed.fire(new Set(changes.map(change => change.table)));
     try {
       await this.keeper.write(batch);
     } catch (error) {
-      this.#unsaved = [...batch, ...this.#unsaved];
-      this.#failed.fire(error);
-      throw error;
+      this.#inFlight.delete(batch);
+      await this.#onFailure(error, owed, changes);
     } finally {
       this.#inFlight.delete(batch);
     }
+  }
+
+  /** Try once more to save what could not be saved yet. */
+  async flush(): Promise<void> {
+    await this.save(this.#changesOwed());
   }
 
   /** Read again what other windows may have written: it is true, but for what we could not save yet. */
@@ -96,7 +104,7 @@ export class History implements Disposable {
     this.#sinceReading.add(since);
     try {
       const rows = rowsOf(await this.keeper.load());
-      [...this.#unsaved, ...since].forEach(change => applyChange(rows, change));
+      [...this.#changesOwed(), ...since].forEach(change => applyChange(rows, change));
       this.#rows = rows;
       this.#changed.fire(new Set(Object.keys(rows) as TableName[]));
     } catch (error) {
@@ -109,6 +117,46 @@ export class History implements Disposable {
   dispose(): void {
     this.#owned.dispose();
   }
+
+  /** Throws if `changes` are not on disk. */
+  async #onFailure(error: unknown, owed: readonly Change[], changes: readonly Change[]): Promise<void> {
+    if (!isForEver(error)) {
+      this.#owe([...owed, ...changes]);
+      this.#failed.fire(error);
+      throw error;
+    }
+    // What can never be saved must not keep the rest from it.
+    const alone = owed.length === 0;
+    const parts = alone ? [] : [...owed.map(change => [change]), changes];
+    const outcomes = await Promise.allSettled(parts.map(part => this.keeper.write(part)));
+    const isKept = outcomes.map(outcome => outcome.status === 'fulfilled' || !isForEver(outcome.reason));
+    parts.forEach((part, i) => outcomes[i]?.status === 'rejected' && isKept[i] && this.#owe(part));
+    await this.reload();
+    if (alone || outcomes.at(-1)?.status === 'rejected') {
+      this.#failed.fire(error);
+      throw error;
+    }
+  }
+
+  #owe(changes: readonly Change[]): void {
+    for (const change of changes) {
+      const id = 'put' in change ? change.put.id : change.delete;
+      this.#unsaved.set(`${change.table} ${id}`, { table: change.table, id });
+    }
+  }
+
+  /** The rows that are not on disk as they are now: what was put later may be there already. */
+  #changesOwed(): Change[] {
+    return [...this.#unsaved.values()].map(({ table, id }) => {
+      const row = this.find(table, id);
+      return (row ? { table, put: row } : { table, delete: id }) as Change;
+    });
+  }
+}
+
+/** Whether trying again cannot help: another window has made the same thing, or removed what this belongs to. */
+function isForEver(error: unknown): boolean {
+  return UserError.is(error, 'conflict') || UserError.is(error, 'missingParent');
 }
 
 type Rows = { readonly [T in TableName]: Map<string, Tables[T]> };

@@ -13,9 +13,9 @@ export interface Editors {
   /** Absolute paths of files with unsaved changes. */
   unsavedFiles(): readonly string[];
   /** The text of an editor with unsaved changes, as it would be saved; `undefined` when there is none. */
-  unsavedBytes(file: string): Uint8Array | undefined;
-  /** Replace the text of an editor with unsaved changes, and leave it unsaved. */
-  replaceUnsaved(file: string, bytes: Uint8Array): Promise<void>;
+  unsavedBytes(file: string): Promise<Uint8Array | undefined>;
+  /** Replace the text of an editor with unsaved changes, and leave it unsaved. Throws if it does not hold `from` any more. */
+  replaceUnsaved(file: string, change: { readonly from: Uint8Array; readonly to: Uint8Array }): Promise<void>;
   saveAll(folder: string): Promise<void>;
   readonly onDidSave: Event<EditorSave>;
 }

@@ -39,6 +39,8 @@ export interface ApiFile {
   readonly from: string | null;
   readonly change: FileChangeKind;
   readonly hunks: readonly ApiHunk[];
+  /** Why it needs an approval of its own (it runs programs, or decides which run); `null` for most. */
+  readonly protectedFor: string | null;
 }
 
 export interface ApiHunk {

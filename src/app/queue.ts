@@ -1,10 +1,19 @@
 import type { Task } from '../core/model';
 import { holdsRepository, isLive } from '../core/taskState';
+import { isParked } from './parking';
 
 /** What a repository's queue says: which task may start now, and what each waiting one waits for. */
 export interface QueueView {
   readonly next: Task | undefined;
-  readonly waiting: readonly { readonly task: Task; readonly position: number; readonly waitsFor: string }[];
+  readonly waiting: readonly Waiting[];
+}
+
+export interface Waiting {
+  readonly task: Task;
+  readonly position: number;
+  readonly waitsFor: string;
+  /** The task that it waits for, where it is next and another one holds the repository. */
+  readonly holder: Task | null;
 }
 
 export interface QueueFacts {
@@ -19,7 +28,7 @@ export interface QueueFacts {
  * that is to start on top waits only until no other is running.
  */
 export function viewQueue(tasks: readonly Task[], { isPaused, isReleased, title }: QueueFacts): QueueView {
-  const holders = tasks.filter(task => holdsRepository(task.status));
+  const holders = tasks.filter(task => holdsRepository(task.status) || isParked(task));
   const running = holders.find(task => isLive(task.status));
   const pending = tasks.filter(task => task.status === 'pending').toSorted(byTurn);
   const mayStart = (task: Task): boolean =>
@@ -27,8 +36,13 @@ export function viewQueue(tasks: readonly Task[], { isPaused, isReleased, title 
   const next = pending.find(mayStart);
   const waiting = pending
     .filter(task => task !== next)
-    .map((task, i) => ({ task, position: i + 1, waitsFor: waitsFor(task, i) }));
+    .map((task, i) => ({ task, position: i + 1, waitsFor: waitsFor(task, i), holder: holderFor(task, i) }));
   return { next, waiting };
+
+  function holderFor(task: Task, index: number): Task | null {
+    const isNext = (index === 0 || task.onTop) && isReleased(task) && !isPaused(task);
+    return isNext ? (running ?? holders[0] ?? null) : null;
+  }
 
   function waitsFor(task: Task, index: number): string {
     const holder = running ?? holders[0];
@@ -41,11 +55,13 @@ export function viewQueue(tasks: readonly Task[], { isPaused, isReleased, title 
     if (index > 0 && !task.onTop) {
       return `${index} more before it`;
     }
-    const what = holder && isLive(holder.status) ? 'to finish' : 'to be reviewed and committed or rejected';
+    const what = holder && isParked(holder) ? 'to go on' : holder && isLive(holder.status) ? 'to finish' : inReview;
     const first = holder ?? next;
     return first ? `“${title(first)}” ${what}` : 'another window';
   }
 }
+
+const inReview = 'to be reviewed and committed or rejected';
 
 function byTurn(a: Task, b: Task): number {
   return Number(b.onTop) - Number(a.onTop) || a.position - b.position || a.createdAt - b.createdAt;

@@ -26,28 +26,6 @@ export function fixPrompt(results: readonly GateResult[]): string | undefined {
   return ['These checks of your change failed. Fix what they found, and nothing else.', ...parts].join('\n\n');
 }
 
-/** The prompt of a review turn: the user's words, and what they took out with their reasons. */
-export function changesPrompt(
-  message: string,
-  rejected: readonly { readonly file: ReviewedFile; readonly reason: string | null; readonly count: number }[],
-): string {
-  if (rejected.length === 0) {
-    return message;
-  }
-  const lines = rejected.map(({ file, reason, count }) => {
-    const hunks = count === 1 ? 'one hunk' : `${count} hunks`;
-    return `- ${file.path}: ${hunks} of yours taken out${reason ? `: ${reason}` : ''}`;
-  });
-  return [
-    message,
-    'I have taken these parts of your change out of the files; do not put them back as they were:',
-    ...lines,
-  ]
-    .filter(part => part !== '')
-    .join('\n\n')
-    .replaceAll('\n\n- ', '\n- ');
-}
-
 export function countHunks(file: ReviewedFile, states: readonly HunkState[]): Record<HunkState | 'total', number> {
   const count = (state: HunkState): number => states.filter(other => other === state).length;
   return {

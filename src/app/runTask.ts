@@ -1,54 +1,48 @@
-import { Emitter } from '../base/emitter';
+import type { Event } from '../base/emitter';
 import { messageOf, UserError } from '../base/errors';
 import { Disposables } from '../base/lifecycle';
 import type { PermissionAnswer } from '../core/agent';
-import type { Task, TurnKind } from '../core/model';
+import type { Task } from '../core/model';
 import { canAccept, isLive } from '../core/taskState';
+import type { Activities } from './activities';
 import type { Agents } from './agents';
-import type { ClaudeSetups } from './claudeSetup';
 import { type GateService, isBlockedBy } from './gateService';
+import type { MessageQueue } from './messageQueue';
+import type { Plans } from './plans';
 import type { Log, Workspace } from './ports';
-import { type Check, isBlocked, runPreFlight } from './preFlight';
+import type { Check } from './preFlight/check';
+import type { PreFlights } from './preFlight/preFlights';
+import type { Sessions } from './sessions';
+import type { Protection } from './protection';
 import { stateOf, type Tasks } from './tasks';
 import type { TaskFacts } from './taskFacts';
 import { TimeLimit } from './timeLimit';
-import type { Turns } from './turns';
-
-export interface TurnRequest {
-  readonly kind: TurnKind;
-  readonly prompt: string;
-}
+import type { TurnRequest, TurnResult, Turns } from './turns';
 
 /** A task that this window is running. */
 interface Run {
   readonly abort: AbortController;
-  /** Wakes a task that waits in pre-flight. */
-  recheck: () => void;
-  readonly waived: Set<string>;
-  report: readonly Check[];
   readonly done: Promise<void>;
 }
-
-/** A blocked pre-flight looks again by itself this often. */
-const recheckEvery = 3_000;
 
 /** Drives tasks from pre-flight to review: the only place that starts Claude and gates. */
 export class TaskRunner {
   readonly #runs = new Map<string, Run>();
   #isClosing = false;
-  readonly #reported = new Emitter<string>();
-  /** A task's pre-flight report is new or different; gives the task's id. */
-  readonly onDidReport = this.#reported.event;
-  readonly #reports = new Map<string, readonly Check[]>();
 
   constructor(
     private readonly parts: {
       readonly tasks: Tasks;
       readonly turns: Turns;
       readonly agents: Agents;
+      readonly activities: Activities;
+      readonly plans: Plans;
+      readonly messages: MessageQueue;
+      readonly sessions: Sessions;
       readonly gates: GateService;
+      readonly protection: Protection;
       readonly facts: TaskFacts;
-      readonly claude: ClaudeSetups;
+      readonly preFlights: PreFlights;
       readonly workspace: Workspace;
       readonly log: Log;
     },
@@ -58,9 +52,14 @@ export class TaskRunner {
     return this.#runs.has(taskId);
   }
 
+  /** A task's pre-flight report is new or different; gives the task's id. */
+  get onDidReport(): Event<string> {
+    return this.parts.preFlights.onDidReport;
+  }
+
   /** The latest pre-flight report of a task; nothing before its first. */
   report(taskId: string): readonly Check[] {
-    return this.#reports.get(taskId) ?? [];
+    return this.parts.preFlights.report(taskId);
   }
 
   /** From pre-flight on. The task must be waiting for its turn, or be one that goes on. */
@@ -70,9 +69,9 @@ export class TaskRunner {
       if (canAccept(stateOf(tasks.get(taskId)), 'preFlightStarted')) {
         await tasks.apply(taskId, { type: 'preFlightStarted' });
       }
-      await this.#preFlight(taskId, run);
+      await this.parts.preFlights.pass(taskId, run.abort.signal);
       await tasks.apply(taskId, { type: 'preFlightPassed' });
-      await this.#turn(taskId, request, run);
+      await this.#converse(taskId, request, run);
     });
   }
 
@@ -80,36 +79,49 @@ export class TaskRunner {
   continue(taskId: string, request: TurnRequest): Promise<void> {
     return this.#run(taskId, async run => {
       await this.parts.tasks.apply(taskId, { type: 'turnStarted' });
-      await this.#turn(taskId, request, run);
+      await this.#converse(taskId, request, run);
     });
   }
 
   /** Judge a task in review again. */
   runGates(taskId: string): Promise<void> {
     return this.#run(taskId, async run => {
-      const { tasks, gates } = this.parts;
+      const { tasks, gates, protection } = this.parts;
       const enabled = (await gates.gates(tasks.repositoryOf(tasks.get(taskId)))).filter(gate => gate.enabled);
       if (enabled.length === 0) {
         throw new UserError('noGates', 'This repository has no enabled QA gates. Add one with Configure QA Gates.');
+      }
+      const waitsFor = await protection.waitsFor(tasks.get(taskId));
+      if (waitsFor) {
+        throw new UserError('protected', waitsFor);
       }
       await tasks.apply(taskId, { type: 'gatesRequested' });
       await this.#runGates(taskId, enabled, run);
     });
   }
 
-  recheck(taskId: string): void {
-    this.#runs.get(taskId)?.recheck();
-  }
-
-  /** Do not mind a check of the report. */
-  waive(taskId: string, check: string): void {
-    const run = this.#runs.get(taskId);
-    run?.waived.add(check);
-    run?.recheck();
-  }
-
+  /** Answer what Claude asked. */
   answer(taskId: string, request: string, answer: PermissionAnswer): void {
+    if (!this.parts.activities.asked(taskId).some(asked => asked.request === request)) {
+      throw new UserError('notAsked', 'Claude no longer waits for this answer.');
+    }
     this.parts.agents.find(taskId)?.answer(request, answer);
+  }
+
+  /** Carry out a plan as the user left it, in this permission mode. */
+  async approvePlan(taskId: string, request: string, mode: string): Promise<void> {
+    const { plans, tasks } = this.parts;
+    const { plan } = await plans.read(request);
+    this.answer(taskId, request, { behavior: 'approve', plan, mode });
+    await tasks.update(taskId, { permissionMode: mode });
+  }
+
+  /** Let Claude plan anew; what the user wrote into the plan goes with their words. */
+  async revisePlan(taskId: string, request: string, words: string): Promise<void> {
+    const { plan, edited } = await this.parts.plans.read(request);
+    const remark = words || 'The user wants another plan.';
+    const message = edited ? `${remark}\n\nThe user has edited the plan. It now says:\n\n${plan}` : remark;
+    this.answer(taskId, request, { behavior: 'deny', message });
   }
 
   /** Stop Claude; what it did so far can be reviewed. */
@@ -125,12 +137,19 @@ export class TaskRunner {
   async cancel(taskId: string): Promise<void> {
     const run = this.#runs.get(taskId);
     if (!run) {
+      if (isLive(this.parts.tasks.get(taskId).status)) {
+        throw new UserError('otherWindow', 'Another window runs this task. Stop it there.');
+      }
       await this.parts.tasks.apply(taskId, { type: 'cancelled' });
       return;
     }
     run.abort.abort();
-    await this.parts.agents.stop(taskId);
+    const ended = await this.parts.agents.stop(taskId);
     await run.done;
+    if (ended.length > 0 && this.parts.tasks.get(taskId).status === 'cancelled') {
+      const detail = `Cancelled. What Claude had left running was ended: ${ended.join(', ')}.`;
+      await this.parts.tasks.update(taskId, { detail });
+    }
   }
 
   /** The window closes: what runs is interrupted, and children are ended as far as time allows. */
@@ -149,7 +168,7 @@ export class TaskRunner {
     }
     const done = Promise.withResolvers<undefined>();
     const abort = new AbortController();
-    const run: Run = { abort, recheck: () => undefined, waived: new Set(), report: [], done: done.promise };
+    const run: Run = { abort, done: done.promise };
     this.#runs.set(taskId, run);
     try {
       await work(run);
@@ -170,6 +189,8 @@ export class TaskRunner {
     const state = stateOf(tasks.get(taskId));
     if (this.#isClosing && canAccept(state, 'windowDied')) {
       await tasks.apply(taskId, { type: 'windowDied' });
+    } else if (signal.aborted && state.status === 'cancelled') {
+      return; // another window said so first
     } else if (signal.aborted && canAccept(state, 'cancelled')) {
       await tasks.apply(taskId, { type: 'cancelled' });
     } else if (isLive(state.status)) {
@@ -183,39 +204,70 @@ export class TaskRunner {
     }
   }
 
-  async #preFlight(taskId: string, run: Run): Promise<void> {
-    const { tasks, workspace, claude } = this.parts;
-    const { signal } = run.abort;
-    for (;;) {
-      signal.throwIfAborted();
-      const woken = Promise.withResolvers<undefined>();
-      run.recheck = () => woken.resolve(undefined);
-      signal.addEventListener('abort', run.recheck, { once: true });
-      const repository = tasks.get(taskId).workTree;
-      const report = await runPreFlight({ repository, workspace, claude, waived: run.waived });
-      this.#reports.set(taskId, report);
-      this.#reported.fire(taskId);
-      if (!isBlocked(report)) {
-        signal.throwIfAborted();
+  /**
+   * A turn, those that the user queued meanwhile, and the gates. A message that came while the gates ran is sent after
+   * them. What has not gone well leaves the queue as it is: the user decides.
+   */
+  async #converse(taskId: string, first: TurnRequest, run: Run): Promise<void> {
+    const { tasks } = this.parts;
+    let goesOn = await this.#turns(taskId, first, run);
+    for (let next = this.#nextMessage(taskId); goesOn && next; next = this.#nextMessage(taskId)) {
+      if (!canAccept(stateOf(tasks.get(taskId)), 'turnStarted') || tasks.get(taskId).status === 'qa_failed') {
         return;
       }
-      const timer = setTimeout(run.recheck, recheckEvery);
-      await woken.promise;
-      clearTimeout(timer);
-      signal.removeEventListener('abort', run.recheck);
+      await tasks.apply(taskId, { type: 'turnStarted' });
+      goesOn = await this.#turns(taskId, next, run);
     }
   }
 
-  async #turn(taskId: string, request: TurnRequest, run: Run): Promise<void> {
-    const { tasks, turns, agents, workspace } = this.parts;
+  /** Whether all went well, and has been judged. */
+  async #turns(taskId: string, first: TurnRequest, run: Run): Promise<boolean> {
+    const { tasks, protection } = this.parts;
+    let changed = false;
+    let next: TurnRequest | undefined = first;
+    while (next) {
+      const { result, limit } = await this.#turn(taskId, next, run);
+      changed ||= result.changed;
+      if (result.end.outcome !== 'success') {
+        await this.#stopped(taskId, result, limit);
+        return false;
+      }
+      next = this.#nextMessage(taskId);
+      if (!next) {
+        // A task that went on after a failure has its earlier change to judge, also if this turn added nothing.
+        const resumed = tasks.get(taskId).statusBefore === null;
+        const toJudge = result.hasChange && (changed || resumed);
+        const detail = toJudge ? await protection.waitsFor(tasks.get(taskId)) : null;
+        await tasks.apply(taskId, { type: 'turnEnded', changed: toJudge }, { detail });
+      }
+    }
+    await this.#judge(taskId, run);
+    return true;
+  }
+
+  /** A paused session starts no turn by itself. */
+  #nextMessage(taskId: string): TurnRequest | undefined {
+    const { messages, sessions, tasks } = this.parts;
+    const [next] = messages.of(taskId);
+    const isActive = sessions.get(tasks.get(taskId).sessionId).status === 'active';
+    return next && isActive ? { kind: 'message', prompt: next.text, queued: next.id } : undefined;
+  }
+
+  async #turn(
+    taskId: string,
+    request: TurnRequest,
+    run: Run,
+  ): Promise<{ result: TurnResult; limit: TimeLimit | undefined }> {
+    const { tasks, turns, agents, activities, plans, workspace } = this.parts;
     const { signal } = run.abort;
     const watched = new Disposables();
     let limit: TimeLimit | undefined;
-    const { end, changed, hasChange } = await turns
+    const result = await turns
       .run(taskId, request, async () => {
         signal.throwIfAborted();
         const { agent, session } = await agents.get(tasks.get(taskId));
         signal.throwIfAborted();
+        watched.add(activities.watch(taskId, tasks.get(taskId).workTree, agent));
         await agent.ready;
         limit = watched.add(new TimeLimit(agent, workspace.settings().timeoutMinutes * 60_000));
         watched.add(
@@ -223,6 +275,8 @@ export class TaskRunner {
             if (event.type === 'started') {
               // From now on it can be resumed. Not saved is said by the history itself.
               tasks.update(taskId, { claudeSession: session }).catch(() => undefined);
+            } else if (event.type === 'plan') {
+              plans.keep(taskId, event.request, event.plan);
             }
           }),
         );
@@ -230,31 +284,41 @@ export class TaskRunner {
       })
       .finally(() => watched.dispose());
     signal.throwIfAborted();
+    return { result, limit };
+  }
+
+  /** The turn did not go well: the task says where it stands and why. */
+  async #stopped(taskId: string, { end, hasChange }: TurnResult, limit: TimeLimit | undefined): Promise<void> {
+    const { tasks, agents } = this.parts;
     if (end.reason === 'session_unknown') {
       await tasks.update(taskId, { claudeSession: null }); // the next try starts a new one
     }
-    if (end.outcome === 'interrupted' || end.outcome === 'budget') {
-      const why = limit?.reached
-        ? 'The time limit was reached.'
-        : end.outcome === 'budget'
-          ? end.message
-          : 'Stopped by you.';
+    if (end.outcome === 'budget') {
+      await agents.stop(taskId); // its budget is what it was started with
+      await tasks.apply(taskId, { type: 'turnStopped', hasChange, why: end.message });
+    } else if (end.outcome === 'interrupted') {
+      const why = limit?.reached ? 'The time limit was reached.' : 'Stopped by you.';
       await tasks.apply(taskId, { type: 'turnStopped', hasChange, why });
-    } else if (end.outcome === 'error') {
-      await tasks.apply(taskId, { type: 'failed', why: end.message });
+    } else if (end.resetsAt !== null) {
+      await tasks.apply(taskId, { type: 'parked', resumeAt: end.resetsAt, why: end.message });
     } else {
-      // A task that went on after a failure has its earlier change to judge, also if this turn added nothing.
-      const resumed = tasks.get(taskId).statusBefore === null;
-      await tasks.apply(taskId, { type: 'turnEnded', changed: hasChange && (changed || resumed) });
-      await this.#judge(taskId, run);
+      await tasks.apply(taskId, { type: 'failed', why: end.message });
     }
   }
 
   /** Gates, if the turn left something to judge. */
   async #judge(taskId: string, run: Run): Promise<void> {
-    const { tasks, gates } = this.parts;
+    const { tasks, gates, protection } = this.parts;
     const task = tasks.get(taskId);
     if (task.status !== 'waiting_qa') {
+      return;
+    }
+    await protection.decided(taskId, run.abort.signal);
+    const rejected = await protection.rejectedAltogether(tasks.get(taskId));
+    if (rejected) {
+      const { reason: rejectionReason, undoFrom, undoTo } = rejected;
+      await tasks.apply(taskId, { type: 'noGates' });
+      await tasks.apply(taskId, { type: 'rejected' }, { rejectedAt: Date.now(), rejectionReason, undoFrom, undoTo });
       return;
     }
     const enabled = (await gates.gates(tasks.repositoryOf(task))).filter(gate => gate.enabled);
@@ -275,7 +339,8 @@ export class TaskRunner {
   }
 }
 
-/** Whether the user may send a task something now. */
+/** Whether the user may send a task something: now, or into its queue. */
 export function canContinue(task: Task): boolean {
-  return canAccept(stateOf(task), 'turnStarted') || canAccept(stateOf(task), 'messageSent');
+  const takesTurn = (['turnStarted', 'messageSent', 'retried'] as const).some(type => canAccept(stateOf(task), type));
+  return takesTurn || isLive(task.status) || task.status === 'pending';
 }

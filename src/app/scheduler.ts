@@ -4,13 +4,13 @@ import type { Disposable } from '../base/lifecycle';
 import { Disposables } from '../base/lifecycle';
 import type { Task } from '../core/model';
 import { stableId } from '../core/stableId';
-import { isLive } from '../core/taskState';
 import { getCommonDir } from '../git/repositoryState';
-import type { ChildLedger } from '../os/childLedger';
-import { isLeaseHeld, type Lease, takeLease } from '../os/lease';
+import { readLease, takeLease } from '../os/lease';
 import type { History } from './history';
 import type { Log } from './ports';
 import { type QueueView, viewQueue } from './queue';
+import { waitsForStranger } from './preFlight/otherTasks';
+import type { PreFlights } from './preFlight/preFlights';
 import type { TaskRunner } from './runTask';
 import type { Repositories } from './repositories';
 import { titleOf } from './sessions';
@@ -30,7 +30,7 @@ export class Scheduler implements Disposable {
       readonly tasks: Tasks;
       readonly repositories: Repositories;
       readonly runner: TaskRunner;
-      readonly ledger: ChildLedger;
+      readonly preFlights: PreFlights;
       readonly log: Log;
     },
   ) {
@@ -63,12 +63,13 @@ export class Scheduler implements Disposable {
    * Run work that needs the repository to itself among all windows: `undefined` while another window runs a task there.
    * What this window itself is just ending there is waited for.
    */
-  exclusively<T>(workTree: string, work: () => Promise<T>): Promise<T | undefined> {
+  exclusively<T>(workTree: string, work: () => Promise<T>, { evenIfSilent = false } = {}): Promise<T | undefined> {
     return this.#exclusive.run(workTree, async () => {
-      const lease = await this.#takeLease(workTree);
+      const lease = await takeLease(await leaseFile(workTree), { evenIfSilent });
       if (!lease) {
         return undefined;
       }
+      lease.lost.addEventListener('abort', () => this.#onLost(workTree));
       try {
         return await work();
       } finally {
@@ -77,18 +78,9 @@ export class Scheduler implements Disposable {
     });
   }
 
-  /** Tasks that a dead window left running become interrupted; the Claude that it left behind is ended first. */
-  async recover(): Promise<void> {
-    const { tasks, repositories, log } = this.parts;
-    const present = new Set(repositories.present.map(repository => repository.path));
-    for (const task of tasks.all().filter(row => isLive(row.status) && present.has(row.workTree))) {
-      const abandoned = !this.parts.runner.isRunning(task.id) && !(await isLeaseHeld(await leaseFile(task.workTree)));
-      if (abandoned && isLive(tasks.get(task.id).status)) {
-        log.warn(`“${titleOf(task.prompt)}” was running when its window closed; it is interrupted now.`);
-        await this.parts.ledger.end(task.id);
-        await tasks.apply(task.id, { type: 'windowDied' });
-      }
-    }
+  /** Resolves when this window holds no repository any more. */
+  idle(): Promise<void> {
+    return this.#exclusive.idle();
   }
 
   dispose(): void {
@@ -123,20 +115,40 @@ export class Scheduler implements Disposable {
         return true;
       });
       if (!started) {
+        await this.#sayWhoHolds(workTree);
         await new Promise(resolve => setTimeout(resolve, 2000)); // another window is at work here: look again
       }
     } catch (error) {
       log.error('A task could not be started', error);
+      const { next } = this.view(workTree);
+      if (next) {
+        await this.parts.preFlights.explain(next.id).catch(() => undefined); // the first failure is the one to know
+      }
       await new Promise(resolve => setTimeout(resolve, 2000));
     }
   }
 
-  async #takeLease(workTree: string): Promise<Lease | undefined> {
-    return takeLease(await leaseFile(workTree));
+  /** Another window has taken the repository over, since this one seemed dead: two must not work in it. */
+  #onLost(workTree: string): void {
+    const { tasks, runner, log } = this.parts;
+    for (const task of tasks.all().filter(row => row.workTree === workTree && runner.isRunning(row.id))) {
+      log.warn(`“${titleOf(task.prompt)}” is stopped: another window has taken its repository over.`);
+      runner.cancel(task.id).catch((error: unknown) => log.error('A task could not be stopped', error));
+    }
+  }
+
+  /** A window with the same history shows what it runs as a task; another program's work shows nowhere else. */
+  async #sayWhoHolds(workTree: string): Promise<void> {
+    const { next } = this.view(workTree);
+    const lease = await readLease(await leaseFile(workTree));
+    if (next && lease.kind !== 'free') {
+      this.parts.preFlights.note(next.id, [waitsForStranger(`on ${lease.host}`)]);
+    }
   }
 }
 
-async function leaseFile(workTree: string): Promise<string> {
+/** Who runs tasks in a work tree is written here. */
+export async function leaseFile(workTree: string): Promise<string> {
   // Work trees of one repository share its folder, and each runs tasks of its own.
   return join(await getCommonDir(workTree), 'autobot', `lease-${stableId(workTree)}.json`);
 }

@@ -45,11 +45,19 @@ export class Sessions {
       endedAt: null,
       lastActivity: at,
       startBranch: repository.currentBranch,
-      endBranch: null,
+      ...{ endBranch: null, name: null, pinned: false, archived: false },
       createdAt: at,
       updatedAt: at,
     };
-    await this.history.put('sessions', session);
+    try {
+      await this.history.put('sessions', session);
+    } catch (error) {
+      const other = UserError.is(error, 'conflict') ? this.open(repository.id) : undefined;
+      if (!other) {
+        throw error;
+      }
+      return other; // another window was first
+    }
     return session;
   }
 

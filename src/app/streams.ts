@@ -1,7 +1,7 @@
 import { Emitter } from '../base/emitter';
 import type { AgentEvent } from '../core/agent';
+import type { AgentKind } from '../core/agentKind';
 import { appendEvent, newStream, type Stream, type StreamChange } from '../core/stream';
-import { StreamDecoder } from '../claude/decode';
 import type { Transcripts } from './transcripts';
 
 export interface StreamUpdate {
@@ -18,7 +18,10 @@ export class Streams {
   readonly #live = new Map<string, Map<number, Stream>>();
   readonly #loading = new Map<string, Promise<ReadonlyMap<number, Stream>>>();
 
-  constructor(private readonly transcripts: Transcripts) {}
+  constructor(
+    private readonly transcripts: Transcripts,
+    private readonly agentKind: Pick<AgentKind, 'newDecoder'>,
+  ) {}
 
   /** Take an event of a running turn in. */
   push(task: string, turn: number, cwd: string, event: AgentEvent): void {
@@ -46,7 +49,7 @@ export class Streams {
 
   async #load(task: string, cwd: string): Promise<ReadonlyMap<number, Stream>> {
     const streams = new Map<number, Stream>();
-    const decoder = new StreamDecoder();
+    const decoder = this.agentKind.newDecoder();
     for await (const { turn, line } of this.transcripts.read(task)) {
       const stream = streams.get(turn) ?? newStream(cwd);
       streams.set(turn, stream);

@@ -38,7 +38,12 @@ export class Tasks {
     return turns.toSorted((a, b) => a.number - b.number);
   }
 
-  async create(repository: Repository, session: Session, prompt: string): Promise<Task> {
+  async create(
+    repository: Repository,
+    session: Session,
+    prompt: string,
+    permissionMode: string | null = null,
+  ): Promise<Task> {
     const at = this.now();
     const { status, before: statusBefore, judged, resumeAt, detail } = initialState;
     const task: Task = {
@@ -49,7 +54,9 @@ export class Tasks {
       createdAt: at,
       updatedAt: at,
       ...{ startedAt: null, completedAt: null, claudeOutput: null, claudeSession: null },
-      ...{ startingCommit: null, startingBranch: null, beforeTree: null, afterTree: null, filesChanged: [] },
+      ...{ permissionMode, budgetUsd: null, autoResume: false },
+      ...{ startingCommit: null, startingBranch: null, beforeTree: null, afterTree: null },
+      ...{ filesChanged: [], ignoredFiles: [] },
       ...{ committedSha: null, commitMessage: null, approvedAt: null, rejectedAt: null, rejectionReason: null },
       ...{ undoFrom: null, undoTo: null },
     };
@@ -64,7 +71,9 @@ export class Tasks {
     this.log.info(`Task ${id}: ${from.status} → ${state.status}${state.detail ? ` (${state.detail})` : ''}`);
     const { status, before: statusBefore, judged, resumeAt, detail } = state;
     const completedAt = status === 'completed' ? this.now() : null;
-    return this.update(id, { status, statusBefore, judged, resumeAt, detail, completedAt, ...facts });
+    const own = { status, statusBefore, judged, resumeAt, detail, completedAt };
+    // That it goes on by itself was agreed for this limit, not for the next.
+    return this.update(id, { ...own, ...(resumeAt === null && { autoResume: false }), ...facts });
   }
 
   /** Change facts that are not the status. */

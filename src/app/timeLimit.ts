@@ -19,7 +19,7 @@ export class TimeLimit implements Disposable {
     }
     this.#run();
     this.#listening = agent.onEvent(event => {
-      if (event.type === 'permission') {
+      if (event.type === 'permission' || event.type === 'question' || event.type === 'plan') {
         this.#asked.add(event.request);
         this.#pause();
       } else if (event.type === 'permissionWithdrawn' || event.type === 'permissionAnswered') {

@@ -26,6 +26,7 @@ export class Timeline implements Disposable {
   #stale = true;
   #queued: TimelineChange[] = [];
   readonly #generating = new Set<string>();
+  readonly #requests = new Map<string, string>();
 
   constructor(
     private readonly autobot: Autobot,
@@ -33,10 +34,20 @@ export class Timeline implements Disposable {
     sessionId: string | null,
   ) {
     this.#sessionId = sessionId;
-    const { history, streams, gates, runner, facts } = autobot;
+    const { history, streams, gates, runner, recovery, facts, activities } = autobot;
     this.#owned.add(history.onDidChange(() => this.#schedule()));
+    this.#owned.add(
+      history.onDidChange(tables => {
+        if (tables.has('comments') || tables.has('decisions')) {
+          const shown = [...this.#requests.keys()].map(task => this.showRequest(task));
+          Promise.all(shown).catch((error: unknown) => autobot.log.error('A request could not be put together', error));
+        }
+      }),
+    );
     this.#owned.add(runner.onDidReport(() => this.#schedule()));
+    this.#owned.add(recovery.onDidChange(() => this.#schedule()));
     this.#owned.add(facts.onDidChange(() => this.#schedule()));
+    this.#owned.add(activities.onDidChange(() => this.#schedule()));
     this.#owned.add(
       gates.onOutput(
         ({ task, gate, text }) => this.#isShown(task) && this.#queue({ type: 'gateOutput', task, gate, text }),
@@ -70,6 +81,18 @@ export class Timeline implements Disposable {
 
   setGenerating(taskId: string, generating: boolean): void {
     this.#generating[generating ? 'add' : 'delete'](taskId);
+    this.#schedule();
+  }
+
+  /** Show what goes along with a request for changes, from now on, so that it is read before it is sent. */
+  async showRequest(taskId: string): Promise<void> {
+    const { requests, tasks } = this.autobot;
+    this.#requests.set(taskId, await requests.attached(tasks.get(taskId)));
+    this.#schedule();
+  }
+
+  hideRequest(taskId: string): void {
+    this.#requests.delete(taskId);
     this.#schedule();
   }
 
@@ -108,7 +131,8 @@ export class Timeline implements Disposable {
   }
 
   #view(task: Task): ReturnType<typeof taskView> {
-    return taskView(this.autobot, task, this.#generating.has(task.id));
+    const request = this.#requests.get(task.id) ?? null;
+    return taskView(this.autobot, task, { generating: this.#generating.has(task.id), request });
   }
 
   #queue(change: TimelineChange): void {

@@ -1,20 +1,49 @@
-import { awaitsUser, canAccept, isInReview, isLive, type TaskEventType, type TaskStatus } from '../core/taskState';
+import {
+  awaitsUser,
+  canAccept,
+  isDecidable,
+  isInReview,
+  isLive,
+  type TaskEventType,
+  type TaskStatus,
+} from '../core/taskState';
 import type { Task, Turn } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
-import type { FileView, GateView, HeaderView, TaskAction, TaskView, TurnView } from '../protocol/view';
+import { describeActivity } from '../core/activity';
+import type { ActivityView, FileView, GateView, HeaderView, TaskAction, TaskView, TurnView } from '../protocol/view';
 import type { Autobot } from './autobot';
+import { budgetOf } from './budget';
+import { whyPaused } from './conversation';
+import { isParked } from './parking';
+import type { Check } from './preFlight/check';
+import { waitsFor } from './preFlight/otherTasks';
 import { countHunks } from './requests';
+import { canContinue } from './runTask';
 import { stateOf } from './tasks';
 
-type ViewParts = Pick<
+/** What views are built from. */
+export type ViewParts = Pick<
   Autobot,
-  'history' | 'tasks' | 'sessions' | 'gates' | 'review' | 'runner' | 'scheduler' | 'facts'
+  | 'history'
+  | 'tasks'
+  | 'sessions'
+  | 'gates'
+  | 'review'
+  | 'remarks'
+  | 'runner'
+  | 'scheduler'
+  | 'recovery'
+  | 'facts'
+  | 'activities'
+  | 'messages'
+  | 'workspace'
 >;
 
 /** What the header of a repository's timeline says. */
 export function headerView(parts: ViewParts, repositoryId: string, sessionId: string | null): HeaderView {
   const repository = parts.history.get('repositories', repositoryId);
   const session = sessionId === null ? undefined : parts.history.find('sessions', sessionId);
+  const running = parts.tasks.all().find(task => task.status === 'running' && task.workTree === repository.path);
   const turns = session ? parts.sessions.tasks(session.id).flatMap(task => parts.tasks.turns(task.id)) : [];
   return {
     session: session?.id ?? null,
@@ -25,34 +54,62 @@ export function headerView(parts: ViewParts, repositoryId: string, sessionId: st
     startedAt: session?.startedAt ?? null,
     endedAt: session?.endedAt ?? null,
     ...costOf(turns),
+    todayUsd: todayOf(parts.history.all('turns')),
+    activity: running ? activityView(parts, running.id) : null,
   };
 }
 
-/** One task as the timeline shows it, without its streams. `generating`: a commit message is being written. */
-export function taskView(parts: ViewParts, task: Task, generating: boolean): TaskView {
+/** What only a timeline knows of a task. */
+export interface TaskMoment {
+  /** A commit message is being written. */
+  readonly generating: boolean;
+  /** What would go along with a request for changes, if the user is writing one. */
+  readonly request: string | null;
+}
+
+/** One task as the timeline shows it, without its streams. */
+export function taskView(
+  parts: ViewParts,
+  task: Task,
+  { generating, request }: TaskMoment = { generating: false, request: null },
+): TaskView {
   const turns = parts.tasks.turns(task.id);
   const waiting = parts.scheduler.view(task.workTree).waiting.find(entry => entry.task.id === task.id);
   const facts = parts.facts.get(task.id);
+  const messages = parts.messages.of(task.id);
+  const isSessionPaused = parts.history.find('sessions', task.sessionId)?.status === 'paused';
   const commit = parts.history.all('commits').findLast(row => row.taskId === task.id);
   return {
     id: task.id,
     prompt: task.prompt,
     status: task.status,
     statusText: statusTexts[task.status],
-    detail: task.status === 'failed' ? null : task.detail,
+    detail: task.status === 'failed' ? null : (elsewhere(parts, task) ?? task.detail),
     queue: waiting ? { position: waiting.position, waitsFor: waiting.waitsFor } : null,
+    activity: activityView(parts, task.id),
+    mode: task.permissionMode ?? parts.workspace.settings().permissionMode,
+    messages: messages.map(({ id, text }) => ({ id, text })),
+    messagesPaused: whyPaused(task, messages, isSessionPaused),
+    parked: isParked(task) ? { resumeAt: task.resumeAt ?? 0, resumes: task.autoResume } : null,
     startedAt: task.startedAt,
     endedAt: turns.at(-1)?.endedAt ?? null,
     ...costOf(turns),
-    preFlight: parts.runner.report(task.id),
+    preFlight: preFlightOf(parts, task, waiting?.holder ?? null),
     turns: turns.map(turnView),
     gates: gateViews(parts, task, facts?.currentTree ?? null),
     files: facts?.change.files.map(file => fileView(parts, task, file)) ?? [],
     commit: commit ? { sha: commit.sha, message: commit.message } : null,
     commitMessage: { text: task.commitMessage ?? '', generating },
+    openRemarks: facts ? parts.remarks.open(task, facts.change).length : 0,
+    request,
     error: task.status === 'failed' ? task.detail : null,
     actions: actionsOf(parts, task),
   };
+}
+
+/** Before its turn has come, a task has one thing to report: what it waits for. */
+function preFlightOf({ runner }: Pick<ViewParts, 'runner'>, task: Task, holder: Task | null): readonly Check[] {
+  return holder ? [waitsFor(holder, runner.isRunning(holder.id))] : runner.report(task.id);
 }
 
 /** The id of a turn in the timeline's streams. */
@@ -77,13 +134,38 @@ export const statusTexts: Record<TaskStatus, string> = {
 };
 
 /** Whether a task counts in the badge. */
-export function needsUser(parts: Pick<ViewParts, 'runner'>, task: Task): boolean {
+export function needsUser(parts: Pick<ViewParts, 'runner' | 'activities'>, task: Task): boolean {
   const blocked = task.status === 'pre_flight' && parts.runner.report(task.id).some(check => check.outcome === 'block');
-  return awaitsUser(task.status) || blocked;
+  const isWaiting = isParked(task) && task.autoResume; // it goes on by itself
+  const isProtected = task.status === 'waiting_qa' && task.detail !== null;
+  return (
+    (awaitsUser(task.status) && !isWaiting) || blocked || isProtected || parts.activities.asked(task.id).length > 0
+  );
+}
+
+/** Where a task runs that this window does not run, in words. */
+function elsewhere({ recovery }: ViewParts, task: Task): string | null {
+  const owner = recovery.owner(task);
+  switch (owner?.kind) {
+    case 'alive':
+      return 'Another window runs it.';
+    case 'remote':
+      return `A window on ${owner.host} runs it.`;
+    case 'silent':
+      return `A window on ${owner.host} runs it, and has not been heard of for ${Math.round(owner.silence / 60_000)} min. If it is gone, take the task over.`;
+    case 'free':
+    case undefined:
+      return null;
+  }
 }
 
 function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
-  const can = (event: TaskEventType): boolean => canAccept(stateOf(task), event);
+  const owner = parts.recovery.owner(task);
+  if (owner && owner.kind !== 'free') {
+    return owner.kind === 'silent' ? ['takeOver'] : [];
+  }
+  const can = (...events: TaskEventType[]): boolean => events.some(event => canAccept(stateOf(task), event));
+  const isBudgetLeft = budgetOf(task, parts.tasks.turns(task.id), parts.workspace.settings().maxBudgetUsd).isLeft;
   const stream = task.status === 'running';
   const failedGate = parts.gates.results(task.id).some(result => result.verdict === 'failed');
   const hasApproved = parts.history.all('decisions').some(row => row.taskId === task.id && row.decision === 'approved');
@@ -99,15 +181,17 @@ function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
     ],
     ['retry', can('retried')],
     ['keepForReview', can('keptForReview') && task.beforeTree !== null],
+    ['resumeAtReset', isParked(task) && !task.autoResume],
+    ['raiseBudget', !isBudgetLeft && can('turnStarted', 'messageSent', 'retried')],
     ['startOnTop', task.status === 'pending' && !task.onTop],
-    ['review', isInReview(task.status) && task.filesChanged.length > 0],
+    ['review', isDecidable(task.status) && task.filesChanged.length > 0],
     ['approve', task.status === 'waiting_approval'],
     ['approveWithReason', task.status === 'qa_failed'],
     ['commit', task.status === 'approved' || (task.status === 'waiting_approval' && hasApproved)],
     ['reject', can('rejected')],
     ['undoReject', can('rejectUndone')],
     ['requestChanges', can('turnStarted')],
-    ['sendMessage', can('turnStarted') || can('messageSent')],
+    ['sendMessage', canContinue(task)],
     ['runGates', can('gatesRequested')],
     ['fix', can('turnStarted') && failedGate],
   ];
@@ -146,7 +230,19 @@ function fileView(parts: ViewParts, task: Task, file: ReviewedFile): FileView {
     hunks: { total, approved: approved + committed, rejected, pending },
     added: hasLines ? sum('after') : null,
     removed: hasLines ? sum('before') : null,
+    ...(file.protectedFor !== undefined && { protectedFor: file.protectedFor }),
   };
+}
+
+function activityView(parts: Pick<ViewParts, 'activities'>, taskId: string): ActivityView | null {
+  const activity = parts.activities.get(taskId);
+  return activity ? { kind: activity.kind, since: activity.since, ...describeActivity(activity) } : null;
+}
+
+/** What the turns that ended today cost, on the machine's calendar. */
+function todayOf(turns: readonly Turn[]): number | null {
+  const midnight = new Date().setHours(0, 0, 0, 0);
+  return costOf(turns.filter(turn => (turn.endedAt ?? 0) >= midnight)).costUsd;
 }
 
 function costOf(turns: readonly Turn[]): { costUsd: number | null; tokens: number | null } {
@@ -155,9 +251,4 @@ function costOf(turns: readonly Turn[]): { costUsd: number | null; tokens: numbe
   const sum = (numbers: readonly number[]): number | null =>
     numbers.length === 0 ? null : numbers.reduce((total, n) => total + n, 0);
   return { costUsd: sum(costs), tokens: sum(tokens) };
-}
-
-/** Lines in git's form as text for people. */
-export function readable(lines: readonly string[]): string {
-  return Buffer.from(lines.join(''), 'latin1').toString('utf8');
 }

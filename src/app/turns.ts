@@ -1,18 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import type { Agent, TurnEnd } from '../core/agent';
+import type { AgentKind } from '../core/agentKind';
 import type { Task, Turn, TurnKind } from '../core/model';
 import { diffTrees } from '../git/diffTrees';
 import { getHead } from '../git/repositoryState';
+import type { LeftOut } from '../git/snapshotTree';
 import { keepTree, type SnapshotNote } from '../git/snapshotRefs';
-import { snapshotTree } from '../git/snapshotTree';
 import { absorb, movesBetween } from './attribution';
 import { DeveloperSaves } from './developerSaves';
 import type { History } from './history';
+import { snapshotTask, findUncovered, whatIsLeftOut } from './taskSnapshot';
 import type { Log, Workspace } from './ports';
 import type { Streams } from './streams';
 import type { TaskFacts } from './taskFacts';
 import type { Tasks } from './tasks';
 import type { Transcripts } from './transcripts';
+
+export interface TurnRequest {
+  readonly kind: TurnKind;
+  readonly prompt: string;
+  /** Id of the queued message that it sends: it leaves the queue as the turn begins. */
+  readonly queued?: string;
+}
 
 export interface TurnResult {
   readonly end: TurnEnd;
@@ -24,6 +33,9 @@ export interface TurnResult {
 
 /** One exchange with Claude: snapshot, prompt, snapshot, and what of the difference is Claude's. */
 export class Turns {
+  /** By task: what was said to be no part of its snapshots. */
+  readonly #said = new Map<string, string | undefined>();
+
   constructor(
     private readonly parts: {
       readonly history: History;
@@ -32,17 +44,14 @@ export class Turns {
       readonly workspace: Workspace;
       readonly transcripts: Transcripts;
       readonly streams: Streams;
+      readonly agentKind: Pick<AgentKind, 'writeNotice'>;
       readonly log: Log;
     },
     private readonly now: () => number = Date.now,
   ) {}
 
   /** `getAgent` is called once the work tree is safe. Whatever fails, the turn's row and its end snapshot are kept. */
-  async run(
-    taskId: string,
-    request: { readonly kind: TurnKind; readonly prompt: string },
-    getAgent: () => Promise<Agent>,
-  ): Promise<TurnResult> {
+  async run(taskId: string, request: TurnRequest, getAgent: () => Promise<Agent>): Promise<TurnResult> {
     const { history, tasks, workspace } = this.parts;
     const opened = await this.#open(tasks.get(taskId), request);
     const saves = new DeveloperSaves(opened.task.workTree, workspace.editors);
@@ -51,10 +60,10 @@ export class Turns {
       end = await this.#converse(opened.task, opened.turn, await getAgent());
     } finally {
       saves.dispose();
-      const closed = await this.#close(taskId, opened, await saves.moves());
+      const closed = await this.#close(taskId, opened.turn.id, await saves.moves());
       const { costUsd, tokens } = end;
       await history.put('turns', {
-        ...opened.turn,
+        ...closed.turn,
         endedAt: this.now(),
         outcome: end.outcome,
         endTree: closed.endTree,
@@ -74,17 +83,17 @@ export class Turns {
   async settle(taskId: string): Promise<void> {
     const turn = this.parts.tasks.turns(taskId).at(-1);
     if (turn?.startTree && turn.endTree === null) {
-      const { endTree } = await this.#close(taskId, { turn, startTree: turn.startTree }, []);
+      const { endTree } = await this.#close(taskId, turn.id, []);
       await this.parts.history.put('turns', { ...turn, endedAt: this.now(), outcome: 'interrupted', endTree });
     }
   }
 
   async #open(
     task: Task,
-    { kind, prompt }: { kind: TurnKind; prompt: string },
+    { kind, prompt, queued }: TurnRequest,
   ): Promise<{ task: Task; turn: Turn; startTree: string; changed: boolean }> {
     const { history, tasks } = this.parts;
-    const startTree = await snapshotTree(task.workTree);
+    const { tree: startTree, leftOut } = await snapshotTask(task, task.afterTree);
     const number = tasks.turns(task.id).length + 1;
     await this.#keep(task, startTree, number, 'start');
     const facts = task.beforeTree === null ? await this.#begin(task, startTree) : await this.#goOn(task, startTree);
@@ -93,12 +102,18 @@ export class Turns {
       ...{ endedAt: null, outcome: null, endTree: null, costUsd: null },
       ...{ inputTokens: null, outputTokens: null, cacheReadTokens: null, cacheCreationTokens: null },
     };
-    // A rejected hunk that Claude now writes again is a new one to decide on.
-    const rejected = history.all('decisions').filter(row => row.taskId === task.id && row.decision === 'rejected');
+    // A rejected hunk that Claude now writes again is a new one to decide on, but it is known again.
+    const decided = history.all('decisions').filter(row => row.taskId === task.id);
+    const rejected = decided.filter(row => row.decision === 'rejected');
+    const hunks = new Set(rejected.map(row => `${row.hunk} ${row.path}`));
+    const hidden = decided.filter(row => row.decision === 'approved' && hunks.has(`${row.hunk} ${row.path}`));
     await history.save([
       { table: 'turns', put: turn },
-      ...rejected.map(row => ({ table: 'decisions' as const, delete: row.id })),
+      ...(queued === undefined ? [] : [{ table: 'messages' as const, delete: queued }]),
+      ...rejected.map(row => ({ table: 'decisions' as const, put: { ...row, decision: 'rejectedBefore' as const } })),
+      ...hidden.map(row => ({ table: 'decisions' as const, delete: row.id })),
     ]);
+    this.#sayLeftOut(task, number, leftOut);
     return { task: await tasks.update(task.id, facts), turn, startTree, changed: false };
   }
 
@@ -123,11 +138,14 @@ export class Turns {
   }
 
   async #converse(task: Task, turn: Turn, agent: Agent): Promise<TurnEnd> {
-    const { transcripts, streams, log } = this.parts;
+    const { streams } = this.parts;
+    let behind = 0;
     const lines = agent.onLine(line => {
-      transcripts
-        .append(task.id, { at: this.now(), turn: turn.number, line })
-        .catch((error: unknown) => log.error('The transcript could not be written', error));
+      behind += line.length;
+      const written = this.#note(task, turn.number, line).finally(() => (behind -= line.length));
+      if (behind > backlogLimit) {
+        agent.hold(written);
+      }
     });
     const events = agent.onEvent(event => streams.push(task.id, turn.number, task.workTree, event));
     try {
@@ -140,20 +158,46 @@ export class Turns {
 
   async #close(
     taskId: string,
-    opened: { readonly turn: Turn; readonly startTree: string },
+    turnId: string,
     moves: Awaited<ReturnType<DeveloperSaves['moves']>>,
-  ): Promise<{ endTree: string; changed: boolean }> {
-    const { tasks } = this.parts;
+  ): Promise<{ turn: Turn; endTree: string; changed: boolean }> {
+    const { tasks, history } = this.parts;
     const task = tasks.get(taskId);
-    const endTree = await snapshotTree(task.workTree);
-    await this.#keep(task, endTree, opened.turn.number, 'end');
-    const beforeTree = await absorb(task.workTree, task.beforeTree ?? opened.startTree, moves);
-    await this.#keep(task, beforeTree, opened.turn.number, 'before');
-    const changed = (await absorb(task.workTree, opened.startTree, moves)) !== endTree;
+    const turn = history.get('turns', turnId); // an ignored file may have been saved into its start since
+    const { tree: endTree, leftOut } = await snapshotTask(task, turn.startTree);
+    const startTree = turn.startTree ?? endTree;
+    await this.#keep(task, endTree, turn.number, 'end');
+    this.#sayLeftOut(task, turn.number, leftOut);
+    const own = [...moves, ...(await findUncovered(task, startTree, endTree))];
+    const beforeTree = await absorb(task.workTree, task.beforeTree ?? startTree, own);
+    await this.#keep(task, beforeTree, turn.number, 'before');
+    const changed = (await absorb(task.workTree, startTree, own)) !== endTree;
     const files = beforeTree === endTree ? [] : await diffTrees(task.workTree, beforeTree, endTree);
     await tasks.update(taskId, { beforeTree, afterTree: endTree, filesChanged: files.map(file => file.path) });
     await this.parts.facts.refresh(taskId); // so that whoever sees the next status sees the files too
-    return { endTree, changed };
+    return { turn, endTree, changed };
+  }
+
+  /** In the timeline and the transcript; once, as long as it is the same. */
+  #sayLeftOut(task: Task, turn: number, leftOut: readonly LeftOut[]): void {
+    const text = whatIsLeftOut(leftOut);
+    if (text === this.#said.get(task.id)) {
+      return;
+    }
+    this.#said.set(task.id, text);
+    if (text !== undefined) {
+      const event = { type: 'notice', text } as const;
+      this.parts.streams.push(task.id, turn, task.workTree, event);
+      void this.#note(task, turn, this.parts.agentKind.writeNotice(text));
+    }
+  }
+
+  /** Resolves when the line is kept, or could not be and that was said. */
+  #note(task: Task, turn: number, line: string): Promise<void> {
+    const { transcripts, log } = this.parts;
+    return transcripts
+      .append(task.id, { at: this.now(), turn, line })
+      .catch((error: unknown) => log.error('The transcript could not be written', error));
   }
 
   #keep(task: Task, tree: string, turn: number, kind: SnapshotNote['kind']): Promise<string> {
@@ -161,11 +205,15 @@ export class Turns {
   }
 }
 
+/** Characters that may wait for the disk before the agent has to wait too. */
+const backlogLimit = 8_000_000;
+
 const notStarted: TurnEnd = {
   outcome: 'error',
   reason: 'not_started',
   message: 'Claude did not start.',
   text: '',
+  resetsAt: null,
   costUsd: null,
   tokens: null,
   duration: null,

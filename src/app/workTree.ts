@@ -1,11 +1,10 @@
-import { bytesOfText, joinLines, splitLines, isBinary } from '../core/lines';
-import { mergeLines } from '../core/merge';
-import { readBlobs, readFiltered, writeBlob, writeFilteredBlob } from '../git/blobs';
+import { messageOf } from '../base/errors';
+import { bytesOfText, isBinary, joinLines, splitLines } from '../core/lines';
+import { readBlobs, readFiltered, writeBlobs, writeFilteredBlob } from '../git/blobs';
 import type { TreeEntry } from '../git/diffTrees';
-import { snapshotTree } from '../git/snapshotTree';
+import { takeSnapshot } from '../git/snapshotTree';
 import { editTree, readEntries } from '../git/trees';
-import { putWorkFile } from '../git/workFiles';
-import { sameEntry } from './attribution';
+import { type Look, lookAtFiles, movedWhy, type NotPut, putWorkFiles } from '../git/workFiles';
 import { isPlainFile } from './change';
 import type { Editors } from './ports';
 import { absolutePath } from './repositories';
@@ -20,100 +19,145 @@ export interface CurrentFile {
   readonly unsaved: boolean;
 }
 
-/** Look at files as they are now; `tree` is the snapshot that the answer was read from, unsaved editors included. */
+/** Files at one moment, and what it takes to notice that they have moved on. */
+export interface CurrentFiles {
+  /** The snapshot that this was read from, unsaved editors included. */
+  readonly tree: string;
+  readonly files: ReadonlyMap<string, CurrentFile>;
+  readonly looks: ReadonlyMap<string, Look>;
+  /** What unsaved editors hold, as it would be saved. */
+  readonly unsaved: ReadonlyMap<string, Uint8Array>;
+}
+
+/** What a path is to become. Lines go where the developer sees the file: the disk, or the unsaved editor. */
+export type Target =
+  | { readonly kind: 'entry'; readonly entry: TreeEntry | null }
+  | { readonly kind: 'lines'; readonly lines: readonly string[]; readonly mode: string };
+
+export interface Written {
+  /** What each path that could be written is now, in git's own form. */
+  readonly done: ReadonlyMap<string, TreeEntry | null>;
+  readonly failed: readonly NotPut[];
+}
+
+/** Look at files as they are now. `needsLines` says of which the lines are wanted; the rest have none. */
 export async function readCurrentFiles(
   repository: string,
   paths: readonly string[],
   editors: Editors,
-): Promise<{ tree: string; files: Map<string, CurrentFile> }> {
-  const onDisk = await snapshotTree(repository);
+  needsLines: (path: string, entry: TreeEntry) => boolean = () => true,
+): Promise<CurrentFiles> {
+  const looks = await lookAtFiles(repository, paths); // before the snapshot: what is written in between is noticed
+  const { onDisk, tree, unsaved, overlay } = await snapshotAsSeen(repository, paths, editors);
   const entries = await readEntries(repository, onDisk, paths);
-  const unsaved = new Map<string, string>();
-  for (const path of paths) {
-    const bytes = editors.unsavedBytes(absolutePath(repository, path));
-    if (bytes) {
-      unsaved.set(path, await writeFilteredBlob(repository, path, bytes));
-    }
-  }
-  const edits = [...unsaved].map(([path, id]) => [path, { mode: entries.get(path)?.mode ?? '100644', id }] as const);
-  const tree = edits.length === 0 ? onDisk : await editTree(repository, onDisk, new Map(edits));
-  const plain = [...entries.values()].flatMap(entry => (entry && isPlainFile(entry) ? [entry.id] : []));
-  const blobs = await readBlobs(repository, [...plain, ...unsaved.values()]);
+  const wanted = [...entries].flatMap(([path, entry]) =>
+    entry && isPlainFile(entry) && !overlay.has(path) && needsLines(path, entry) ? [entry.id] : [],
+  );
+  const blobs = await readBlobs(repository, [...wanted, ...overlay.values()]);
   const files = paths.map((path): [string, CurrentFile] => {
     const entry = entries.get(path) ?? null;
-    const text = blobs.get(unsaved.get(path) ?? entry?.id ?? '');
+    const text = blobs.get(overlay.get(path) ?? entry?.id ?? '');
     const lines = text === undefined || isBinary(text) ? undefined : splitLines(text);
-    return [path, { path, entry, lines, unsaved: unsaved.has(path) }];
+    return [path, { path, entry, lines, unsaved: overlay.has(path) }];
   });
-  return { tree, files: new Map(files) };
+  return { tree, files: new Map(files), looks, unsaved };
 }
 
-/** Write new lines to where the developer sees the file: the disk, or the unsaved editor, which stays unsaved. */
-export async function writeLines(
+/** The tree of the work tree as the developer sees it: with the unsaved editors of these paths. */
+export async function snapshotAsSeen(
   repository: string,
-  current: CurrentFile,
-  lines: readonly string[],
-  mode: string,
+  paths: readonly string[],
   editors: Editors,
-): Promise<void> {
-  const id = await writeBlob(repository, bytesOfText(joinLines(lines)));
-  if (current.unsaved) {
-    const bytes = await readFiltered(repository, id, current.path);
-    await editors.replaceUnsaved(absolutePath(repository, current.path), bytes);
-  } else {
-    await putWorkFile(repository, current.path, { mode, id }, current.entry);
+): Promise<{
+  onDisk: string;
+  tree: string;
+  unsaved: ReadonlyMap<string, Uint8Array>;
+  /** Object ids of the unsaved texts. */
+  overlay: ReadonlyMap<string, string>;
+}> {
+  const { tree: onDisk } = await takeSnapshot(repository, { also: paths });
+  const unsaved = new Map<string, Uint8Array>();
+  const overlay = new Map<string, string>();
+  const open = new Set(editors.unsavedFiles());
+  for (const path of open.size === 0 ? [] : paths) {
+    const file = absolutePath(repository, path);
+    const bytes = open.has(file) ? await editors.unsavedBytes(file) : undefined;
+    if (bytes) {
+      unsaved.set(path, bytes);
+      overlay.set(path, await writeFilteredBlob(repository, path, bytes));
+    }
   }
+  if (overlay.size === 0) {
+    return { onDisk, tree: onDisk, unsaved, overlay };
+  }
+  const entries = await readEntries(repository, onDisk, [...overlay.keys()]);
+  const edits = [...overlay].map(([path, id]) => [path, { mode: entries.get(path)?.mode ?? '100644', id }] as const);
+  return { onDisk, tree: await editTree(repository, onDisk, new Map(edits)), unsaved, overlay };
 }
 
 /**
- * Take back what was done to the work tree between two snapshots (`to` back to `from`); what the developer did since
- * stays. Returns the paths that were left alone because both reach into the same lines.
+ * Write to where the developer sees the files: the disk, or the unsaved editor, which stays unsaved.
+ *
+ * What has changed since `current` was read is left alone, and so is what cannot be written; the rest is done.
  */
-export async function takeBack(
+export async function writeTargets(
   repository: string,
-  paths: readonly string[],
-  { from, to }: { from: string; to: string },
+  current: CurrentFiles,
+  targets: ReadonlyMap<string, Target>,
   editors: Editors,
-): Promise<string[]> {
-  const [was, became, now] = await Promise.all([
-    readEntries(repository, from, paths),
-    readEntries(repository, to, paths),
-    readCurrentFiles(repository, paths, editors),
-  ]);
-  const left: string[] = [];
-  for (const path of paths) {
-    const [target, base, current] = [was.get(path) ?? null, became.get(path) ?? null, now.files.get(path)];
-    if (!current || sameEntry(target, base)) {
-      continue;
-    }
-    if (sameEntry(current.entry, base) && !current.unsaved) {
-      await putWorkFile(repository, path, target, current.entry);
-    } else if (!current.unsaved && sameEntry(current.entry, target)) {
-      continue; // already so
-    } else if (!(await mergeInto(repository, current, base, target, editors))) {
-      left.push(path);
-    }
-  }
-  return left;
+): Promise<Written> {
+  const entries = [...(await entriesOf(repository, targets))];
+  // Attributes first: they say how the others lie in the work tree.
+  const isAttributes = ([path]: readonly [string, unknown]): boolean => /(^|\/)\.gitattributes$/.test(path);
+  const [attributes, others] = [entries.filter(isAttributes), entries.filter(entry => !isAttributes(entry))];
+  const first = await writeEntries(repository, current, attributes, editors);
+  const second = await writeEntries(repository, current, others, editors);
+  return { done: new Map([...first.done, ...second.done]), failed: [...first.failed, ...second.failed] };
 }
 
-/** Three-way: base is what we left, ours the file now, theirs what was there before. */
-async function mergeInto(
+async function writeEntries(
   repository: string,
-  current: CurrentFile,
-  base: TreeEntry | null,
-  target: TreeEntry | null,
+  current: CurrentFiles,
+  entries: readonly (readonly [string, TreeEntry | null])[],
   editors: Editors,
-): Promise<boolean> {
-  if (!base || !target || !current.lines || !isPlainFile(base) || !isPlainFile(target)) {
-    return false;
+): Promise<Written> {
+  const done = new Map<string, TreeEntry | null>();
+  const failed: NotPut[] = [];
+  const dirtyNow = new Set(editors.unsavedFiles());
+  const onDisk = new Map<string, TreeEntry | null>();
+  for (const [path, entry] of entries) {
+    const from = current.unsaved.get(path);
+    const file = absolutePath(repository, path);
+    if (from && entry && isPlainFile(entry)) {
+      try {
+        await editors.replaceUnsaved(file, { from, to: await readFiltered(repository, entry.id, path) });
+        done.set(path, entry);
+      } catch (error) {
+        failed.push({ path, why: messageOf(error) });
+      }
+    } else if (!from && dirtyNow.has(file)) {
+      failed.push({ path, why: movedWhy });
+    } else {
+      onDisk.set(path, entry);
+    }
   }
-  const blobs = await readBlobs(repository, [base.id, target.id]);
-  const [baseText = '', targetText = ''] = [blobs.get(base.id), blobs.get(target.id)];
-  const { lines, overlaps } = mergeLines(splitLines(baseText), current.lines, splitLines(targetText));
-  if (overlaps.length > 0 || isBinary(baseText) || isBinary(targetText)) {
-    return false;
-  }
-  await writeLines(repository, current, lines, target.mode, editors);
-  return true;
+  const put = await putWorkFiles(repository, onDisk, current.looks);
+  put.done.forEach(path => done.set(path, onDisk.get(path) ?? null));
+  return { done, failed: [...failed, ...put.failed] };
+}
+
+/** New lines as objects of git's. */
+async function entriesOf(
+  repository: string,
+  targets: ReadonlyMap<string, Target>,
+): Promise<Map<string, TreeEntry | null>> {
+  const rewritten = [...targets].flatMap(([path, target]) => (target.kind === 'lines' ? [{ path, ...target }] : []));
+  const ids = await writeBlobs(
+    repository,
+    rewritten.map(({ lines }) => bytesOfText(joinLines(lines))),
+  );
+  const entries = new Map(rewritten.map(({ path, mode }, i) => [path, { mode, id: ids[i] ?? '' }]));
+  return new Map(
+    [...targets].map(([path, target]) => [path, target.kind === 'entry' ? target.entry : (entries.get(path) ?? null)]),
+  );
 }

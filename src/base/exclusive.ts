@@ -17,4 +17,11 @@ export class Exclusive {
     });
     return result;
   }
+
+  /** Resolves when nothing runs or waits. */
+  async idle(): Promise<void> {
+    while (this.#tails.size > 0) {
+      await Promise.all(this.#tails.values());
+    }
+  }
 }

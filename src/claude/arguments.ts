@@ -1,4 +1,5 @@
 import type { AgentOptions } from '../core/agent';
+import { markVariable } from '../os/childLedger';
 import { cleanEnvironment } from '../os/environment';
 
 /** The command line of a task's long-lived process. `permissionMode` null: what the CLI itself is set to. */
@@ -26,9 +27,10 @@ export function claudeEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.Process
   return cleanEnvironment(extra, ofOuterSession);
 }
 
-/** A task's process also says when it is idle, and why it did not start. */
-export function taskEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+/** A task's process also says when it is idle, and why it did not start; what it starts can be told by its task. */
+export function taskEnvironment(task: string, extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   return claudeEnvironment({
+    [markVariable]: task,
     CLAUDE_CODE_EMIT_SESSION_STATE_EVENTS: '1',
     CLAUDE_CODE_STARTUP_FAILURE_RESULTS: '1',
     ...extra,

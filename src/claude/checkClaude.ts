@@ -1,34 +1,13 @@
-import { getSignIn, type SignIn } from './signIn';
+import type { AgentCheck } from '../core/agentKind';
+import { getSignIn } from './signIn';
 import { runBriefly, type BriefRun } from './runBriefly';
 
 /** Below the first the CLI lacks what a task needs; below the second it works, with less to show. */
 export const minimumVersion = '2.0.77';
 export const recommendedVersion = '2.1.175';
 
-/** What a program that should be the Claude CLI turned out to be. */
-export type ClaudeOutcome =
-  | 'ready'
-  | 'too_old'
-  | 'not_signed_in'
-  | 'missing'
-  | 'not_executable'
-  /** It printed something, but not a version. */
-  | 'garbage'
-  /** It printed the version of something else. */
-  | 'not_claude'
-  /** It ended by itself, without a version. */
-  | 'exited'
-  | 'hangs'
-  | 'cancelled';
-
-export interface ClaudeCheck extends SignIn {
-  readonly outcome: ClaudeOutcome;
-  readonly version: string | null;
+export interface ClaudeCheck extends AgentCheck {
   readonly tooOld: boolean;
-  /** In words, with what to do: why no task can run. */
-  readonly problem?: string;
-  /** In words: it works, but. */
-  readonly warning?: string;
 }
 
 export interface CheckOptions {

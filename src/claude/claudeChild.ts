@@ -14,6 +14,8 @@ export interface ChildListener {
   onLine(line: string): void;
   /** All bytes printed so far. */
   onPrinted(bytes: number): void;
+  /** It is gone, but something that it started holds its output open. */
+  onHeld(): void;
 }
 
 /** Output after the end of a process that is waited for, in milliseconds. */
@@ -54,7 +56,10 @@ export class ClaudeChild {
     const outputEnded = new Promise(ended => stdout.once('close', ended));
     nodeChildProcess.once('exit', (code, signal) => {
       // What it started may hold its output open: read what is there, then wait no longer.
-      void settlesWithin(outputEnded, lastOutput).then(() => {
+      void settlesWithin(outputEnded, lastOutput).then(ended => {
+        if (!ended) {
+          listener.onHeld();
+        }
         splitter.end().forEach(line => listener.onLine(line));
         this.silence();
         resolve(describeDeath({ code, signal }, this.#stderr));
@@ -72,6 +77,16 @@ export class ClaudeChild {
     if (this.#child.stdin.writable) {
       this.#child.stdin.write(`${JSON.stringify(message)}\n`);
     }
+  }
+
+  /** The program waits, as its output does: nothing piles up. */
+  hold(until: Promise<unknown>): void {
+    const { stdout } = this.#child;
+    stdout.pause();
+    void until.then(
+      () => stdout.resume(),
+      () => stdout.resume(),
+    );
   }
 
   closeInput(): void {

@@ -2,16 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
 import { Emitter } from '../base/emitter';
 import type { Agent, AgentEvent, AgentOptions, PermissionAnswer, TurnEnd } from '../core/agent';
+import type { ProcessInfo } from '../os/processTree';
 import { taskArguments, taskEnvironment } from './arguments';
 import { ClaudeChild } from './claudeChild';
 import { ControlChannel } from './controlChannel';
+import { answerEditHook, editHooks } from './editHook';
 import { StreamDecoder } from './decode';
-import { endProcess, type EndDelays } from './endProcess';
+import { describeProcess, endLeftovers, endProcess, type EndDelays } from './endProcess';
 import { describeFailure, type Failure } from './failure';
 import { writeOwnAnswer, writeOwnEvent, type OwnAgentEvent } from './ownLine';
 import { resolvePermissionMode } from './permissionMode';
 import { permissionReply } from './permissionReply';
-import { parseStreamLine } from './streamLine';
+import { type ControlRequestLine, parseStreamLine } from './streamLine';
 import { failedTurn } from './turnEnd';
 import { settlesWithin } from './within';
 
@@ -21,7 +23,9 @@ export interface ClaudeDelays extends EndDelays {
   readonly startup: number;
   /** Until an interrupted turn must have ended. */
   readonly interrupt: number;
-  /** Until a turn has ended that has its result and does not go on. */
+  /** Until it is said of a turn that it has its result and does not go on, … */
+  readonly linger: number;
+  /** … and then until it is ended. */
   readonly settle: number;
 }
 
@@ -34,7 +38,8 @@ export interface ClaudeExtras {
 const defaultDelays: ClaudeDelays = {
   startup: 60_000,
   interrupt: 5000,
-  settle: 3000,
+  linger: 1000,
+  settle: 2000,
   closeInput: 2000,
   terminate: 5000,
 };
@@ -67,22 +72,28 @@ class ClaudeProcess implements Agent {
   readonly #child: ClaudeChild;
   readonly #delays: ClaudeDelays;
   readonly #decoder = new StreamDecoder();
+  readonly #task: string;
   readonly #control = new ControlChannel(message => this.#child.send(message));
   #state: 'starting' | 'ready' | 'ending' | 'gone' = 'starting';
   #turn: PromiseWithResolvers<TurnEnd> | null = null;
   #startFailure: Failure | null = null;
-  #ending: Promise<void> | null = null;
+  #ending: Promise<readonly string[]> | null = null;
   #settling: NodeJS.Timeout | null = null;
   #strangeLines = 0;
 
-  constructor(options: AgentOptions, { delays, environment }: ClaudeExtras) {
+  constructor(
+    private readonly options: AgentOptions,
+    { delays, environment }: ClaudeExtras,
+  ) {
     this.#delays = { ...defaultDelays, ...delays };
-    const env = taskEnvironment(environment);
+    this.#task = options.task;
+    const env = taskEnvironment(options.task, environment);
     const mode = resolvePermissionMode(options.permissionMode, options.cwd, env);
     const command = { program: options.program, args: taskArguments(options, mode), cwd: options.cwd, env };
     this.#child = new ClaudeChild(command, {
       onLine: line => this.#take(line),
       onPrinted: bytes => void this.#isStranger(bytes),
+      onHeld: () => this.#tell({ type: 'lingers', why: 'output' }),
     });
     this.pid = this.#child.pid;
     this.closed = this.#child.gone.then(failure => this.#onGone(failure));
@@ -99,12 +110,19 @@ class ClaudeProcess implements Agent {
     if (this.#state !== 'ready') {
       return this.#failTurn({ reason: 'process_died', message: "Claude's process has ended. Send the message again." });
     }
-    // During a turn the CLI takes it up by itself, within that turn or right after it.
     this.#turn ??= Promise.withResolvers<TurnEnd>();
     const { promise } = this.#turn;
-    const message = { role: 'user', content: text };
-    this.#child.send({ type: 'user', message, parent_tool_use_id: null, session_id: '', uuid: randomUUID() });
+    this.#send(text);
     return promise;
+  }
+
+  say(text: string): boolean {
+    if (!this.#turn || this.#state !== 'ready') {
+      return false;
+    }
+    this.#decoder.expect(this.#send(text));
+    this.#tell({ type: 'said', text });
+    return true;
   }
 
   answer(request: string, answer: PermissionAnswer): void {
@@ -115,21 +133,34 @@ class ClaudeProcess implements Agent {
     }
   }
 
+  hold(until: Promise<unknown>): void {
+    this.#child.hold(until);
+  }
+
   async interrupt(): Promise<void> {
     if (!(await this.#interruptTurn())) {
       this.#tell({ type: 'notice', text: 'Claude does not react to the interruption. Cancel the task to end it.' });
     }
   }
 
-  stop(): Promise<void> {
+  stop(): Promise<readonly string[]> {
     this.#ending ??= this.#end();
     return this.#ending;
+  }
+
+  /** During a turn the CLI takes it up by itself, within that turn or right after it. Gives the message's id. */
+  #send(text: string): string {
+    const uuid = randomUUID();
+    const message = { role: 'user', content: text };
+    this.#child.send({ type: 'user', message, parent_tool_use_id: null, session_id: '', uuid });
+    return uuid;
   }
 
   /** Ask for `initialize`: only then does the CLI take prompts, and only then is it known to be one. */
   async #start(): Promise<void> {
     const { startup } = this.#delays;
-    const asked = this.#control.ask({ subtype: 'initialize' }, startup);
+    const hooks = this.options.onWillEdit && { hooks: editHooks };
+    const asked = this.#control.ask({ subtype: 'initialize', ...hooks }, startup);
     const answer = await asked;
     if (answer.kind === 'ok' && this.#state === 'starting') {
       this.#state = 'ready';
@@ -161,15 +192,23 @@ class ClaudeProcess implements Agent {
     this.#quietly(() => this.#lines.fire(text));
     if (line.type === 'control_response') {
       this.#control.answered(line);
-    } else if (line.type === 'control_request' && line.request.subtype !== 'can_use_tool') {
-      const error = `unsupported request ${line.request.subtype}`;
-      this.#child.send({
-        type: 'control_response',
-        response: { subtype: 'error', request_id: line.request_id, error },
-      });
+    } else if (line.type === 'control_request') {
+      this.#answerRequest(line);
     }
     this.#decoder.read(line).forEach(event => this.#on(event));
     this.#watchSettling();
+  }
+
+  /** What the CLI asks of the program around it, permissions apart. */
+  #answerRequest(line: ControlRequestLine): void {
+    const { subtype } = line.request;
+    const { onWillEdit, cwd } = this.options;
+    if (subtype === 'hook_callback' && onWillEdit) {
+      void answerEditHook(line, cwd, onWillEdit).then(answer => this.#state !== 'gone' && this.#child.send(answer));
+    } else if (subtype !== 'can_use_tool') {
+      const response = { subtype: 'error', request_id: line.request_id, error: `unsupported request ${subtype}` };
+      this.#child.send({ type: 'control_response', response });
+    }
   }
 
   #on(event: AgentEvent): void {
@@ -185,8 +224,8 @@ class ClaudeProcess implements Agent {
     }
     this.#quietly(() => this.#events.fire(event));
     if (event.type === 'turnEnded') {
-      const { outcome, reason, message, text, costUsd, tokens, duration } = event;
-      this.#turn?.resolve({ outcome, reason, message, text, costUsd, tokens, duration });
+      const { outcome, reason, message, text, resetsAt, costUsd, tokens, duration } = event;
+      this.#turn?.resolve({ outcome, reason, message, text, resetsAt, costUsd, tokens, duration });
       this.#turn = null;
     }
   }
@@ -212,8 +251,13 @@ class ClaudeProcess implements Agent {
       clearTimeout(this.#settling ?? undefined);
       this.#settling = null;
     } else {
-      this.#settling ??= setTimeout(() => this.#release(false), this.#delays.settle);
+      this.#settling ??= setTimeout(() => this.#onLingering(), this.#delays.linger);
     }
+  }
+
+  #onLingering(): void {
+    this.#settling = setTimeout(() => this.#release(false), this.#delays.settle);
+    this.#tell({ type: 'lingers', why: 'result' });
   }
 
   /** End the turn with the result that was held back, if there is one. */
@@ -275,10 +319,12 @@ class ClaudeProcess implements Agent {
     this.#decoder.decode(line).forEach(event => this.#on(event));
   }
 
-  async #end(): Promise<void> {
+  async #end(): Promise<readonly string[]> {
+    let ended: readonly ProcessInfo[] = [];
     if (this.#state !== 'gone') {
-      await endProcess({
+      ended = await endProcess({
         pid: this.pid,
+        task: this.#task,
         gone: this.closed,
         interrupt: () => this.#interruptTurn(),
         closeInput: () => this.#closeInput(),
@@ -286,6 +332,7 @@ class ClaudeProcess implements Agent {
       });
     }
     await this.closed;
+    return ended.filter(({ pid }) => pid !== this.pid).map(describeProcess);
   }
 
   #closeInput(): void {
@@ -296,8 +343,11 @@ class ClaudeProcess implements Agent {
   }
 
   /** Nothing will come any more: whoever waits for something is told. */
-  #onGone(failure: Failure): string | null {
+  async #onGone(failure: Failure): Promise<string | null> {
     const wasAsked = this.#ending !== null;
+    if (!wasAsked && this.#state !== 'starting') {
+      await this.#endLeftovers();
+    }
     if (this.#state === 'starting' && !wasAsked) {
       this.#startFailure ??= failure;
     }
@@ -312,6 +362,18 @@ class ClaudeProcess implements Agent {
     }
     this.#control.close();
     return wasAsked ? null : failure.message;
+  }
+
+  /** What it started would go on working on the files, with nobody to see it. */
+  async #endLeftovers(): Promise<void> {
+    this.#state = 'ending';
+    const ended = await endLeftovers(this.#task);
+    if (ended.length > 0) {
+      this.#tell({
+        type: 'notice',
+        text: `It had left this running, which was ended: ${ended.map(describeProcess).join(', ')}.`,
+      });
+    }
   }
 
   /** A listener that fails is a bug to be heard of, but no reason to lose lines. */

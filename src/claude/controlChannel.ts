@@ -6,7 +6,7 @@ export type ControlAnswer =
   { readonly kind: 'ok' } | { readonly kind: 'refused'; readonly why: string } | { readonly kind: 'no answer' };
 
 export type ControlQuestion =
-  | { readonly subtype: 'initialize' }
+  | { readonly subtype: 'initialize'; readonly hooks?: object }
   | { readonly subtype: 'interrupt'; readonly cancel_queued: boolean }
   | { readonly subtype: 'stop_task'; readonly task_id: string };
 

@@ -4,6 +4,7 @@ import { Blocks } from './blocks';
 import type { FailureFacts } from './failure';
 import { systemEvents } from './systemEvents';
 import { TodoList } from './todoList';
+import { readPlan, readToolRequest, type PendingRequest } from './toolRequest';
 import { toolResultText } from './toolResultText';
 import { TurnDecoder } from './turnDecoder';
 import {
@@ -17,12 +18,6 @@ import {
 
 type Line<T extends StreamLine['type']> = Extract<StreamLine, { type: T }>;
 
-/** A permission request that waits for its answer, with what the answer must send back. */
-export interface PendingPermission {
-  readonly input: unknown;
-  readonly suggestions: readonly Readonly<Record<string, unknown>>[];
-}
-
 /**
  * Turns the CLI's lines into events. Needs no process, so a stored transcript decodes as a live one did.
  *
@@ -32,10 +27,12 @@ export class StreamDecoder {
   readonly #blocks = new Blocks();
   readonly #todos = new TodoList();
   readonly #turn = new TurnDecoder();
-  readonly #pending = new Map<string, PendingPermission>();
+  readonly #pending = new Map<string, PendingRequest>();
+  #lastPlan = '';
+  #lastText = '';
 
-  /** Permission requests without an answer, by their id. */
-  get pending(): ReadonlyMap<string, PendingPermission> {
+  /** What the user was asked and has not answered, by the request's id. */
+  get pending(): ReadonlyMap<string, PendingRequest> {
     return this.#pending;
   }
 
@@ -57,6 +54,11 @@ export class StreamDecoder {
   /** The last reason why the API did not answer. */
   get fault(): Pick<FailureFacts, 'error' | 'status'> | null {
     return this.#turn.fault;
+  }
+
+  /** A message was sent during the turn: it does not end before the CLI has taken that up. */
+  expect(message: string): void {
+    this.#turn.expect(message);
   }
 
   decode(line: string): AgentEvent[] {
@@ -83,6 +85,11 @@ export class StreamDecoder {
         return this.#pending.delete(line.request_id) ? [withdrawn(line.request_id)] : [];
       case 'rate_limit_event':
         return this.#turn.rateLimit(line.rate_limit_info ?? {});
+      case 'command_lifecycle':
+        if (line.state !== 'queued') {
+          this.#turn.heard(line.command_uuid);
+        }
+        return [];
       case 'autobot':
         return this.#own(line);
       case 'autobot_answer':
@@ -119,11 +126,15 @@ export class StreamDecoder {
   #block(content: ContentBlock, block: string, parent: string | null): AgentEvent[] {
     switch (content.type) {
       case 'text':
-        return [{ type: 'text', block, text: content.text ?? '', parent }];
+        this.#lastText = content.text ?? '';
+        return [{ type: 'text', block, text: this.#lastText, parent }];
       case 'thinking':
         return [{ type: 'thinking', block, text: content.thinking ?? '', parent }];
       case 'tool_use': {
         const { id = block, name = 'unnamed tool', input } = content;
+        if (name === 'ExitPlanMode') {
+          this.#lastPlan = readPlan(input) ?? this.#lastText;
+        }
         const items = parent === null ? this.#todos.apply(name, input) : undefined;
         return [{ type: 'toolCall', id, name, input, parent }, ...(items ? [{ type: 'todos' as const, items }] : [])];
       }
@@ -176,18 +187,8 @@ export class StreamDecoder {
     if (request.subtype !== 'can_use_tool') {
       return [];
     }
-    const suggestions = request.permission_suggestions ?? [];
-    this.#pending.set(request_id, { input: request.input, suggestions });
-    return [
-      {
-        type: 'permission',
-        request: request_id,
-        tool: request.tool_name ?? 'unnamed tool',
-        input: request.input,
-        description: request.description ?? request.display_name ?? '',
-        canAllowForTask: suggestions.length > 0,
-      },
-    ];
+    this.#pending.set(request_id, { input: request.input, suggestions: request.permission_suggestions ?? [] });
+    return [readToolRequest(request_id, request, this.#lastPlan)];
   }
 
   /** The answer to `initialize`: a process begins, and with it everything that lives as long as one. */
@@ -203,7 +204,7 @@ export class StreamDecoder {
   #own({ event }: Line<'autobot'>): AgentEvent[] {
     if (event.type === 'turnEnded') {
       this.release(); // the event is what was made of it
-    } else if (event.type !== 'notice') {
+    } else if (event.type === 'permissionWithdrawn') {
       this.#pending.delete(event.request);
     }
     return [event];

@@ -1,4 +1,13 @@
-import { descendantsOf, getProcess, killProcesses, killTree, listProcesses, type ProcessInfo } from '../os/processTree';
+import { markVariable } from '../os/childLedger';
+import {
+  descendantsOf,
+  findMarked,
+  getProcess,
+  killProcesses,
+  killTree,
+  listProcesses,
+  type ProcessInfo,
+} from '../os/processTree';
 import { settlesWithin } from './within';
 
 export interface EndDelays {
@@ -13,6 +22,8 @@ const lastGrace = 1000;
 
 export interface Ending {
   readonly pid: number;
+  /** The value of {@link markVariable}. */
+  readonly task: string;
   readonly gone: Promise<unknown>;
   /** Make it stop what it does; bounded by whoever gives it. */
   readonly interrupt: () => Promise<unknown>;
@@ -21,14 +32,14 @@ export interface Ending {
 }
 
 /**
- * End a process gently, then firmly, and everything that it started.
+ * End a process gently, then firmly, and everything that it started. Resolves with what did not leave by itself.
  *
- * What it started is listed while it lives: afterwards nothing tells whose child an orphan was. A
+ * What it started is listed while it lives: afterwards nothing but its environment tells whose child an orphan was. A
  * shell that Claude runs has a session of its own, so that no signal to a group would reach it.
  */
-export async function endProcess({ pid, gone, interrupt, closeInput, delays }: Ending): Promise<void> {
+export async function endProcess({ pid, task, gone, interrupt, closeInput, delays }: Ending): Promise<ProcessInfo[]> {
   if (pid <= 1) {
-    return; // it never started
+    return []; // it never started
   }
   const family = new Map<string, ProcessInfo>();
   const look = async (): Promise<void> => {
@@ -48,7 +59,18 @@ export async function endProcess({ pid, gone, interrupt, closeInput, delays }: E
       await gone;
     }
   }
-  await killProcesses(await stillThere([...family.values()]), lastGrace);
+  const left = await stillThere([...family.values()]);
+  await killProcesses(left, lastGrace);
+  return [...left, ...(await endLeftovers(task))];
+}
+
+/** End what a task's process has left running, wherever it hides. Resolves with what that was. */
+export async function endLeftovers(task: string): Promise<ProcessInfo[]> {
+  return killProcesses(await findMarked(markVariable, task), lastGrace);
+}
+
+export function describeProcess({ name, pid }: ProcessInfo): string {
+  return `${name || 'a program'} (process ${pid})`;
 }
 
 async function stillThere(known: readonly ProcessInfo[]): Promise<ProcessInfo[]> {

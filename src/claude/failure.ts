@@ -86,7 +86,7 @@ const kinds: readonly Kind[] = [
   {
     reason: 'usage_limit',
     advice: 'The usage limit of your plan is reached. Resume the task when it has been reset.',
-    matches: (_, all) => /usage limit|limit reached|hit your (\w+ )?limit/i.test(all),
+    matches: (_, all) => /usage limit|limit reached|hit your ([\w-]+ )?limit/i.test(all),
   },
   {
     reason: 'rate_limit',

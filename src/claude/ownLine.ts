@@ -5,8 +5,10 @@ const text = z.string();
 const count = z.number();
 
 const Answer = z.discriminatedUnion('behavior', [
-  z.object({ behavior: z.literal('allow'), forTask: z.boolean() }),
+  z.object({ behavior: z.literal('allow'), scope: z.enum(['once', 'task', 'always']) }),
   z.object({ behavior: z.literal('deny'), message: text }),
+  z.object({ behavior: z.literal('reply'), answers: z.record(text, text) }),
+  z.object({ behavior: z.literal('approve'), plan: text, mode: text }),
 ]);
 
 /** Events that the CLI does not print: this side alone knows them. */
@@ -17,12 +19,15 @@ const OwnEvent = z.discriminatedUnion('type', [
     reason: text.nullable(),
     message: text,
     text,
+    resetsAt: count.nullable().default(null),
     costUsd: count.nullable(),
     tokens: z.object({ input: count, output: count, cacheRead: count, cacheCreation: count }).nullable(),
     duration: count.nullable(),
   }),
   z.object({ type: z.literal('permissionWithdrawn'), request: text }),
   z.object({ type: z.literal('notice'), text }),
+  z.object({ type: z.literal('said'), text }),
+  z.object({ type: z.literal('lingers'), why: z.enum(['result', 'output']) }),
 ]);
 
 /**
@@ -32,7 +37,7 @@ const OwnEvent = z.discriminatedUnion('type', [
  */
 export const OwnEventLine = z.object({ type: z.literal('autobot'), event: OwnEvent });
 
-/** What the user answered to a permission request. */
+/** What the user answered to what was asked. */
 export const OwnAnswerLine = z.object({ type: z.literal('autobot_answer'), request: text, answer: Answer });
 
 /** Compiles only while every event of our own is an {@link AgentEvent}. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { claudeFolder } from './lastingRule';
 
 const Settings = z.object({ permissions: z.object({ defaultMode: z.string().min(1) }) });
 
@@ -15,11 +15,10 @@ export function resolvePermissionMode(mode: string, cwd: string, env: NodeJS.Pro
   if (mode !== 'inherit') {
     return mode;
   }
-  const claudeFolder = env['CLAUDE_CONFIG_DIR'] ?? join(env['HOME'] ?? homedir(), '.claude');
   const files = [
     join(cwd, '.claude', 'settings.local.json'),
     join(cwd, '.claude', 'settings.json'),
-    join(claudeFolder, 'settings.json'),
+    join(claudeFolder(env), 'settings.json'),
   ];
   return files.some(choosesMode) ? null : 'acceptEdits';
 }

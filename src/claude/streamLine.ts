@@ -26,7 +26,7 @@ const Assistant = z.object({
 
 const User = z.object({
   type: z.literal('user'),
-  message: z.object({ content: z.union([z.string(), z.array(Block)]) }),
+  message: z.object({ content: z.union([z.array(Block), z.string()]) }),
   parent_tool_use_id: parent,
   isSynthetic: z.boolean().nullish(),
   isReplay: z.boolean().nullish(),
@@ -94,6 +94,17 @@ const System = z.object({
 });
 export type SystemLine = z.infer<typeof System>;
 
+/** The frequent ones are checked for what they have alone: every field costs, whether it is there or not. */
+const named = { type: true, subtype: true } as const;
+const systemSchemas: ReadonlyMap<unknown, z.ZodType<SystemLine>> = new Map<unknown, z.ZodType<SystemLine>>([
+  ['init', System.pick({ ...named, session_id: true, model: true, permissionMode: true, claude_code_version: true })],
+  ['status', System.pick({ ...named, status: true })],
+  ['session_state_changed', System.pick({ ...named, state: true })],
+  ['thinking_tokens', System.pick(named)],
+  ['task_progress', System.pick(named)],
+  ['hook_progress', System.pick(named)],
+]);
+
 const ControlRequest = z.object({
   type: z.literal('control_request'),
   request_id: z.string(),
@@ -127,6 +138,9 @@ const RateLimit = z.object({
   rate_limit_info: z.object({ status: z.string().nullish(), resetsAt: z.number().nullish() }).nullish(),
 });
 
+/** What became of a message that we sent: of new CLIs alone. */
+const Lifecycle = z.object({ type: z.literal('command_lifecycle'), command_uuid: z.string(), state: z.string() });
+
 const Line = z.discriminatedUnion('type', [
   Assistant,
   User,
@@ -137,13 +151,13 @@ const Line = z.discriminatedUnion('type', [
   ControlResponse,
   ControlCancel,
   RateLimit,
+  Lifecycle,
   OwnEventLine,
   OwnAnswerLine,
 ]);
 
 /** Known, and of no interest to anyone who looks at a task. */
-const uninteresting = new Set([
-  'command_lifecycle',
+const uninteresting = new Set<unknown>([
   'keep_alive',
   'tool_progress',
   'tool_use_summary',
@@ -171,10 +185,14 @@ export function parseStreamLine(line: string): StreamLine {
   } catch (error) {
     return { type: 'unrecognised', line, why: messageOf(error) };
   }
-  const head = z.object({ type: z.string() }).safeParse(json);
-  if (head.success && uninteresting.has(head.data.type)) {
+  if (typeof json === 'object' && json !== null && 'type' in json && uninteresting.has(json.type)) {
     return { type: 'nothing' };
   }
-  const parsed = Line.safeParse(json);
+  const parsed = schemaOf(json).safeParse(json);
   return parsed.success ? parsed.data : { type: 'unrecognised', line, why: z.prettifyError(parsed.error) };
+}
+
+function schemaOf(json: unknown): z.ZodType<z.infer<typeof Line>> {
+  const isSystem = typeof json === 'object' && json !== null && 'type' in json && json.type === 'system';
+  return (isSystem && 'subtype' in json && systemSchemas.get(json.subtype)) || Line;
 }

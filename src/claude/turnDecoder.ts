@@ -21,6 +21,8 @@ export class TurnDecoder {
   #resetsAt: number | null = null;
   /** The running total of the last result. */
   #dollarsBefore = 0;
+  /** Messages sent during the turn that the CLI has not taken up. */
+  readonly #unheard = new Set<string>();
 
   get background(): readonly string[] {
     return this.#background;
@@ -45,6 +47,15 @@ export class TurnDecoder {
     this.#reportsState = false;
     this.#dollarsBefore = 0;
     return left;
+  }
+
+  /** The CLI was sent a message with this id: the turn goes on until it has been heard. */
+  expect(message: string): void {
+    this.#unheard.add(message);
+  }
+
+  heard(message: string): void {
+    this.#unheard.delete(message);
   }
 
   replied(error: string | null): void {
@@ -79,7 +90,7 @@ export class TurnDecoder {
       case 'session_state_changed':
         this.#reportsState = true;
         this.#goesOn = this.#held !== null && line.state === 'running';
-        return line.state === 'idle' && this.isSettling ? this.release() : [];
+        return line.state === 'idle' && this.isSettling && this.#unheard.size === 0 ? this.release() : [];
       default:
         return [];
     }
@@ -93,13 +104,15 @@ export class TurnDecoder {
     this.#goesOn = false;
     this.#fault = null;
     this.#interrupted = false;
-    return this.#reportsState || this.#background.length > 0 ? [] : this.release();
+    const goesOn = this.#reportsState || this.#background.length > 0 || this.#unheard.size > 0;
+    return goesOn ? [] : this.release();
   }
 
   release(): AgentEvent[] {
     const held = this.#held;
     this.#held = null;
     this.#goesOn = false;
+    this.#unheard.clear();
     return held ? [{ type: 'turnEnded', ...held }] : [];
   }
 
@@ -117,10 +130,11 @@ export class TurnDecoder {
   }
 
   #explainLimit(end: TurnEnd): TurnEnd {
-    if (this.#resetsAt === null || end.outcome !== 'error') {
+    const said = /limit reached\|(?<seconds>\d{10})\b/.exec(end.message)?.groups?.['seconds']; // older CLIs
+    const seconds = this.#resetsAt ?? (said === undefined ? null : Number(said));
+    if (seconds === null || end.outcome !== 'error') {
       return end;
     }
-    const reset = new Date(this.#resetsAt * 1000).toISOString();
-    return { ...end, reason: 'usage_limit', message: `${end.message} It is reset at ${reset}.` };
+    return { ...end, reason: 'usage_limit', resetsAt: seconds * 1000 };
   }
 }

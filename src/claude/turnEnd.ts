@@ -14,7 +14,12 @@ export interface TurnFacts {
 
 /** How the turn ended, from its result line. Success is `subtype` "success" without `is_error`, nothing else. */
 export function readTurnEnd(result: ResultLine, facts: TurnFacts): TurnEnd {
-  const numbers = { costUsd: facts.costUsd, tokens: tokensOf(result), duration: result.duration_ms ?? null };
+  const numbers = {
+    resetsAt: null,
+    costUsd: facts.costUsd,
+    tokens: tokensOf(result),
+    duration: result.duration_ms ?? null,
+  };
   const text = result.result ?? '';
   if (result.subtype === 'success' && !result.is_error) {
     return { outcome: 'success', reason: null, message: '', text, ...numbers };
@@ -45,7 +50,7 @@ export function joinTurnEnds(first: TurnEnd, next: TurnEnd): TurnEnd {
 
 /** A turn that ended without a result. */
 export function failedTurn(failure: { readonly reason: string; readonly message: string }): TurnEnd {
-  return { outcome: 'error', ...failure, text: '', costUsd: null, tokens: null, duration: null };
+  return { outcome: 'error', ...failure, text: '', resetsAt: null, costUsd: null, tokens: null, duration: null };
 }
 
 function tokensOf({ usage }: ResultLine): Tokens | null {

@@ -19,6 +19,8 @@ export interface TurnEnd {
   readonly message: string;
   /** The agent's final text. */
   readonly text: string;
+  /** Epoch milliseconds at which a usage limit is reset; `null` when there is none, or nobody said when. */
+  readonly resetsAt: number | null;
   /** US dollars of this turn alone; `null` when the agent did not say. */
   readonly costUsd: number | null;
   readonly tokens: Tokens | null;
@@ -65,6 +67,9 @@ export type AgentEvent =
     }
   | { readonly type: 'todos'; readonly items: readonly TodoItem[] }
   | ({ readonly type: 'permission' } & PermissionRequest)
+  | ({ readonly type: 'question' } & QuestionRequest)
+  | ({ readonly type: 'plan' } & PlanRequest)
+  /** Any of the three was answered, or is no longer asked. */
   | { readonly type: 'permissionAnswered'; readonly request: string; readonly answer: PermissionAnswer }
   | { readonly type: 'permissionWithdrawn'; readonly request: string }
   | {
@@ -75,6 +80,10 @@ export type AgentEvent =
       readonly why: string;
     }
   | { readonly type: 'background'; readonly running: number; readonly what: string }
+  /** What the user said while the turn ran. */
+  | { readonly type: 'said'; readonly text: string }
+  /** It should have ended and has not: it has given its result, or its process is gone and something holds its output. */
+  | { readonly type: 'lingers'; readonly why: 'result' | 'output' }
   /** Something the agent or its program says about itself. */
   | { readonly type: 'notice'; readonly text: string }
   | ({ readonly type: 'turnEnded' } & TurnEnd)
@@ -93,16 +102,58 @@ export interface PermissionRequest {
   readonly description: string;
   /** Whether the agent offered a rule that would allow this for the rest of the task. */
   readonly canAllowForTask: boolean;
+  /** What “always” would write; `null` where it cannot be had. */
+  readonly always: LastingRule | null;
 }
 
+/** Leave that outlives the task: lines for the developer's own settings of the agent. */
+export interface LastingRule {
+  /** Absolute path. */
+  readonly file: string;
+  /** As they will stand in the file. */
+  readonly rules: readonly string[];
+}
+
+/** The agent asks the user something. */
+export interface QuestionRequest {
+  readonly request: string;
+  readonly questions: readonly Question[];
+}
+
+export interface Question {
+  readonly question: string;
+  /** A word or two. */
+  readonly header: string;
+  readonly options: readonly { readonly label: string; readonly description: string }[];
+  readonly several: boolean;
+}
+
+/** The agent has made a plan and asks to carry it out. */
+export interface PlanRequest {
+  readonly request: string;
+  /** Markdown. */
+  readonly plan: string;
+}
+
+/** How long leave holds: for this call, for the rest of the task, or always ({@link LastingRule}). */
+export type LeaveScope = 'once' | 'task' | 'always';
+
 export type PermissionAnswer =
-  { readonly behavior: 'allow'; readonly forTask: boolean } | { readonly behavior: 'deny'; readonly message: string };
+  | { readonly behavior: 'allow'; readonly scope: LeaveScope }
+  /** To anything that is asked. The agent is told why. */
+  | { readonly behavior: 'deny'; readonly message: string }
+  /** To questions: each with the chosen label, or the user's own words. */
+  | { readonly behavior: 'reply'; readonly answers: Readonly<Record<string, string>> }
+  /** To a plan: carry this one out, in this permission mode. */
+  | { readonly behavior: 'approve'; readonly plan: string; readonly mode: string };
 
 export interface AgentOptions {
   /** Absolute path of the program. */
   readonly program: string;
   /** The folder it works in. */
   readonly cwd: string;
+  /** What it works on: children carry it in their environment, by which those that hide are found. */
+  readonly task: string;
   /** A UUID: new for a first start, that of an earlier run with `resume`. */
   readonly session: string;
   readonly resume: boolean;
@@ -110,6 +161,8 @@ export interface AgentOptions {
   readonly permissionMode: string;
   readonly model: string | null;
   readonly maxBudgetUsd: number | null;
+  /** Before a tool writes the file that it names (an absolute path); the tool waits until the promise resolves. */
+  readonly onWillEdit?: (file: string) => Promise<void>;
 }
 
 /** One living agent process. */
@@ -121,15 +174,19 @@ export interface Agent {
    * for what only this side knows. Decoding them again gives the same events.
    */
   readonly onLine: Event<string>;
+  /** Take no more of the program's lines before this settles: whoever keeps them is behind. */
+  hold(until: Promise<unknown>): void;
   /** Resolves once the agent takes prompts; rejects with a UserError when it does not start. */
   readonly ready: Promise<void>;
   /** Send one prompt; resolves when that turn has ended, however it ended. Never rejects. */
   prompt(text: string): Promise<TurnEnd>;
+  /** Say something in the running turn; the agent takes it up after its current step. False if no turn runs. */
+  say(text: string): boolean;
   answer(request: string, answer: PermissionAnswer): void;
   /** Stop the running turn; the agent lives on. */
   interrupt(): Promise<void>;
-  /** End the process and everything it started. Resolves once nothing is left. */
-  stop(): Promise<void>;
+  /** End the process and everything it started. Resolves once nothing is left, with what had to be ended. */
+  stop(): Promise<readonly string[]>;
   /** Resolves when the process is gone, with why in words where it was not asked to. */
   readonly closed: Promise<string | null>;
 }

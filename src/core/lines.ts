@@ -31,3 +31,8 @@ export function bytesOfText(text: string): Buffer {
 export function isBinary(text: string): boolean {
   return text.slice(0, 8000).includes('\0');
 }
+
+/** Lines in git's own form as text for people. */
+export function readable(lines: readonly string[]): string {
+  return Buffer.from(lines.join(''), 'latin1').toString('utf8');
+}

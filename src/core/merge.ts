@@ -9,7 +9,7 @@ export interface Overlap {
 }
 
 export interface MergeResult {
-  /** Both sides' changes; where they overlap, ours alone. */
+  /** Both sides' changes; where they overlap, ours alone (or theirs, if told so). */
   readonly lines: string[];
   readonly overlaps: readonly Overlap[];
 }
@@ -19,15 +19,20 @@ export interface MergeResult {
  *
  * Changes of neighbouring lines do not overlap: unlike `git merge`, which wants
  * a line between them, the lines each side touched are known here. Overlaps are
- * reported and never guessed: ours stays, and the caller decides.
+ * reported and never guessed: ours stays unless the caller was told otherwise.
  */
-export function mergeLines(base: readonly string[], ours: readonly string[], theirs: readonly string[]): MergeResult {
+export function mergeLines(
+  base: readonly string[],
+  ours: readonly string[],
+  theirs: readonly string[],
+  overlapping: 'ours' | 'theirs' = 'ours',
+): MergeResult {
   const groups = groupEdits(diffLines(base, ours), diffLines(base, theirs));
-  const lines: string[] = [];
+  const parts: (readonly string[])[] = []; // joined at the end: a call cannot take a hundred thousand arguments
   const overlaps: Overlap[] = [];
   let at = 0;
   for (const { range, mine, other } of groups) {
-    lines.push(...base.slice(at, range.start));
+    parts.push(base.slice(at, range.start));
     at = range.end;
     const oursRange = imageOf(range, mine);
     const theirsRange = imageOf(range, other);
@@ -37,10 +42,10 @@ export function mergeLines(base: readonly string[], ours: readonly string[], the
     if (bothChanged && !sameLines(ourLines, theirLines)) {
       overlaps.push({ base: range, ours: oursRange, theirs: theirsRange });
     }
-    lines.push(...(mine.edits.length > 0 ? ourLines : theirLines));
+    const isOurs = mine.edits.length > 0 && !(bothChanged && overlapping === 'theirs');
+    parts.push(isOurs ? ourLines : theirLines);
   }
-  lines.push(...base.slice(at));
-  return { lines, overlaps };
+  return { lines: [...parts, base.slice(at)].flat(), overlaps };
 }
 
 export function sameLines(a: readonly string[], b: readonly string[]): boolean {

@@ -33,6 +33,12 @@ export interface Session {
   readonly lastActivity: number;
   readonly startBranch: string | null;
   readonly endBranch: string | null;
+  /** What the user calls it. */
+  readonly name: string | null;
+  /** Shown first. */
+  readonly pinned: boolean;
+  /** Kept, but out of sight. */
+  readonly archived: boolean;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
@@ -61,12 +67,20 @@ export interface Task {
   readonly claudeOutput: string | null;
   /** Session id of the CLI, which later turns resume. */
   readonly claudeSession: string | null;
+  /** What Claude may do unasked in this task; `null`: as the setting has it. */
+  readonly permissionMode: string | null;
+  /** US dollars that the whole task may cost; `null`: as the setting has it. */
+  readonly budgetUsd: number | null;
+  /** The user agreed that it goes on by itself at `resumeAt`. */
+  readonly autoResume: boolean;
   readonly startingCommit: string | null;
   readonly startingBranch: string | null;
   /** Tree ids: the "before" side with the developer's own edits merged in, and what Claude last left. */
   readonly beforeTree: string | null;
   readonly afterTree: string | null;
   readonly filesChanged: readonly string[];
+  /** Paths that belong to its snapshots although git ignores them: Claude's tools named them. */
+  readonly ignoredFiles: readonly string[];
   readonly committedSha: string | null;
   readonly commitMessage: string | null;
   readonly approvedAt: number | null;
@@ -99,7 +113,8 @@ export interface Turn {
   readonly cacheCreationTokens: number | null;
 }
 
-export type DecisionKind = 'approved' | 'rejected' | 'committed';
+/** `rejectedBefore`: rejected in an earlier turn. Should Claude write the same hunk again, it is marked. */
+export type DecisionKind = 'approved' | 'rejected' | 'committed' | 'rejectedBefore';
 
 /** What the user decided on one hunk. A hunk without a row is pending. */
 export interface Decision {
@@ -113,6 +128,8 @@ export interface Decision {
   /** Trees around a rejection: what was in the work tree, and what it became. Undo goes the other way. */
   readonly undoFrom: string | null;
   readonly undoTo: string | null;
+  /** The file's content when a protected file was approved: the approval holds for nothing else. */
+  readonly shown: string | null;
   readonly createdAt: number;
 }
 
@@ -162,16 +179,32 @@ export interface Commit {
   readonly createdAt: number;
 }
 
+/** A remark of the user's on a line of either side. Those on one line are one thread. */
 export interface Comment {
   readonly id: string;
   readonly taskId: string;
   readonly path: string;
   readonly side: 'before' | 'after';
+  /** 0-based, when it was written. */
   readonly line: number;
+  /** What the line said then, which finds it again when lines move. */
+  readonly quote: string;
   readonly text: string;
   readonly resolved: boolean;
+  /** Number of the latest turn that brought it to Claude. */
+  readonly sentIn: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
+}
+
+/** Said to Claude while it works: becomes a turn when the one before has gone well. */
+export interface QueuedMessage {
+  readonly id: string;
+  readonly taskId: string;
+  readonly text: string;
+  /** Order among the task's messages, lower first. */
+  readonly position: number;
+  readonly createdAt: number;
 }
 
 /** Everything kept, table by table. */
@@ -185,5 +218,6 @@ export interface Tables {
   readonly qa_gate_results: GateResult;
   readonly commits: Commit;
   readonly comments: Comment;
+  readonly messages: QueuedMessage;
 }
 export type TableName = keyof Tables;

@@ -28,16 +28,14 @@ export function applyHunks(
   hunks: readonly Hunk[],
   keep: (hunk: Hunk) => boolean,
 ): string[] {
-  const lines: string[] = [];
+  const parts: (readonly string[])[] = []; // joined at the end: a call cannot take a hundred thousand arguments
   let at = 0;
   for (const hunk of hunks) {
-    lines.push(...before.slice(at, hunk.before.start));
     const [source, range] = keep(hunk) ? [after, hunk.after] : [before, hunk.before];
-    lines.push(...source.slice(range.start, range.end));
+    parts.push(before.slice(at, hunk.before.start), source.slice(range.start, range.end));
     at = hunk.before.end;
   }
-  lines.push(...before.slice(at));
-  return lines;
+  return [...parts, before.slice(at)].flat();
 }
 
 /**

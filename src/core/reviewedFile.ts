@@ -1,9 +1,10 @@
 import type { Hunk } from './hunks';
-import { placeHunks, type Place } from './placement';
+import { diffLines, type Edit } from './lineDiff';
+import { applyHunks, placeHunks, type Place } from './placement';
 import type { DecisionKind } from './model';
 
 export type FileChangeKind = 'added' | 'modified' | 'deleted' | 'renamed' | 'typeChanged';
-export type HunkState = DecisionKind | 'pending';
+export type HunkState = Exclude<DecisionKind, 'rejectedBefore'> | 'pending';
 
 /** One file of a change, with what its hunks are made of. */
 export interface ReviewedFile {
@@ -18,6 +19,10 @@ export interface ReviewedFile {
   readonly beforeLines: readonly string[];
   readonly afterLines: readonly string[];
   readonly hunks: readonly Hunk[];
+  /** Git ignores it: it is reviewed and taken back as any other, and never committed. */
+  readonly ignored?: boolean;
+  /** Why it needs an approval of its own; see core/protectedPaths. */
+  readonly protectedFor?: string;
 }
 
 export interface FileEntry {
@@ -37,8 +42,36 @@ export function placesIn(file: ReviewedFile, current: readonly string[], stateOf
   return placeHunks(file.beforeLines, file.afterLines, file.hunks, current, hunk => stateOf(hunk) === 'rejected');
 }
 
+export interface OwnEdit extends Edit {
+  /** The lines of the edit, before and after it. */
+  readonly was: readonly string[];
+  readonly is: readonly string[];
+}
+
+/** What the developer changed in the file since Claude left it; what was rejected is none of it. */
+export function ownEdits(file: ReviewedFile, current: readonly string[], stateOf: StateOf): OwnEdit[] {
+  const { beforeLines, afterLines, hunks } = file;
+  const expected = applyHunks(beforeLines, afterLines, hunks, hunk => stateOf(hunk) !== 'rejected');
+  return diffLines(expected, current).map(edit => ({
+    ...edit,
+    was: expected.slice(edit.from.start, edit.from.end),
+    is: current.slice(edit.to.start, edit.to.end),
+  }));
+}
+
 export interface Rewritten {
   readonly lines: string[];
+  /** Places that need a decision first. */
+  readonly overlaps: readonly Place[];
+}
+
+/** What becomes of an overlap: it stays undecided, the developer's lines stay for good, or it is put back all the same. */
+export type OverlapAnswer = 'leave' | 'keepMine' | 'putBack';
+
+export interface PutBack {
+  readonly lines: string[];
+  /** Hunks that are gone from these lines, or that the developer's own lines have taken the place of. */
+  readonly decided: readonly Hunk[];
   /** Places that were left alone, since the developer's own change reaches into them. */
   readonly overlaps: readonly Place[];
 }
@@ -46,33 +79,38 @@ export interface Rewritten {
 /**
  * The file as it is now with some hunks put back to what was there before. Everything else stays.
  *
- * A place that the developer's own change reaches into is left alone and reported, unless told to put it back.
+ * What becomes of a place that the developer's own change reaches into is not guessed.
  */
 export function putBack(
   file: ReviewedFile,
   current: readonly string[],
   stateOf: StateOf,
   isTarget: (hunk: Hunk) => boolean,
-  overlapping: 'keep' | 'putBack' = 'keep',
-): Rewritten {
-  const lines: string[] = [];
+  answerOf: (hunk: Hunk) => OverlapAnswer,
+): PutBack {
+  const parts: (readonly string[])[] = [];
+  const decided: Hunk[] = [];
   const overlaps: Place[] = [];
   let at = 0;
   for (const place of placesIn(file, current, stateOf)) {
-    if (!place.hunks.some(isTarget)) {
+    const targets = place.hunks.filter(isTarget);
+    const [first] = targets;
+    if (!first) {
       continue;
     }
-    const whole = place.hunks.every(isTarget);
-    if (!whole || (place.kind === 'both' && overlapping === 'keep')) {
-      overlaps.push(place);
-    } else {
-      lines.push(...current.slice(at, place.current.start));
-      lines.push(...file.beforeLines.slice(place.before.start, place.before.end));
+    const answer = place.kind === 'both' ? answerOf(first) : 'putBack';
+    if (answer === 'keepMine') {
+      decided.push(...targets);
+    } else if (answer === 'putBack' && targets.length === place.hunks.length) {
+      decided.push(...targets);
+      parts.push(current.slice(at, place.current.start));
+      parts.push(file.beforeLines.slice(place.before.start, place.before.end));
       at = place.current.end;
+    } else {
+      overlaps.push(place);
     }
   }
-  lines.push(...current.slice(at));
-  return { lines, overlaps };
+  return { lines: [...parts, current.slice(at)].flat(), decided, overlaps };
 }
 
 /**
@@ -80,7 +118,7 @@ export function putBack(
  * developer's tweaks inside them included, and nothing else.
  */
 export function approvedLines(file: ReviewedFile, current: readonly string[], stateOf: StateOf): Rewritten {
-  const lines: string[] = [];
+  const parts: (readonly string[])[] = [];
   const overlaps: Place[] = [];
   let at = 0;
   for (const place of placesIn(file, current, stateOf)) {
@@ -88,11 +126,10 @@ export function approvedLines(file: ReviewedFile, current: readonly string[], st
     if (approved.length > 0 && approved.length < place.hunks.length) {
       overlaps.push(place); // one edit of the developer's reaches over hunks decided differently
     } else if (approved.length > 0) {
-      lines.push(...file.beforeLines.slice(at, place.before.start));
-      lines.push(...current.slice(place.current.start, place.current.end));
+      parts.push(file.beforeLines.slice(at, place.before.start));
+      parts.push(current.slice(place.current.start, place.current.end));
       at = place.before.end;
     }
   }
-  lines.push(...file.beforeLines.slice(at));
-  return { lines, overlaps };
+  return { lines: [...parts, file.beforeLines.slice(at)].flat(), overlaps };
 }

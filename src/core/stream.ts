@@ -6,7 +6,9 @@
  */
 import stripAnsi from 'strip-ansi';
 import { assertNever } from '../base/assertNever';
-import type { AgentEvent, TodoItem } from './agent';
+import type { AgentEvent, LastingRule, PermissionAnswer, Question, TodoItem } from './agent';
+import { cutMiddle } from './cutMiddle';
+import { isRequest, requestId, requestItem, settleRequest } from './streamRequests';
 import { oneLine, summariseTool, type FileLink, type TextEdit } from './toolSummary';
 
 /** `parent` is the id of the tool item whose sub-agent it belongs to. Ids are unique within a turn. */
@@ -45,10 +47,29 @@ export type StreamItem = ItemBase &
         readonly input: string;
         readonly edits: readonly TextEdit[];
         readonly canAllowForTask: boolean;
-        readonly state: 'asked' | 'allowed' | 'allowedForTask' | 'denied' | 'withdrawn';
+        readonly always: LastingRule | null;
+        readonly state: 'asked' | 'allowed' | 'allowedForTask' | 'allowedAlways' | 'denied' | 'withdrawn';
         /** What the agent was told when it was denied. */
         readonly message: string | null;
       }
+    | {
+        readonly kind: 'question';
+        readonly request: string;
+        readonly questions: readonly Question[];
+        readonly state: 'asked' | 'answered' | 'denied' | 'withdrawn';
+        readonly answers: Readonly<Record<string, string>>;
+        readonly message: string | null;
+      }
+    | {
+        readonly kind: 'plan';
+        readonly request: string;
+        /** Markdown; once approved, as it was approved. */
+        readonly plan: string;
+        readonly state: 'asked' | 'approved' | 'denied' | 'withdrawn';
+        readonly message: string | null;
+      }
+    /** What the user said while the turn ran. */
+    | { readonly kind: 'said'; readonly text: string }
     | {
         readonly kind: 'retry';
         readonly attempt: number;
@@ -77,14 +98,15 @@ export interface Stream {
 
 /** Longest text of one item, in characters; what is beyond is left out, and said so. */
 export const textLimit = 200_000;
-/** Longest input and output of one tool call: the first and the last part are kept. */
-export const outputLimit = 20_000;
-const headOfOutput = 4_000;
 const rawLimit = 2_000;
+/** Lines that were not understood and are shown one by one; of more, the last is shown with its number. */
+const rawItems = 100;
 
 class GrowingStream implements Stream {
   readonly items: StreamItem[] = [];
   readonly positions = new Map<string, number>();
+  /** Lines that were not understood. */
+  strange = 0;
   /** Items that something is still expected of. */
   readonly open = new Set<string>();
 
@@ -134,21 +156,22 @@ export function appendEvent(stream: Stream, event: AgentEvent): readonly StreamC
       return [putToolResult(grown, event)];
     case 'todos':
       return [grown.put({ kind: 'todos', id: 'todos', parent: null, items: event.items })];
-    case 'permission': {
-      const { request, tool, description, canAllowForTask } = event;
-      const { summary, edits } = summariseTool(tool, event.input, stream.cwd);
-      const asked = { request, tool, summary, edits, description, canAllowForTask, input: inputText(event.input) };
-      const id = permissionId(request);
-      return [grown.put({ kind: 'permission', id, parent: null, ...asked, state: 'asked', message: null }, true)];
-    }
-    case 'permissionAnswered': {
-      const { request, answer } = event;
-      return answer.behavior === 'deny'
-        ? settlePermission(grown, request, 'denied', answer.message)
-        : settlePermission(grown, request, answer.forTask ? 'allowedForTask' : 'allowed', null);
-    }
+    case 'permission':
+    case 'question':
+    case 'plan':
+      return [grown.put(requestItem(event, stream.cwd), true)];
+    case 'permissionAnswered':
+      return settle(grown, event.request, event.answer);
     case 'permissionWithdrawn':
-      return settlePermission(grown, event.request, 'withdrawn', null);
+      return settle(grown, event.request, null);
+    case 'said':
+      return [grown.put({ kind: 'said', id: grown.freshId('said'), parent: null, text: event.text })];
+    case 'lingers': {
+      const text = 'Its process has ended, but something that it started holds its output open.';
+      return event.why === 'result'
+        ? []
+        : [grown.put({ kind: 'notice', id: grown.freshId('notice'), parent: null, text })];
+    }
     case 'retry': {
       const { attempt, of, delay, why } = event;
       const last = grown.items.at(-1);
@@ -162,24 +185,16 @@ export function appendEvent(stream: Stream, event: AgentEvent): readonly StreamC
     case 'notice':
       return [grown.put({ kind: 'notice', id: grown.freshId('notice'), parent: null, text: event.text })];
     case 'unrecognised': {
-      const line = event.line.slice(0, rawLimit);
-      return [grown.put({ kind: 'raw', id: grown.freshId('raw'), parent: null, line, why: event.why })];
+      grown.strange++;
+      const id = grown.strange > rawItems ? 'raw:last' : grown.freshId('raw');
+      const why = grown.strange > rawItems ? `line ${grown.strange.toLocaleString('en')}: ${event.why}` : event.why;
+      return [grown.put({ kind: 'raw', id, parent: null, line: event.line.slice(0, rawLimit), why })];
     }
     case 'turnEnded':
       return [...closeOpen(grown), ...putEnd(grown, event)];
     default:
       return assertNever(event);
   }
-}
-
-/** Head and tail of a text that is too long, with a line between them that says how much is missing. */
-export function cutMiddle(text: string, limit = outputLimit): string {
-  if (text.length <= limit) {
-    return text;
-  }
-  const head = Math.min(headOfOutput, Math.floor(limit / 4));
-  const missing = (text.length - limit).toLocaleString('en');
-  return `${text.slice(0, head)}\n… ${missing} characters left out …\n${text.slice(head - limit)}`;
 }
 
 function appendDelta(stream: GrowingStream, event: Extract<AgentEvent, { type: 'delta' }>): StreamChange[] {
@@ -235,14 +250,9 @@ function putToolResult(stream: GrowingStream, event: Extract<AgentEvent, { type:
   return stream.put({ kind: 'tool', id, parent: parentId(event.parent), ...unseen, ...result });
 }
 
-function settlePermission(
-  stream: GrowingStream,
-  request: string,
-  state: Exclude<StreamItemOf<'permission'>['state'], 'asked'>,
-  message: string | null,
-): StreamChange[] {
-  const item = stream.get(permissionId(request));
-  return item?.kind === 'permission' && item.state === 'asked' ? [stream.put({ ...item, state, message })] : [];
+function settle(stream: GrowingStream, request: string, answer: PermissionAnswer | null): StreamChange[] {
+  const item = stream.get(requestId(request));
+  return isRequest(item) && item.state === 'asked' ? [stream.put(settleRequest(item, answer))] : [];
 }
 
 /** A turn that is over leaves nothing running, growing or asked. */
@@ -256,7 +266,9 @@ function closeOpen(stream: GrowingStream): StreamChange[] {
       case 'tool':
         return [stream.put({ ...item, state: 'stopped' })];
       case 'permission':
-        return settlePermission(stream, item.request, 'withdrawn', null);
+      case 'question':
+      case 'plan':
+        return settle(stream, item.request, null);
       default:
         return [];
     }
@@ -299,8 +311,4 @@ function parentId(toolCall: string | null): string | null {
 
 function toolId(call: string): string {
   return `tool:${call}`;
-}
-
-function permissionId(request: string): string {
-  return `permission:${request}`;
 }

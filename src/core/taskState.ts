@@ -164,6 +164,11 @@ export function isInReview(status: TaskStatus): boolean {
   return status === 'qa_failed' || status === 'waiting_approval' || status === 'approved';
 }
 
+/** Statuses in which single files can be decided on: also before the gates, which wait for protected ones. */
+export function isDecidable(status: TaskStatus): boolean {
+  return isInReview(status) || status === 'waiting_qa';
+}
+
 /** Statuses that wait for the user. */
 export function awaitsUser(status: TaskStatus): boolean {
   return status === 'qa_failed' || status === 'waiting_approval' || status === 'interrupted' || status === 'failed';

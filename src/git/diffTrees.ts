@@ -1,3 +1,4 @@
+import { decodePaths } from '../core/gitPath';
 import { checkedId, isNullId } from './objectId';
 import { runGit } from './runGit';
 
@@ -27,7 +28,7 @@ export async function diffTrees(
 ): Promise<TreeChange[]> {
   const args = ['diff-tree', '-r', '-z', '--raw', '--no-ext-diff', '--no-textconv', renames ? '-M' : '--no-renames'];
   const { stdout } = await runGit(repository, [...args, checkedId(before), checkedId(after)]);
-  return parseRawDiff(stdout.toString('utf8'));
+  return parseRawDiff(decodePaths(stdout));
 }
 
 /** Parse `git diff-tree -r -z --raw`. See git-diff(1), "Raw output format". */

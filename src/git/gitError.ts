@@ -6,6 +6,8 @@ export type GitFailure =
   | 'locked'
   | 'identity'
   | 'diskFull'
+  | 'readOnly'
+  | 'notFetched'
   | 'corrupt'
   | 'cancelled'
   | 'other';
@@ -33,7 +35,9 @@ const patterns: readonly (readonly [RegExp, GitFailure])[] = [
   [/not a git repository/i, 'notARepository'],
   [/\.lock'?: File exists|another git process/i, 'locked'],
   [/tell me who you are|unable to auto-detect email|empty ident name/i, 'identity'],
-  [/no space left on device/i, 'diskFull'],
+  [/no space left on device|disk quota exceeded/i, 'diskFull'],
+  [/read-only file system|insufficient permission for adding an object/i, 'readOnly'],
+  [/promisor remote/i, 'notFetched'],
   [
     /bad object|is corrupt|unable to read tree|missing (blob|tree)|invalid object|index file (corrupt|smaller)/i,
     'corrupt',
@@ -61,6 +65,10 @@ function inWords(reason: GitFailure, args: readonly string[], stderr: string): s
       return 'Git does not know your name and email. Set user.name and user.email with git config.';
     case 'diskFull':
       return `The disk is full: ${said}`;
+    case 'readOnly':
+      return `Git cannot write to this repository: it is read-only, or not yours. ${said}`;
+    case 'notFetched':
+      return `This repository was cloned without all of its objects, and git could not fetch one that is needed now. Is its remote reachable? ${said}`;
     case 'corrupt':
       return `This repository has a damaged or missing object (git fsck tells more): ${said}`;
     case 'cancelled':

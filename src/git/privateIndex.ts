@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { constants, copyFile, mkdtemp, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
@@ -26,10 +27,19 @@ export async function withPrivateIndex<T>(
   }
 }
 
+/** Where the developer's index is. Asked of git once, as long as it is there. */
 export async function getIndexPath(repository: string): Promise<string> {
+  const known = indexPaths.get(repository);
+  if (known !== undefined && existsSync(known)) {
+    return known;
+  }
   const path = await gitText(repository, ['rev-parse', '--git-path', 'index']);
-  return isAbsolute(path) ? path : join(repository, path);
+  const absolute = isAbsolute(path) ? path : join(repository, path);
+  indexPaths.set(repository, absolute);
+  return absolute;
 }
+
+const indexPaths = new Map<string, string>();
 
 async function copyIndex(from: string, to: string): Promise<void> {
   try {

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { GitError } from './gitError';
+import { checkedId } from './objectId';
 import { gitText, runGit } from './runGit';
 
 /** What a folder turned out to be. */
@@ -39,26 +41,37 @@ export async function getHead(repository: string): Promise<Head> {
 }
 
 export interface WorkTreeStatus {
-  /** Nothing staged, changed or untracked. */
+  /** `null` before the first commit. */
+  readonly commit: string | null;
+  /** `null` when detached. */
+  readonly branch: string | null;
+  /** Nothing staged, changed or untracked. What is inside of a submodule does not count. */
   readonly clean: boolean;
   /** Paths with unresolved merge conflicts. */
   readonly conflicts: readonly string[];
 }
 
+/** Started once for all that it tells. Git is not started in submodules: they may bring a configuration of their own. */
 export async function getStatus(repository: string, signal?: AbortSignal): Promise<WorkTreeStatus> {
-  const { stdout } = await runGit(repository, ['status', '--porcelain=v2', '-z', '--untracked-files=normal'], {
-    ...(signal && { signal }),
-  });
+  const how = ['--porcelain=v2', '--branch', '--no-ahead-behind', '-z'];
+  const what = ['--untracked-files=normal', '--ignore-submodules=dirty'];
+  const { stdout } = await runGit(repository, ['status', ...how, ...what], signal ? { signal } : {});
   return parseStatus(stdout.toString('utf8'));
 }
 
-/** Parse `git status --porcelain=v2 -z`. See git-status(1), "Porcelain Format Version 2". */
+/** Parse `git status --porcelain=v2 --branch -z`. See git-status(1), "Porcelain Format Version 2". */
 export function parseStatus(output: string): WorkTreeStatus {
   const conflicts: string[] = [];
+  const headers = new Map<string, string>();
   let clean = true;
   const records = output.split('\0').values();
   for (const record of records) {
     const type = record.charAt(0);
+    if (type === '#') {
+      const [, name = '', ...value] = record.split(' ');
+      headers.set(name, value.join(' '));
+      continue;
+    }
     clean &&= type === '';
     if (type === '2') {
       records.next(); // a rename spends a second record on its old path
@@ -66,25 +79,25 @@ export function parseStatus(output: string): WorkTreeStatus {
       conflicts.push(record.split(' ').slice(10).join(' '));
     }
   }
-  return { clean, conflicts };
+  const [commit = null, branch = null] = [headers.get('branch.oid'), headers.get('branch.head')];
+  return {
+    commit: commit === '(initial)' ? null : commit,
+    branch: branch === '(detached)' ? null : branch,
+    clean,
+    conflicts,
+  };
 }
 
-export type Operation = 'merge' | 'rebase' | 'cherry-pick' | 'revert' | 'bisect' | 'am';
-
-const marks: readonly (readonly [string, Operation])[] = [
-  ['rebase-merge', 'rebase'],
-  ['rebase-apply/applying', 'am'],
-  ['rebase-apply', 'rebase'],
-  ['MERGE_HEAD', 'merge'],
-  ['CHERRY_PICK_HEAD', 'cherry-pick'],
-  ['REVERT_HEAD', 'revert'],
-  ['BISECT_LOG', 'bisect'],
-];
-
-/** The operation that git is in the middle of, if any. */
-export async function getOperation(repository: string): Promise<Operation | null> {
-  const found = await Promise.all(marks.map(async ([file]) => exists(await gitPath(repository, file))));
-  return marks.find((_, i) => found[i])?.[1] ?? null;
+/** The first line of a commit's message. */
+export async function getSubject(repository: string, commit: string): Promise<string> {
+  return gitText(repository, [
+    'log',
+    '-1',
+    '--no-show-signature',
+    '--format=%s',
+    '--end-of-options',
+    checkedId(commit),
+  ]);
 }
 
 /** Whether another git holds the index. */
@@ -105,9 +118,16 @@ export async function getRecentSubjects(repository: string, count: number): Prom
   return subjects === '' ? [] : subjects.split('\n');
 }
 
+/** Older gits lack what we use (`--pathspec-from-file`). */
+export const minimumGitVersion = '2.25';
+
 export async function getGitVersion(): Promise<string> {
-  const text = await gitText(process.cwd(), ['--version']);
+  const text = await gitText(tmpdir(), ['--version']);
   return /\d+\.\d+(\.\d+)?/.exec(text)?.[0] ?? text;
+}
+
+export function isGitTooOld(version: string): boolean {
+  return version.localeCompare(minimumGitVersion, 'en', { numeric: true }) < 0;
 }
 
 async function gitPath(repository: string, name: string): Promise<string> {

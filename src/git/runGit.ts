@@ -32,7 +32,11 @@ const safeConfig = [
   'core.quotePath=false',
   'core.logAllRefUpdates=false',
   'gc.auto=0',
+  'core.safecrlf=false',
 ].flatMap(setting => ['-c', setting]);
+
+/** A private index is whole: part of a split one would lie in the repository. */
+const privateIndexConfig = ['-c', 'core.splitIndex=false'];
 
 /**
  * Run git in `cwd` without a shell, reading or snapshotting only: no prompts, no translation, no hooks, no
@@ -51,7 +55,8 @@ export async function runGit(cwd: string, args: readonly string[], options: GitO
     },
     /^GIT_/,
   );
-  return spawnGit(cwd, [...safeConfig, ...args], environment, options);
+  const config = options.indexFile ? [...safeConfig, ...privateIndexConfig] : safeConfig;
+  return spawnGit(cwd, [...config, ...args], environment, options);
 }
 
 /** Like {@link runGit}, with the output as text, without its last newline. */

@@ -1,64 +1,140 @@
-import { gitText, runGit } from './runGit';
+import { lstat } from 'node:fs/promises';
+import { encodePaths } from '../core/gitPath';
 import { withPrivateIndex } from './privateIndex';
+import { runGit, gitText } from './runGit';
+import { GitError, classifyStderr } from './gitError';
+import { workPath } from './workPath';
+import { type IndexOptions, listWorkTree, type WorkTreeFiles } from './workTreeFiles';
 
-/**
- * The tree of the whole work tree as it is on disk: tracked and untracked files, without ignored ones and
- * without repositories inside it.
- *
- * Writes objects only. HEAD, index, stash and work tree are never touched.
- */
-export async function snapshotTree(repository: string, signal?: AbortSignal): Promise<string> {
-  return withPrivateIndex(repository, 'copy', async indexFile => {
-    const options = { indexFile, ...(signal && { signal }) };
-    const { stderr, exitCode } = await runGit(repository, ['add', '--all', '--', '.'], {
-      ...options,
-      okExitCodes: [0, 128],
-    });
-    if (exitCode !== 0 || stderr.includes('embedded git repository')) {
-      await addWithoutNested(repository, options);
-    }
-    return gitText(repository, ['write-tree'], options);
-  });
+export interface Snapshot {
+  readonly tree: string;
+  readonly leftOut: readonly LeftOut[];
 }
 
-interface IndexOptions {
-  readonly indexFile: string;
+/** Something in the work tree that is no part of its snapshots. */
+export interface LeftOut {
+  readonly path: string;
+  readonly why: 'repository' | 'submodule' | 'size' | 'refused';
+  /** What git said; only for `refused`. */
+  readonly said?: string;
+}
+
+export interface SnapshotOptions {
+  /** Paths that belong to it although git ignores them, or they are large. */
+  readonly also?: Iterable<string>;
   readonly signal?: AbortSignal;
 }
 
-/** `git add --all` fails on a nested repository without a commit and takes others in as links: leave them out. */
-async function addWithoutNested(repository: string, options: IndexOptions): Promise<void> {
-  const { stdout } = await runGit(repository, ['ls-files', '--others', '--exclude-standard', '-z'], {
-    ...options,
-    okExitCodes: [0],
-  });
-  // A nested repository is listed as one path that ends in a slash; one that was just added is in the index already.
-  const nested = stdout
-    .toString('utf8')
-    .split('\0')
-    .filter(path => path.endsWith('/'));
-  const added = await linksAdded(repository, options);
-  if (added.length > 0) {
-    await runGit(repository, ['update-index', '--force-remove', '-z', '--stdin'], {
-      ...options,
-      stdin: added.join('\0'),
-    });
-  }
-  const pathspecs = ['.', ...[...nested, ...added].map(path => `:(exclude,literal,top)${path.replace(/\/$/, '')}`)];
-  await runGit(repository, ['add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'], {
-    ...options,
-    stdin: pathspecs.join('\0'),
-    magicPathspecs: true,
+/** Untracked files beyond this many bytes are left out: keeping each of their versions would fill the disk. */
+export const maxUntrackedBytes = 50 * 1024 * 1024;
+
+/** The tree alone; see {@link takeSnapshot}. */
+export async function snapshotTree(repository: string, signal?: AbortSignal): Promise<string> {
+  return (await takeSnapshot(repository, signal && { signal })).tree;
+}
+
+/**
+ * The tree of the whole work tree as it is on disk: tracked and untracked files, also those that git was told not to
+ * look at; without ignored ones, repositories inside it and huge untracked files.
+ *
+ * Writes objects only. HEAD, index, stash and work tree are never touched. Reads only files that may differ from the
+ * index, so that it takes about as long as `git status`.
+ */
+export async function takeSnapshot(repository: string, options: SnapshotOptions = {}): Promise<Snapshot> {
+  const { also = [], signal } = options;
+  return withPrivateIndex(repository, 'copy', async indexFile => {
+    const index: IndexOptions = { indexFile, ...(signal && { signal }) };
+    const files = await listWorkTree(repository, index);
+    const named = await findNamed(repository, also, files);
+    const large = (await findLarge(repository, files.untracked)).filter(path => !named.has(path));
+    if (files.gone.length > 0) {
+      // First, so that a file may take the place of a folder and the other way round.
+      await updateIndex(repository, ['--force-remove'], files.gone, index);
+    }
+    const wanted = new Set([...files.changed, ...files.untracked, ...named]);
+    large.forEach(path => wanted.delete(path));
+    const refused = await addFiles(repository, [...wanted], index);
+    const tree = await gitText(repository, ['write-tree', '--missing-ok'], index);
+    const leftOut: LeftOut[] = [
+      ...files.nested.map(path => ({ path, why: 'repository' as const })),
+      ...files.submodules.map(path => ({ path, why: 'submodule' as const })),
+      ...large.map(path => ({ path, why: 'size' as const })),
+      ...refused,
+    ];
+    return { tree, leftOut };
   });
 }
 
-/** Links to repositories that are in the private index and not in the developer's. */
-async function linksAdded(repository: string, options: IndexOptions): Promise<string[]> {
-  const links = async (indexFile?: string): Promise<string[]> => {
-    const { stdout } = await runGit(repository, ['ls-files', '--stage', '-z'], indexFile ? { indexFile } : {});
-    const entries = stdout.toString('utf8').split('\0');
-    return entries.filter(entry => entry.startsWith('160000 ')).map(entry => entry.slice(entry.indexOf('\t') + 1));
+/** Named paths that are files of this work tree and of no repository inside it. */
+async function findNamed(repository: string, also: Iterable<string>, files: WorkTreeFiles): Promise<Set<string>> {
+  const known = new Set([...files.changed, ...files.untracked]);
+  const foreign = new Map<string, Promise<boolean>>(
+    [...files.nested, ...files.submodules].map(path => [path, Promise.resolve(true)]),
+  );
+  const isForeign = (folder: string): Promise<boolean> => {
+    const cut = folder.lastIndexOf('/');
+    const answer =
+      foreign.get(folder) ??
+      isThere(repository, `${folder}/.git`).then(inside => inside || (cut !== -1 && isForeign(folder.slice(0, cut))));
+    foreign.set(folder, answer);
+    return answer;
   };
-  const known = new Set(await links());
-  return (await links(options.indexFile)).filter(path => !known.has(path));
+  const found = await Promise.all(
+    [...also].map(async path => {
+      const stats = await lstat(workPath(repository, path)).catch(() => undefined);
+      const cut = path.lastIndexOf('/');
+      const isFile = stats?.isFile() === true || stats?.isSymbolicLink() === true;
+      return isFile && (known.has(path) || cut === -1 || !(await isForeign(path.slice(0, cut)))) ? [path] : [];
+    }),
+  );
+  return new Set(found.flat());
+}
+
+async function isThere(repository: string, path: string): Promise<boolean> {
+  return (await lstat(workPath(repository, path)).catch(() => undefined)) !== undefined;
+}
+
+async function findLarge(repository: string, paths: readonly string[]): Promise<string[]> {
+  const large: string[] = [];
+  for (let at = 0; at < paths.length; at += 500) {
+    const some = paths.slice(at, at + 500);
+    const stats = await Promise.all(some.map(path => lstat(workPath(repository, path)).catch(() => undefined)));
+    large.push(...some.filter((_, i) => (stats[i]?.size ?? 0) > maxUntrackedBytes));
+  }
+  return large;
+}
+
+/** Read files into the index. Those that git cannot read, or a filter refuses, stay as the index has them. */
+async function addFiles(repository: string, paths: readonly string[], index: IndexOptions): Promise<LeftOut[]> {
+  const refused = new Map<string, string>();
+  for (;;) {
+    const left = paths.filter(path => !refused.has(path));
+    const said =
+      left.length === 0 ? '' : await updateIndex(repository, ['--add', '--remove', '--replace'], left, index);
+    if (said === '') {
+      return [...refused].map(([path, what]) => ({ path, why: 'refused', said: what }));
+    }
+    const path = left.find(
+      each => said.includes(`Unable to process path ${each}\n`) || said.includes(`: ${each}: clean filter '`),
+    );
+    if (path === undefined) {
+      throw new GitError(classifyStderr(said), ['update-index'], said);
+    }
+    refused.set(path, said.trim());
+  }
+}
+
+/** What git said when it failed; empty when all went well. */
+async function updateIndex(
+  repository: string,
+  how: readonly string[],
+  paths: readonly string[],
+  index: IndexOptions,
+): Promise<string> {
+  const { exitCode, stderr } = await runGit(repository, ['update-index', ...how, '-z', '--stdin'], {
+    ...index,
+    stdin: encodePaths(paths),
+    okExitCodes: [0, 128],
+  });
+  return exitCode === 0 ? '' : stderr;
 }

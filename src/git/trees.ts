@@ -1,3 +1,4 @@
+import { decodePaths, encodePath, isUnicodePath } from '../core/gitPath';
 import type { TreeEntry } from './diffTrees';
 import { checkedId } from './objectId';
 import { withPrivateIndex } from './privateIndex';
@@ -13,7 +14,8 @@ export async function editTree(repository: string, tree: string | null, edits: T
       await runGit(repository, ['read-tree', checkedId(tree)], { indexFile });
     }
     await applyToIndex(repository, edits, indexFile);
-    return gitText(repository, ['write-tree'], { indexFile });
+    // Objects need not be there, as those that a partial clone has not fetched.
+    return gitText(repository, ['write-tree', '--missing-ok'], { indexFile });
   });
 }
 
@@ -25,7 +27,7 @@ export async function applyToIndex(repository: string, edits: TreeEdits, indexFi
     .map(([path, entry]) => (entry ? `${entry.mode} ${checkedId(entry.id)}\t${path}` : `0 ${'0'.repeat(40)}\t${path}`));
   if (lines.length > 0) {
     await runGit(repository, ['update-index', '-z', '--index-info'], {
-      stdin: lines.map(line => `${line}\0`).join(''),
+      stdin: encodePath(lines.map(line => `${line}\0`).join('')),
       ...(indexFile && { indexFile }),
     });
   }
@@ -41,7 +43,7 @@ export async function readEntries(
   if (tree !== null && paths.length > 0) {
     const args = ['ls-tree', '-r', '-z', '--full-tree', checkedId(tree)];
     // Few paths go on the command line; for many, listing the tree is cheaper than its limits.
-    const few = paths.length <= 50 ? ['--', ...paths] : [];
+    const few = paths.length <= 50 && paths.every(isUnicodePath) ? ['--', ...paths] : [];
     collect(entries, (await runGit(repository, [...args, ...few])).stdout);
   }
   return entries;
@@ -65,7 +67,7 @@ export async function readIndexEntries(
 
 /** Both `ls-tree` (mode type id TAB path) and `ls-files --stage` (mode id stage TAB path). */
 function collect(entries: Map<string, TreeEntry | null>, output: Buffer): void {
-  for (const record of output.toString('utf8').split('\0')) {
+  for (const record of decodePaths(output).split('\0')) {
     const tab = record.indexOf('\t');
     const path = record.slice(tab + 1);
     if (tab !== -1 && entries.has(path)) {

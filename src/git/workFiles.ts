@@ -1,106 +1,237 @@
-import type { Stats } from 'node:fs';
-import {
-  chmod,
-  lstat,
-  mkdir,
-  readFile,
-  readlink,
-  realpath,
-  rename,
-  rmdir,
-  symlink,
-  unlink,
-  writeFile,
-} from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
-import { dirname, join, relative, sep } from 'node:path';
-import { UserError } from '../base/errors';
-import { readFiltered, writeBlob, writeFilteredBlob } from './blobs';
+import type { BigIntStats } from 'node:fs';
+import { chmod, lstat, mkdir, readFile, readlink, rmdir, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path/posix';
+import PQueue from 'p-queue';
+import { messageOf } from '../base/errors';
+import { move } from '../os/files';
+import { writeBlob, writeFilteredBlob } from './blobs';
 import type { TreeEntry } from './diffTrees';
+import { withStagedFiles } from './stagedFiles';
+import { workPath } from './workPath';
+
+/** How a path was when it was looked at, enough to notice any write since; `null`: nothing was there. */
+export type Look = string | null;
+
+/** Files as they are to be; `null` takes one away. */
+export type FileChanges = ReadonlyMap<string, TreeEntry | null>;
+
+export interface PutResult {
+  readonly done: ReadonlySet<string>;
+  /** What was left as it was, with the reason in words. */
+  readonly failed: readonly NotPut[];
+}
+
+export interface NotPut {
+  readonly path: string;
+  readonly why: string;
+}
+
+/** What a `why` says of a file that somebody wrote to since it was looked at. */
+export const movedWhy = 'it has changed meanwhile';
 
 /** A file of the work tree as git would keep it; `null` if there is none. Writes its blob. */
 export async function readWorkFile(repository: string, path: string): Promise<TreeEntry | null> {
-  const file = join(repository, path);
-  const stats = await lstat(file).catch(() => undefined);
+  const file = workPath(repository, path);
+  const stats = await statsOf(file);
   if (stats?.isSymbolicLink()) {
     return { mode: '120000', id: await writeBlob(repository, await readlink(file, 'buffer')) };
   }
   if (!stats?.isFile()) {
     return null;
   }
-  const mode = stats.mode & 0o100 ? '100755' : '100644';
+  const mode = stats.mode & 0o100n ? '100755' : '100644';
   return { mode, id: await writeFilteredBlob(repository, path, await readFile(file)) };
 }
 
-/**
- * Put an entry into the work tree, or take the file away (`null`).
- *
- * `expected` is what must be there now; if it is not, nothing is written and the error says so. Folders that
- * become empty go too. Nothing is ever written through a symbolic link that leads out of the repository.
- */
-export async function putWorkFile(
-  repository: string,
-  path: string,
-  entry: TreeEntry | null,
-  expected: TreeEntry | null,
-): Promise<void> {
-  const now = await readWorkFile(repository, path);
-  if (now?.id !== expected?.id || now?.mode !== expected?.mode) {
-    throw new UserError('moved', `${path} has changed meanwhile; nothing was written to it. Try again.`);
-  }
-  const file = join(repository, path);
-  await checkInside(repository, file, path);
-  if (entry === null) {
-    await unlink(file);
-    await removeEmptyFolders(repository, dirname(file));
-    return;
-  }
-  await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.autobot-${randomUUID()}`;
-  const bytes = await readFiltered(repository, entry.id, path);
-  if (entry.mode === '120000') {
-    await symlink(bytes, temporary);
-  } else {
-    await writeFile(temporary, bytes);
-    await chmod(temporary, permissions(now ? await lstat(file) : await lstat(temporary), entry.mode));
-  }
-  await rename(temporary, file).catch(async (error: unknown) => {
-    await unlink(temporary);
-    throw error;
+export async function lookAtFiles(repository: string, paths: readonly string[]): Promise<Map<string, Look>> {
+  const looks = new Map<string, Look>();
+  const folders = new RealFolders(repository);
+  await eachOf(paths, async path => {
+    const isThere = await folders.hold(path); // what is seen through a link is another file
+    looks.set(path, isThere ? lookOf(await statsOf(workPath(repository, path))) : null);
   });
+  return looks;
 }
 
-/** The permissions a file has, with the executable bits that git wants. */
-function permissions(stats: Stats, mode: string): number {
-  const kept = stats.isFile() ? stats.mode & 0o777 : 0o644;
-  return mode === '100755' ? kept | ((kept & 0o444) >> 2) : kept & ~0o111;
+/**
+ * Put files into the work tree, and take files away.
+ *
+ * `seen` is how the paths were when this was decided: what has been written to since is left alone. Every new content
+ * is on the disk, filters applied, before the first file is touched, and takes its place whole; so a full disk or a
+ * crash never leaves half a file. One that cannot be written does not keep the others from it. Folders that become
+ * empty go too. Nothing is ever written through a symbolic link.
+ */
+export async function putWorkFiles(
+  repository: string,
+  changes: FileChanges,
+  seen: ReadonlyMap<string, Look>,
+): Promise<PutResult> {
+  const work = new PuttingFiles(repository, seen);
+  const removed = [...changes].filter(([, entry]) => entry === null);
+  const placed = new Map([...changes].flatMap(([path, entry]) => (entry ? [[path, entry] as const] : [])));
+  const links = [...placed].filter(([, entry]) => entry.mode === '160000');
+  links.forEach(([path]) => work.refuse(path, 'it is a repository of its own, whose commit is yours to choose'));
+  links.forEach(([path]) => placed.delete(path));
+  await withStagedFiles(repository, placed, async staged => {
+    // First away, then in: a file may take the place of a folder, and the other way round.
+    await eachOf(removed, ([path]) => work.remove(path));
+    await work.removeEmptyFolders();
+    await eachOf([...placed], ([path, entry]) => work.place(path, entry, workPath(staged, path)));
+  });
+  return { done: work.done, failed: work.failed };
 }
 
-async function checkInside(repository: string, file: string, path: string): Promise<void> {
-  const root = await realpath(repository);
-  let folder = dirname(file);
-  for (;;) {
-    const real = await realpath(folder).catch(() => undefined);
-    if (real !== undefined) {
-      const way = relative(root, real);
-      if (way === '..' || way.startsWith(`..${sep}`)) {
-        throw new UserError(
-          'outside',
-          `${path} leads out of the repository through a symbolic link; it was left alone.`,
-        );
+class PuttingFiles {
+  readonly done = new Set<string>();
+  readonly failed: NotPut[] = [];
+  readonly #emptied = new Set<string>();
+  readonly #stagedModes = new Map<string, Promise<number>>();
+  #folders: RealFolders;
+
+  constructor(
+    private readonly repository: string,
+    private readonly seen: ReadonlyMap<string, Look>,
+  ) {
+    this.#folders = new RealFolders(repository);
+  }
+
+  refuse(path: string, why: string): void {
+    this.failed.push({ path, why });
+  }
+
+  remove(path: string): Promise<void> {
+    return this.#do(path, async file => {
+      const now = await statsOf(file);
+      if (lookOf(now) !== this.seen.get(path)) {
+        throw new NotPossible(movedWhy);
       }
-      return;
+      if (now) {
+        await unlink(file);
+        this.#emptied.add(dirname(path));
+      }
+    });
+  }
+
+  place(path: string, entry: TreeEntry, staged: string | Buffer): Promise<void> {
+    return this.#do(path, async file => {
+      let now = await statsOf(file);
+      if (now?.isDirectory()) {
+        await rmdir(file); // what is in it is not ours to take away
+        now = undefined;
+      } else if (lookOf(now) !== this.seen.get(path) && !(now === undefined && this.seen.get(path) === folder)) {
+        throw new NotPossible(movedWhy);
+      }
+      if (now?.isFile() && entry.mode !== '120000') {
+        await this.#keepPermissions(now, entry, staged);
+      }
+      await mkdir(workPath(this.repository, dirname(path)), { recursive: true });
+      await move(staged, file);
+    });
+  }
+
+  /** Also the folders above; one that is not empty stays, which is where git stops too. */
+  async removeEmptyFolders(): Promise<void> {
+    const deepestFirst = [...this.#emptied].flatMap(foldersAbove).toSorted((a, b) => b.length - a.length);
+    for (const path of new Set(deepestFirst)) {
+      await rmdir(workPath(this.repository, path)).catch(() => undefined);
     }
-    folder = dirname(folder);
+    this.#folders = new RealFolders(this.repository);
+  }
+
+  async #do(path: string, work: (file: string | Buffer) => Promise<void>): Promise<void> {
+    try {
+      if (!(await this.#folders.hold(path))) {
+        throw new NotPossible('a symbolic link or a file is where its folder was');
+      }
+      await work(workPath(this.repository, path));
+      this.done.add(path);
+    } catch (error) {
+      this.refuse(path, inWords(error));
+    }
+  }
+
+  /** The permissions that the file has, with the executable bits that git wants. */
+  async #keepPermissions(now: BigIntStats, { mode }: TreeEntry, staged: string | Buffer): Promise<void> {
+    const kept = Number(now.mode) & 0o777;
+    const wanted = mode === '100755' ? kept | ((kept & 0o444) >> 2) : kept & ~0o111;
+    let given = this.#stagedModes.get(mode);
+    if (!given) {
+      given = lstat(staged).then(stats => stats.mode & 0o777);
+      this.#stagedModes.set(mode, given);
+    }
+    if ((await given) !== wanted) {
+      await chmod(staged, wanted);
+    }
   }
 }
 
-async function removeEmptyFolders(repository: string, folder: string): Promise<void> {
-  for (let at = folder; at.startsWith(`${repository}${sep}`); at = dirname(at)) {
-    try {
-      await rmdir(at);
-    } catch {
-      return; // not empty: that is where git stops too
+/** Which paths lie in folders all the way, and not behind a symbolic link. A folder that is not there yet is one. */
+class RealFolders {
+  readonly #known = new Map<string, Promise<boolean>>([['.', Promise.resolve(true)]]);
+
+  constructor(private readonly repository: string) {}
+
+  hold(path: string): Promise<boolean> {
+    const above = dirname(path);
+    let known = this.#known.get(above);
+    if (!known) {
+      known = this.hold(above).then(async isReal => {
+        const stats = isReal ? await statsOf(workPath(this.repository, above)) : undefined;
+        return isReal && (stats === undefined || stats.isDirectory());
+      });
+      this.#known.set(above, known);
     }
+    return known;
   }
+}
+
+class NotPossible extends Error {}
+
+function inWords(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOTEMPTY':
+    case 'EEXIST':
+    case 'EISDIR':
+      return 'a folder with other files is in its place';
+    case 'EACCES':
+    case 'EPERM':
+    case 'EBUSY':
+    case 'EROFS':
+      return 'it or its folder is read-only, or another program holds it open';
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'the disk is full';
+    default:
+      return messageOf(error);
+  }
+}
+
+const folder = 'folder';
+
+function lookOf(stats: BigIntStats | undefined): Look {
+  if (!stats) {
+    return null;
+  }
+  return stats.isDirectory() ? folder : [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs, stats.mode].join(' ');
+}
+
+async function statsOf(file: string | Buffer): Promise<BigIntStats | undefined> {
+  try {
+    return await lstat(file, { bigint: true });
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function foldersAbove(path: string): string[] {
+  return path === '.' ? [] : [path, ...foldersAbove(dirname(path))];
+}
+
+/** A few at a time: the disk gains nothing from more. */
+async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  const queue = new PQueue({ concurrency: 16 });
+  await queue.addAll(items.map(item => () => work(item)));
 }

@@ -2,8 +2,11 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { writeChecked } from './files';
-import { bootId } from './lease';
-import { getProcess, killTree } from './processTree';
+import { bootId } from './processIdentity';
+import { findMarked, getProcess, killProcesses, killTree } from './processTree';
+
+/** In the environment of a noted child, and so of all that it starts: the child's name. */
+export const markVariable = 'AUTOBOT_STARTED_FOR';
 
 const Entry = z.object({ boot: z.string(), pid: z.number().int(), start: z.string() });
 
@@ -35,8 +38,10 @@ export class ChildLedger {
     if (lives) {
       await killTree(entry.pid);
     }
+    const left = await findMarked(markVariable, name); // what it started lives on when it was killed itself
+    await killProcesses(left);
     await this.forget(name);
-    return lives;
+    return lives || left.length > 0;
   }
 
   #file(name: string): string {

@@ -1,101 +1,104 @@
-import { mkdir, open, readFile, rm, utimes } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { mkdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import * as z from 'zod';
-import { getProcess } from './processTree';
+import { withFileLock } from './fileLock';
+import { writeChecked } from './files';
+import { lifeOf, ownIdentity, ProcessIdentity } from './processIdentity';
 
-/** Who holds a lease: a process that no other can be mistaken for. */
-const Holder = z.object({ host: z.string(), boot: z.string(), pid: z.number().int(), start: z.string() });
-type Holder = z.infer<typeof Holder>;
-
-/** One owner at a time among all processes of a machine, also when owners die. Released with `release`. */
+/** One owner at a time among all processes that see the file, also when owners die. */
 export interface Lease {
+  /** Aborted if it was taken over all the same: what it protects must stop. */
+  readonly lost: AbortSignal;
   release(): Promise<void>;
 }
 
-const heartbeat = 10_000;
-/** On another host or boot the process cannot be looked up: only a heartbeat this late counts as death. */
-const lateHeartbeat = 24 * 60 * 60 * 1000;
+/** Who holds a lease, as far as can be told from here. */
+export type LeaseState =
+  | { readonly kind: 'free' }
+  | {
+      /**
+       * `alive`: for sure, this process included. `silent`: it runs where we cannot look, on another machine or in
+       * another container, and should have been heard of long ago. `remote`: it runs there, and was.
+       */
+      readonly kind: 'alive' | 'silent' | 'remote';
+      readonly host: string;
+      /** Milliseconds since it was last heard of. */
+      readonly silence: number;
+    };
 
-/** Take the lease that this file stands for; `undefined` while somebody alive holds it. */
-export async function takeLease(file: string): Promise<Lease | undefined> {
+const heartbeat = 10_000;
+/** Where the process cannot be looked up, a heartbeat this late lets the user decide … */
+const silentAfter = 6 * heartbeat;
+/** … and one this late counts as death. A machine that sleeps has late heartbeats too. */
+const deadAfter = 24 * 60 * 60 * 1000;
+const lockPatience = 20_000;
+
+/** Take the lease that this file stands for; `undefined` while somebody holds it. */
+export async function takeLease(file: string, { evenIfSilent = false } = {}): Promise<Lease | undefined> {
   await mkdir(dirname(file), { recursive: true });
-  const own = await ownHolder();
-  for (;;) {
-    try {
-      const handle = await open(file, 'wx', 0o600);
-      await handle.writeFile(JSON.stringify(own));
-      await handle.close();
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-        throw error;
-      }
-      if (await isLeaseHeld(file)) {
-        return undefined;
-      }
-      await rm(file, { force: true });
+  const own = JSON.stringify(await ownIdentity());
+  const isTaken = await withFileLock(file, lockPatience, async () => {
+    const { kind } = await readLease(file);
+    const isFree = kind === 'free' || (kind === 'silent' && evenIfSilent);
+    if (isFree) {
+      await writeChecked(file, Buffer.from(own));
     }
+    return isFree;
+  });
+  return isTaken ? hold(file, own) : undefined;
+}
+
+/** Who holds the lease now. */
+export async function readLease(file: string): Promise<LeaseState> {
+  const modified = await stat(file).catch(() => undefined);
+  if (!modified) {
+    return { kind: 'free' };
   }
-  const timer = setInterval(() => void utimes(file, new Date(), new Date()).catch(() => undefined), heartbeat);
+  const text = await readFile(file, 'utf8').catch((error: unknown) =>
+    (error as NodeJS.ErrnoException).code === 'ENOENT' ? '' : undefined,
+  );
+  const holder = text === undefined ? 'hidden' : parseHolder(text);
+  if (holder === undefined) {
+    return { kind: 'free' }; // it is written whole, so what makes no sense is not a lease
+  }
+  const host = holder === 'hidden' ? 'another user of this machine' : holder.host;
+  const silence = Math.max(0, Date.now() - modified.mtimeMs);
+  const life = holder === 'hidden' ? 'unknown' : await lifeOf(holder);
+  if (life === 'dead' || (life === 'unknown' && silence > deadAfter)) {
+    return { kind: 'free' };
+  }
+  return { kind: life === 'alive' ? 'alive' : silence > silentAfter ? 'silent' : 'remote', host, silence };
+}
+
+function hold(file: string, own: string): Lease {
+  const lost = new AbortController();
+  const beat = async (): Promise<void> => {
+    const holder = await readFile(file, 'utf8').catch(() => own); // gone: nobody else has it, and release will not mind
+    if (holder === own) {
+      const now = new Date();
+      await utimes(file, now, now).catch(() => undefined); // one late beat is no death
+    } else {
+      clearInterval(timer);
+      lost.abort();
+    }
+  };
+  const timer = setInterval(() => void beat(), heartbeat);
   timer.unref();
   return {
+    lost: lost.signal,
     async release() {
       clearInterval(timer);
-      await rm(file, { force: true });
+      await withFileLock(file, lockPatience, async () => {
+        if ((await readFile(file, 'utf8').catch(() => '')) === own) {
+          await rm(file, { force: true });
+        }
+      });
     },
   };
 }
 
-/** Whether somebody alive, this process included, holds the lease. */
-export async function isLeaseHeld(file: string): Promise<boolean> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) {
-    return false;
-  }
-  const parsed = Holder.safeParse(parseJson(text));
-  if (!parsed.success) {
-    return !(await isOlderThan(file, heartbeat)); // being written, or left over half-written
-  }
-  const own = await ownHolder();
-  const { host, boot, pid, start } = parsed.data;
-  if (host !== own.host || boot !== own.boot) {
-    // Rebooted since: dead. Another machine or container on the same disk: only time can tell.
-    return host === own.host ? false : !(await isOlderThan(file, lateHeartbeat));
-  }
-  return (await getProcess(pid))?.start === start;
-}
-
-async function isOlderThan(file: string, age: number): Promise<boolean> {
-  const handle = await open(file).catch(() => undefined);
-  if (!handle) {
-    return true;
-  }
-  const { mtimeMs } = await handle.stat();
-  await handle.close();
-  return Date.now() - mtimeMs > age;
-}
-
-let known: Promise<Holder> | undefined;
-
-function ownHolder(): Promise<Holder> {
-  known ??= (async () => ({
-    host: hostname(),
-    boot: await bootId(),
-    pid: process.pid,
-    start: (await getProcess(process.pid))?.start ?? '',
-  }))();
-  return known;
-}
-
-/** Linux names each boot; elsewhere the start time of a process is unique enough. */
-export async function bootId(): Promise<string> {
-  return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')).trim();
-}
-
-function parseJson(text: string): unknown {
+function parseHolder(text: string): ProcessIdentity | undefined {
   try {
-    return JSON.parse(text);
+    return ProcessIdentity.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }

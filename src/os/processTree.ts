@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 
 /** A process as the operating system knows it. Its id alone may be used again; with its start it may not. */
@@ -8,6 +9,8 @@ export interface ProcessInfo {
   readonly parent: number;
   /** Opaque: equal for the same process only. */
   readonly start: string;
+  /** What the program calls itself, for people. */
+  readonly name: string;
 }
 
 /** Every process of this machine that we may see. */
@@ -30,6 +33,26 @@ export function descendantsOf(pid: number, processes: readonly ProcessInfo[]): P
     (childrenOf.get(parent) ?? []).filter(child => child.pid !== parent).flatMap(child => [...walk(child.pid), child]);
   const root = processes.find(info => info.pid === pid);
   return root ? [...walk(pid), root] : [];
+}
+
+/**
+ * Processes that were given this variable, or inherited it: also those that left their group and their parents.
+ *
+ * Only Linux tells the environment of a process.
+ */
+export async function findMarked(variable: string, value: string): Promise<ProcessInfo[]> {
+  if (process.platform !== 'linux') {
+    return [];
+  }
+  const mark = `\0${variable}=${value}\0`;
+  const all = await listProc();
+  const marked = await Promise.all(
+    all.map(async ({ pid }) => {
+      const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => ''); // another user's, or gone
+      return `\0${environment}`.includes(mark);
+    }),
+  );
+  return all.filter((info, i) => marked[i] === true && info.pid !== process.pid);
 }
 
 /**
@@ -93,22 +116,23 @@ async function listProc(): Promise<ProcessInfo[]> {
 /** See proc(5), /proc/pid/stat: the name in parentheses may hold anything, so fields count from the last one. */
 async function readProc(pid: number): Promise<ProcessInfo | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  const name = stat?.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')) ?? '';
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state, parent] = fields ?? [];
   const start = fields?.[19];
   if (parent === undefined || start === undefined || state === 'Z' || state === 'X') {
     return undefined; // gone, or dead and only waiting for its parent to notice
   }
-  return { pid, parent: Number(parent), start };
+  return { pid, parent: Number(parent), start, name };
 }
 
 async function listPs(): Promise<ProcessInfo[]> {
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,stat=,lstart=']);
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,stat=,lstart=,comm=']);
   return stdout.split('\n').flatMap(line => {
-    const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.+)$/.exec(line);
-    const [, pid, parent, state, start] = match ?? [];
+    const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(\S+\s+\S+\s+\d+\s+[\d:]+\s+\d+)\s+(.+)$/.exec(line);
+    const [, pid, parent, state, start, command] = match ?? [];
     return pid && parent && start && !state?.startsWith('Z')
-      ? [{ pid: Number(pid), parent: Number(parent), start }]
+      ? [{ pid: Number(pid), parent: Number(parent), start, name: basename(command ?? '') }]
       : [];
   });
 }

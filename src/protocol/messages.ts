@@ -5,7 +5,7 @@
  * and no half-answered questions. The webview imports types only from here: its bundle holds no zod.
  */
 import * as z from 'zod';
-import { promptLimit } from './limits';
+import { permissionModes, promptLimit } from './limits';
 import { StreamItem } from './streamItem';
 import { HeaderView, TaskView, TimelineState } from './view';
 
@@ -47,7 +47,11 @@ const intent = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
 
 export const ToHost = z.discriminatedUnion('type', [
   intent('ready', {}),
-  intent('submitPrompt', { prompt }),
+  intent('submitPrompt', {
+    prompt,
+    /** What Claude may do unasked in this task; `null`: as the setting has it. */
+    mode: z.enum(permissionModes).nullable(),
+  }),
   intent('draftChanged', { text: z.string().max(promptLimit) }),
   intent('cancelTask', { task: id }),
   intent('interruptTask', { task: id }),
@@ -55,17 +59,28 @@ export const ToHost = z.discriminatedUnion('type', [
   intent('retryTask', { task: id }),
   intent('keepForReview', { task: id }),
   intent('startOnTop', { task: id }),
+  intent('takeOverTask', { task: id }),
   intent('recheck', { task: id }),
   intent('fixPreFlight', { task: id, fix: id }),
   intent('waivePreFlight', { task: id, check: id }),
   intent('answerPermission', {
     task: id,
     request: id,
-    answer: z.enum(['allow', 'allowForTask', 'deny']),
+    answer: z.enum(['allow', 'allowForTask', 'allowAlways', 'deny']),
     /** What Claude is told; only with `deny`. */
     message: words,
   }),
+  intent('answerQuestions', { task: id, request: id, answers: z.record(z.string().max(10_000), words) }),
+  intent('openPlan', { task: id }),
+  intent('approvePlan', { task: id, request: id, mode: z.enum(['acceptEdits', 'default']) }),
+  intent('revisePlan', { task: id, request: id, message: words }),
   intent('sendMessage', { task: id, message: prompt }),
+  intent('editMessage', { task: id, message: id, text: prompt }),
+  intent('moveMessage', { task: id, message: id, to: z.number().int().nonnegative() }),
+  intent('removeMessage', { task: id, message: id }),
+  intent('sendNow', { task: id, message: id }),
+  intent('raiseBudget', { task: id }),
+  intent('resumeAtReset', { task: id }),
   intent('runGates', { task: id }),
   intent('fixTask', { task: id }),
   intent('reviewChanges', { task: id }),
@@ -77,7 +92,10 @@ export const ToHost = z.discriminatedUnion('type', [
   intent('commitTask', { task: id, message: z.string().trim().min(1, 'the commit message is empty').max(100_000) }),
   intent('rejectTask', { task: id, reason: words }),
   intent('undoReject', { task: id }),
-  intent('requestChanges', { task: id, message: prompt }),
+  /** Show in the task what goes along with a request for changes. */
+  intent('previewRequest', { task: id }),
+  /** The words may be empty when there is something to go along. */
+  intent('requestChanges', { task: id, message: z.string().trim().max(promptLimit) }),
 ]);
 export type ToHost = z.infer<typeof ToHost>;
 export type ToHostOf<T extends ToHost['type']> = Extract<ToHost, { type: T }>;

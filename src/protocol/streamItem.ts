@@ -35,9 +35,37 @@ export const StreamItem: z.ZodType<CoreStreamItem> = z.discriminatedUnion('kind'
     input: z.string(),
     edits,
     canAllowForTask: z.boolean(),
-    state: z.enum(['asked', 'allowed', 'allowedForTask', 'denied', 'withdrawn']),
+    always: z.object({ file: z.string(), rules: z.array(z.string()).readonly() }).nullable(),
+    state: z.enum(['asked', 'allowed', 'allowedForTask', 'allowedAlways', 'denied', 'withdrawn']),
     message: z.string().nullable(),
   }),
+  z.object({
+    kind: z.literal('question'),
+    ...base,
+    request: z.string(),
+    questions: z
+      .array(
+        z.object({
+          question: z.string(),
+          header: z.string(),
+          options: z.array(z.object({ label: z.string(), description: z.string() })).readonly(),
+          several: z.boolean(),
+        }),
+      )
+      .readonly(),
+    state: z.enum(['asked', 'answered', 'denied', 'withdrawn']),
+    answers: z.record(z.string(), z.string()),
+    message: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal('plan'),
+    ...base,
+    request: z.string(),
+    plan: z.string(),
+    state: z.enum(['asked', 'approved', 'denied', 'withdrawn']),
+    message: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('said'), ...base, text: z.string() }),
   z.object({
     kind: z.literal('retry'),
     ...base,

@@ -18,6 +18,10 @@ export const taskActions = [
   'retry',
   'keepForReview',
   'startOnTop',
+  /** Let a task that is parked at a usage limit go on by itself. */
+  'resumeAtReset',
+  /** Go on although the budget is used up. */
+  'raiseBudget',
   'review',
   'approve',
   /** Approve, but only with a reason: gates failed. */
@@ -29,11 +33,26 @@ export const taskActions = [
   'sendMessage',
   'runGates',
   'fix',
+  /** From a window that was not heard of for long. */
+  'takeOver',
 ] as const;
 export type TaskAction = (typeof taskActions)[number];
 
 const time = z.number().nullable();
 const count = z.number().int().nonnegative();
+
+export const ActivityView = z.object({
+  kind: z.string(),
+  words: z.string(),
+  /** What the user can do about it; empty where all is well. */
+  next: z.string(),
+  since: z.number(),
+});
+export type ActivityView = z.infer<typeof ActivityView>;
+
+/** Said to Claude while it works, and not sent yet. */
+export const MessageView = z.object({ id: z.string(), text: z.string() });
+export type MessageView = z.infer<typeof MessageView>;
 
 export const HeaderView = z.object({
   /** `null` until the first task starts one. */
@@ -47,6 +66,10 @@ export const HeaderView = z.object({
   endedAt: time,
   costUsd: z.number().nullable(),
   tokens: z.number().nullable(),
+  /** US dollars of today, over all sessions. */
+  todayUsd: z.number().nullable(),
+  /** What Claude does now in the task that runs; `null` when none does. */
+  activity: ActivityView.nullable(),
 });
 export type HeaderView = z.infer<typeof HeaderView>;
 
@@ -113,6 +136,8 @@ export const FileView = z.object({
   /** Lines; `null` for what has none, as binary files. */
   added: count.nullable(),
   removed: count.nullable(),
+  /** Why it needs an approval of its own; absent for most. */
+  protectedFor: z.string().optional(),
 });
 export type FileView = z.infer<typeof FileView>;
 
@@ -126,6 +151,14 @@ export const TaskView = z.object({
   detail: z.string().nullable(),
   /** Place in the queue and what it waits for; `null` when it does not wait. */
   queue: z.object({ position: z.number(), waitsFor: z.string() }).nullable(),
+  activity: ActivityView.nullable(),
+  /** What Claude may do unasked in this task; `null`: as the setting has it. */
+  mode: z.string().nullable(),
+  messages: z.array(MessageView).readonly(),
+  /** Why the messages are not sent by themselves; `null` while they are. */
+  messagesPaused: z.string().nullable(),
+  /** When a usage limit is reset that the task is parked at, and whether it then goes on by itself. */
+  parked: z.object({ resumeAt: z.number(), resumes: z.boolean() }).nullable(),
   startedAt: time,
   endedAt: time,
   costUsd: z.number().nullable(),
@@ -137,6 +170,10 @@ export const TaskView = z.object({
   commit: z.object({ sha: z.string(), message: z.string() }).nullable(),
   /** The message proposed for the commit, and whether a new one is being written. */
   commitMessage: z.object({ text: z.string(), generating: z.boolean() }),
+  /** Remarks on lines that the next request for changes brings to Claude. */
+  openRemarks: count,
+  /** What goes along with a request for changes, once it was asked for; empty when nothing does. */
+  request: z.string().nullable(),
   /** What failed, in words with what to do. */
   error: z.string().nullable(),
   actions: z.array(z.enum(taskActions)).readonly(),

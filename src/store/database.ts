@@ -3,11 +3,12 @@ import { basename, dirname, join } from 'node:path';
 import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
 import { Emitter } from '../base/emitter';
 import { messageOf } from '../base/errors';
+import { LockError, withFileLock, type WithLock } from '../os/fileLock';
 import { disk, writeChecked, type FileSystem } from '../os/files';
-import { backUpDaily, listBackups } from './backups';
+import { type BackupContents, readBackupContents } from './backupContents';
+import { backUpDaily, listBackups, makeBackup } from './backups';
 import type { Change, Snapshot } from './changes';
 import { readDatabaseFile, removeLeftovers, stampOf } from './databaseFile';
-import { withFileLock } from './fileLock';
 import { migrate } from './migrations';
 import { applyChanges, readSnapshot } from './rows';
 import { asChangeError, asWriteError, StoreError } from './storeError';
@@ -17,11 +18,12 @@ export interface DatabaseOptions {
   readonly folder: string;
   /** sql-wasm.wasm of sql.js. */
   readonly wasmFile: string;
-  /** Days of backups. */
+  /** Days of backups; {@link StoreDatabase.keepBackups} changes it. */
   readonly keepBackups?: number;
   /** Milliseconds to wait for another window's lock. */
   readonly patience?: number;
   readonly files?: FileSystem;
+  readonly withLock?: WithLock;
   readonly now?: () => number;
 }
 
@@ -37,6 +39,8 @@ export class StoreDatabase {
   readonly #path: string;
   readonly #notices = new Set<string>();
   readonly #options: Required<DatabaseOptions>;
+  /** Days of backups. */
+  keepBackups: number;
   #memory: Database | undefined;
   /** The state of the file that was last read or written; `undefined` while there is none. */
   #seen: string | undefined;
@@ -44,14 +48,24 @@ export class StoreDatabase {
   #damage: { readonly why: string; readonly instead: string } | undefined;
   /** Memory is a repaired or migrated state that the file does not have yet. */
   #unsaved = false;
+  /** The file has an older schema than memory. */
+  #isOlder = false;
   #readOnly = false;
 
   private constructor(
     private readonly sql: SqlJsStatic,
     options: DatabaseOptions,
   ) {
-    this.#options = { keepBackups: 7, patience: 20_000, files: disk, now: Date.now, ...options };
+    this.#options = {
+      keepBackups: 7,
+      patience: 20_000,
+      files: disk,
+      withLock: withFileLock,
+      now: Date.now,
+      ...options,
+    };
     this.#path = join(options.folder, 'autobot.sqlite');
+    this.keepBackups = this.#options.keepBackups;
   }
 
   /** Open the file, or make it. A damaged one is set aside and the newest good backup takes its place. */
@@ -88,11 +102,41 @@ export class StoreDatabase {
       try {
         return await this.#exclusively(signal => this.#writeLocked(batches, signal));
       } catch (error) {
-        if (!StoreError.is(error, 'lockLost') || attempt === 3) {
+        if (!LockError.is(error, 'lost') || attempt === 3) {
           throw asWriteError(error, this.#path);
         }
       }
     }
+  }
+
+  /** Copy the file as it is now. Returns the copy's name. */
+  async backUp(): Promise<string> {
+    return this.#exclusively(async signal => {
+      await this.#writeLocked([], signal); // what was only repaired in memory is in the copy too
+      return basename(await this.#makeBackup('manual'));
+    });
+  }
+
+  backups(): Promise<BackupContents[]> {
+    return readBackupContents(this.sql, this.#path);
+  }
+
+  /** Make history what it was in a backup. What it is now is backed up first: returns the name of that. */
+  async restore(name: string): Promise<string> {
+    return this.#exclusively(async signal => {
+      await this.#writeLocked([], signal);
+      const backup = (await listBackups(this.#path)).find(({ path }) => basename(path) === name);
+      const file = backup && (await readDatabaseFile(this.sql, backup.path));
+      if (file?.kind !== 'good' && file?.kind !== 'older') {
+        const why =
+          file?.kind === 'damaged' ? file.why : file?.kind === 'newer' ? 'it is of a newer Autobot' : 'it is gone';
+        throw new StoreError('failed', `The backup ${name} cannot be restored: ${why}. Nothing has changed.`);
+      }
+      const before = basename(await this.#makeBackup('restore'));
+      await this.#save(this.#adopt(file.database), signal);
+      this.#changed.fire();
+      return before;
+    });
   }
 
   /** Bring memory to what the file holds. */
@@ -106,11 +150,11 @@ export class StoreDatabase {
     this.#seen = file.kind === 'missing' ? undefined : file.stamp;
     this.#readOnly = file.kind === 'newer';
     this.#unsaved = file.kind !== 'good' && file.kind !== 'newer';
+    this.#isOlder = file.kind === 'older';
     this.#damage = undefined;
     switch (file.kind) {
       case 'missing': // deleted under a running window: what is in memory is all there is, and is kept
-        this.#memory ??= this.#ready(new this.sql.Database());
-        return this.#memory;
+        return (this.#memory ??= await this.#startWithoutFile());
       case 'damaged':
         return this.#standIn(file.why);
       case 'newer':
@@ -136,7 +180,7 @@ export class StoreDatabase {
 
   async #exclusively<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     await mkdir(this.#options.folder, { recursive: true, mode: 0o700 });
-    return withFileLock(this.#path, this.#options.patience, work);
+    return this.#options.withLock(this.#path, this.#options.patience, work);
   }
 
   async #writeLocked(batches: readonly (readonly Change[])[], signal: AbortSignal): Promise<(StoreError | null)[]> {
@@ -164,8 +208,10 @@ export class StoreDatabase {
     try {
       if (this.#damage) {
         await this.#setAside(this.#damage);
+      } else if (this.#isOlder) {
+        await this.#makeBackup('migration');
       } else if (this.#seen !== undefined) {
-        await this.#backUp();
+        await this.#backUpDaily();
       }
       await writeChecked(this.#path, memory.export(), {
         ...files,
@@ -173,7 +219,7 @@ export class StoreDatabase {
           signal.throwIfAborted();
           // A lock that was taken for dead while the machine slept may have a second owner by now.
           if ((await stampOf(to)) !== this.#seen) {
-            throw new StoreError('lockLost', "Autobot's history was written by another window in the meantime.");
+            throw new LockError('lost', to);
           }
           await files.rename(from, to);
         },
@@ -184,6 +230,7 @@ export class StoreDatabase {
     }
     this.#seen = await stampOf(this.#path);
     this.#unsaved = false;
+    this.#isOlder = false;
     this.#damage = undefined;
   }
 
@@ -215,8 +262,18 @@ export class StoreDatabase {
     return this.#adopt(backup?.database ?? new this.sql.Database());
   }
 
+  /** There is no file: that is a first start, or somebody has lost it. */
+  async #startWithoutFile(): Promise<Database> {
+    const backup = await this.#newestBackup();
+    if (backup) {
+      const name = basename(backup.path);
+      this.#notices.add(`Autobot's history (${this.#path}) was gone. The backup ${name} has been restored.`);
+    }
+    return this.#ready(backup?.database ?? new this.sql.Database());
+  }
+
   async #newestBackup(): Promise<{ path: string; database: Database } | undefined> {
-    for (const path of await listBackups(this.#path)) {
+    for (const { path } of await listBackups(this.#path)) {
       const file = await readDatabaseFile(this.sql, path);
       if (file.kind === 'good' || file.kind === 'older') {
         return { path, database: file.database };
@@ -238,10 +295,15 @@ export class StoreDatabase {
     this.#notices.add(`Autobot's history was damaged: ${why}. The damaged file is kept as ${aside}. ${instead}`);
   }
 
-  async #backUp(): Promise<void> {
-    const { keepBackups: keep, files, now } = this.#options;
+  #makeBackup(kind: 'migration' | 'restore' | 'manual'): Promise<string> {
+    const { files, now } = this.#options;
+    return makeBackup({ path: this.#path, kind, files, now: now() });
+  }
+
+  async #backUpDaily(): Promise<void> {
+    const { files, now } = this.#options;
     try {
-      if (await backUpDaily({ path: this.#path, keep, files, now: now() })) {
+      if (await backUpDaily({ path: this.#path, keep: this.keepBackups, files, now: now() })) {
         await removeLeftovers(this.#path);
       }
     } catch (error) {

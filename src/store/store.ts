@@ -1,6 +1,7 @@
 import { Emitter } from '../base/emitter';
 import type { Disposable } from '../base/lifecycle';
 import type { TableName, Tables } from '../core/model';
+import type { BackupContents } from './backupContents';
 import type { Change, Snapshot } from './changes';
 import { asWriteError, StoreError } from './storeError';
 import { WorkerLink } from './workerLink';
@@ -39,7 +40,11 @@ export class Store implements Disposable {
   #loading: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | undefined;
 
-  private constructor(private readonly options: StoreOptions) {}
+  #keepBackups: number | undefined;
+
+  private constructor(private readonly options: StoreOptions) {
+    this.#keepBackups = options.keepBackups;
+  }
 
   static async open(options: StoreOptions): Promise<Store> {
     const store = new Store(options);
@@ -77,6 +82,27 @@ export class Store implements Disposable {
       this.#waiting.push({ changes, resolve, reject });
       this.#writing ??= this.#writeWaiting();
     });
+  }
+
+  /** How many days of backups stay. */
+  async keepBackups(days: number): Promise<void> {
+    this.#keepBackups = days;
+    await (await this.#connect()).call('keepBackups', days);
+  }
+
+  /** Copy the file as it is now. Returns the copy's name. */
+  async backUp(): Promise<string> {
+    return (await this.#connect()).call('backUp');
+  }
+
+  /** What there is to restore, newest first. */
+  async backups(): Promise<readonly BackupContents[]> {
+    return (await this.#connect()).call('backups');
+  }
+
+  /** Make history what it was in a backup. Returns the name of a backup of what it was until now, which undoes it. */
+  async restore(name: string): Promise<string> {
+    return (await this.#connect()).call('restore', name);
   }
 
   /** Wait for pending writes, then let go of the file. */
@@ -135,7 +161,9 @@ export class Store implements Disposable {
   }
 
   async #start(): Promise<WorkerLink> {
-    const { workerFile, ...options } = this.options;
+    const { workerFile, folder, wasmFile } = this.options;
+    const keepBackups = this.#keepBackups;
+    const options = { folder, wasmFile, ...(keepBackups !== undefined && { keepBackups }) };
     const link = new WorkerLink(workerFile, {
       changed: () => this.#changed.fire(),
       condition: condition => {

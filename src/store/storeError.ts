@@ -1,4 +1,5 @@
 import { messageOf, UserError } from '../base/errors';
+import { LockError } from '../os/fileLock';
 
 /** Why a store operation failed, for programs; the message says it to people. */
 export type StoreFailure =
@@ -35,6 +36,12 @@ const words: Record<string, readonly [reason: StoreFailure, why: string]> = {
 export function asWriteError(error: unknown, path: string): StoreError {
   if (error instanceof StoreError) {
     return error;
+  }
+  if (LockError.is(error)) {
+    const isLost = error.reason === 'lost';
+    const why = isLost ? 'another window wrote it at the same time' : `another window has kept it locked for too long`;
+    const text = `Autobot's history could not be saved: ${why} (${path}.lock).`;
+    return new StoreError(isLost ? 'lockLost' : 'locked', text, { cause: error });
   }
   const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
   const [reason, why] = words[code] ?? ['failed', messageOf(error)];

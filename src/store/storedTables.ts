@@ -5,6 +5,7 @@ import { comments, commentRow } from './tables/comments';
 import { commits, commitRow } from './tables/commits';
 import { decisions, decisionRow } from './tables/decisions';
 import { gateConfigRow, qaGateConfigs } from './tables/qaGateConfigs';
+import { messageRow, messages } from './tables/messages';
 import { gateResultRow, qaGateResults } from './tables/qaGateResults';
 import { repositories, repositoryRow } from './tables/repositories';
 import { sessionRow, sessions } from './tables/sessions';
@@ -28,6 +29,7 @@ export const storedTables: { readonly [T in TableName]: StoredTable<Tables[T]> }
   qa_gate_results: { table: qaGateResults, row: gateResultRow },
   commits: { table: commits, row: commitRow },
   comments: { table: comments, row: commentRow },
+  messages: { table: messages, row: messageRow },
 };
 
 export const tableNames = Object.keys(storedTables) as TableName[];

@@ -59,6 +59,15 @@ async function perform(request: Request): Promise<unknown> {
     }
     case 'write':
       return (await database.write(request.args[0])).map(error => error && asFailure(error));
+    case 'keepBackups':
+      database.keepBackups = request.args[0];
+      return null;
+    case 'backUp':
+      return database.backUp();
+    case 'backups':
+      return database.backups();
+    case 'restore':
+      return database.restore(request.args[0]);
     case 'close':
       database.close();
       database = undefined;

@@ -1,5 +1,6 @@
 /** What the host and the store's worker say to each other. Both are built from these files, so nothing is parsed. */
 import type { TableName, Tables } from '../core/model';
+import type { BackupContents } from './backupContents';
 import type { Change, Snapshot } from './changes';
 import type { StoreFailure } from './storeError';
 
@@ -29,6 +30,11 @@ export interface StoreCalls {
   nextPage(): Page | null;
   /** One outcome per batch, `null` for one that is on disk. */
   write(batches: readonly (readonly Change[])[]): (Failure | null)[];
+  /** How many days of backups stay, from now on. */
+  keepBackups(days: number): null;
+  backUp(): string;
+  backups(): readonly BackupContents[];
+  restore(name: string): string;
   close(): null;
 }
 export type CallName = keyof StoreCalls;

@@ -18,7 +18,9 @@ export function currentTasks({ history, repositories }: Pick<Autobot, 'history' 
 }
 
 /** Those of them that can go on only when the user does something. */
-export function tasksThatNeedUser(autobot: Pick<Autobot, 'history' | 'repositories' | 'runner'>): Task[] {
+export function tasksThatNeedUser(
+  autobot: Pick<Autobot, 'history' | 'repositories' | 'runner' | 'activities'>,
+): Task[] {
   return currentTasks(autobot).filter(task => needsUser(autobot, task));
 }
 

@@ -1,12 +1,18 @@
 import * as z from 'zod';
 import { UserError } from '../base/errors';
+import { permissionModes } from '../protocol/limits';
 
 const id = z.string().min(1);
 const text = z.string().optional();
 const nothing = z.undefined();
 const file = z.object({ task: id, path: z.string() });
 const hunk = z.object({ task: id, path: z.string(), hunk: z.string() });
+const remark = hunk.extend({ text });
+/** What VS Code passes from a comment thread: its own objects, which no other program has. */
+const inThread = z.custom<object>(value => typeof value === 'object' && value !== null);
 const gate = z.object({ repository: z.string(), gate: z.string() });
+/** What becomes of the developer's own lines where they overlap with what is rejected; absent: they stay, undecided. */
+const overlap = z.enum(['keepMine', 'putBack']).optional();
 const withReason = z.union([id, z.object({ task: id, reason: text })]);
 const withMessage = z.union([id, z.object({ task: id, message: text })]);
 
@@ -15,32 +21,64 @@ const withMessage = z.union([id, z.object({ task: id, message: text })]);
  * takes its default and nothing is asked. Where a task's id alone may be given, the rest is asked for.
  */
 const schemas = {
-  'autobot.newTask': z.object({ repository: text, prompt: text, session: text }),
+  'autobot.newTask': z.object({
+    repository: text,
+    prompt: text,
+    session: text,
+    mode: z.enum(permissionModes).optional(),
+  }),
   'autobot.sendMessage': withMessage,
+  'autobot.answerRequest': z.union([
+    id,
+    z.object({
+      task: id,
+      request: text,
+      answer: z.enum(['allow', 'allowForTask', 'allowAlways', 'deny']).optional(),
+      message: text,
+      answers: z.record(z.string(), z.string()).optional(),
+    }),
+  ]),
+  'autobot.openPlan': id,
+  'autobot.approvePlan': z.union([id, z.object({ task: id, mode: z.enum(['acceptEdits', 'default']).optional() })]),
+  'autobot.manageMessages': id,
+  'autobot.raiseBudget': id,
+  'autobot.resumeAtReset': id,
   'autobot.interruptTask': id,
   'autobot.cancelTask': id,
   'autobot.resumeTask': id,
   'autobot.retryTask': id,
   'autobot.keepForReview': id,
   'autobot.startOnTop': id,
+  'autobot.takeOverTask': id,
   'autobot.startSession': id,
   'autobot.pauseSession': id,
   'autobot.resumeSession': id,
   'autobot.endSession': id,
   'autobot.openTimeline': id,
   'autobot.rescanRepositories': nothing,
+  'autobot.stopScan': nothing,
   'autobot.reviewChanges': id,
   'autobot.openDiff': file,
+  'autobot.toggleReviewScope': id,
   'autobot.nextHunk': nothing,
   'autobot.previousHunk': nothing,
   'autobot.approveHunk': hunk,
-  'autobot.rejectHunk': hunk,
-  'autobot.undoDecision': hunk,
+  'autobot.rejectHunk': hunk.extend({ overlap }),
+  'autobot.undoDecision': hunk.extend({ overlap }),
+  'autobot.commentHunk': remark,
+  'autobot.addRemark': inThread,
+  'autobot.editRemark': inThread,
+  'autobot.saveRemark': inThread,
+  'autobot.cancelRemark': inThread,
+  'autobot.deleteRemark': inThread,
+  'autobot.resolveRemarks': inThread,
+  'autobot.reopenRemarks': inThread,
+  'autobot.deleteRemarks': inThread,
   'autobot.approveFile': file,
-  'autobot.rejectFile': file,
+  'autobot.rejectFile': file.extend({ overlap }),
   'autobot.approveTask': withReason,
   'autobot.commitTask': withMessage,
-  'autobot.rejectTask': withReason,
+  'autobot.rejectTask': z.union([id, z.object({ task: id, reason: text, overlap })]),
   'autobot.undoReject': id,
   'autobot.requestChanges': withMessage,
   'autobot.runGates': id,
@@ -49,6 +87,8 @@ const schemas = {
   'autobot.addGate': id,
   'autobot.editGate': gate,
   'autobot.deleteGate': gate,
+  'autobot.backUpHistory': nothing,
+  'autobot.restoreHistory': id,
   'autobot.checkSetup': nothing,
   'autobot.showLog': nothing,
 } as const;
@@ -57,6 +97,11 @@ export type CommandId = keyof typeof schemas;
 export type CommandArguments = { readonly [C in CommandId]: z.infer<(typeof schemas)[C]> };
 export type FileArgument = z.infer<typeof file>;
 export type HunkArgument = z.infer<typeof hunk>;
+
+/** Whether a command is only ever called from a comment thread, by the user. */
+export function isInThread(command: CommandId): boolean {
+  return schemas[command] === inThread;
+}
 
 /** What a caller passed, which may be anything. Throws in words; a command that takes nothing does not mind. */
 export function checkedArgument<C extends CommandId>(command: C, given: unknown): CommandArguments[C] | undefined {

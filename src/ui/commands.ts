@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { messageOf, UserError } from '../base/errors';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import { GitError } from '../git/gitError';
-import { checkedArgument, type CommandArguments, type CommandId } from './commandArguments';
+import { checkedArgument, isInThread, type CommandArguments, type CommandId } from './commandArguments';
 import { argumentOf } from './sessionTreeModel';
 
 /** `asks`: a user stands behind the call, who can be asked; a program that passes an argument cannot. */
@@ -29,7 +29,7 @@ export function registerCommands(handlers: CommandHandlers, log: vscode.LogOutpu
       vscode.commands.registerCommand(id, async (given: unknown, mark: unknown) => {
         // A button in an editor's title passes the file: what the cursor is on is meant.
         const argument = given instanceof vscode.Uri ? undefined : argumentOf(given, id);
-        const byUser = given === undefined || argument !== given || mark === byClick;
+        const byUser = given === undefined || argument !== given || mark === byClick || isInThread(id);
         try {
           return await handler(checkedArgument(id, argument), byUser);
         } catch (error) {

@@ -1,4 +1,4 @@
-import type { ClaudeSetup } from '../app/claudeSetup';
+import type { AgentSetup } from '../core/agentKind';
 
 /** Why Claude cannot be used, as welcome views tell it apart. */
 export type ClaudeProblem = 'missing' | 'notSignedIn' | null;
@@ -27,7 +27,7 @@ export function contextKeysOf(facts: ContextFacts): Readonly<Record<`autobot.${s
   };
 }
 
-export function claudeProblemOf(setup: ClaudeSetup): ClaudeProblem {
+export function claudeProblemOf(setup: AgentSetup): ClaudeProblem {
   if (setup.kind === 'notFound') {
     return 'missing';
   }

@@ -7,7 +7,7 @@ import { canAccept, isInReview } from '../core/taskState';
 import { UserError } from '../base/errors';
 import type { CommandHandlers } from './commands';
 import { askText, type Pick } from './pick';
-import { askOverlaps, sayKept } from './reviewCommands';
+import { type RejectionsByHand, say } from './overlaps';
 
 type DecisionCommand =
   | 'autobot.approveTask'
@@ -22,8 +22,9 @@ type DecisionCommand =
 export function decisionCommands(
   autobot: Autobot,
   pick: Pick,
+  byHand: RejectionsByHand,
 ): { readonly [C in DecisionCommand]: CommandHandlers[C] } {
-  const { actions, facts, review } = autobot;
+  const { actions, facts } = autobot;
   const accepts = (event: Parameters<typeof canAccept>[1]) => (task: Task) => canAccept(stateOf(task), event);
   const inReview = (task: Task): boolean => isInReview(task.status);
   return {
@@ -48,26 +49,31 @@ export function decisionCommands(
     },
     'autobot.rejectTask': async argument => {
       const task = await pick.task(taskOf(argument), accepts('rejected'), 'No task can be rejected now.');
-      const isProgram = typeof argument === 'object';
-      const reason = isProgram
-        ? reasonOf(argument)
-        : await askText({ prompt: 'Why? (may be empty)', title: 'Reject Task' });
-      const overlapping = isProgram ? 'keep' : await askOverlaps(autobot, task, await review.rejectable(task));
-      const overlaps = await actions.rejectTask(task.id, reason?.trim() ? reason : null, overlapping);
-      await facts.refresh(task.id);
-      sayKept(overlaps);
+      if (typeof argument === 'object') {
+        const rejected = await actions.rejectTask(task.id, reasonOf(argument)?.trim() ?? null, argument.overlap);
+        await facts.refresh(task.id);
+        say(rejected);
+        return rejected;
+      }
+      const reason = await askText({ prompt: 'Why? (may be empty)', title: 'Reject Task' });
+      return byHand.reject(task, { reason: reason.trim() || null });
     },
-    'autobot.undoReject': async id => {
-      const task = await pick.task(id, accepts('rejectUndone'), 'No task was rejected.');
-      await actions.undoReject(task.id);
+    'autobot.undoReject': async (id, asks) => {
+      const wasRejected = (task: Task): boolean => autobot.rejections.latest(task.id).length > 0;
+      const undoable = (task: Task): boolean => accepts('rejectUndone')(task) || (inReview(task) && wasRejected(task));
+      const task = await pick.task(id, undoable, 'No task was rejected.');
+      if (asks) {
+        return byHand.undo(task, () => actions.undoReject(task.id));
+      }
+      const outcome = await actions.undoReject(task.id);
       await facts.refresh(task.id);
+      say(outcome);
+      return outcome;
     },
     'autobot.requestChanges': async argument => {
       const task = await pick.task(taskOf(argument), accepts('turnStarted'), 'No task is in review.');
-      const message =
-        typeof argument === 'object'
-          ? (argument.message ?? '')
-          : await askText({ prompt: 'What should Claude change?', title: 'Request Changes' });
+      const isProgram = typeof argument === 'object';
+      const message = isProgram ? (argument.message ?? '') : await askChanges(autobot, task);
       await actions.requestChanges(task.id, message);
     },
     'autobot.runGates': async id => {
@@ -80,6 +86,27 @@ export function decisionCommands(
     },
   };
 }
+
+/** The user's words; what goes along with them is shown before anything is sent. */
+async function askChanges({ requests }: Autobot, task: Task): Promise<string> {
+  const attached = await requests.attached(task);
+  const prompt = attached === '' ? 'What should Claude change?' : 'What else should Claude change? (may be empty)';
+  const message = await askText({ prompt, title: 'Request Changes' });
+  const { prompt: whole } = await requests.compose(task, message);
+  const send = 'Send';
+  const detail = whole.length > shownRequest ? `${whole.slice(0, shownRequest)}…` : whole;
+  const question = 'Send this to Claude?';
+  if (
+    attached !== '' &&
+    (await vscode.window.showInformationMessage(question, { modal: true, detail }, send)) !== send
+  ) {
+    throw new vscode.CancellationError();
+  }
+  return message;
+}
+
+/** Characters of a request that a dialog can show. */
+const shownRequest = 4_000;
 
 type TaskArgument = string | { readonly task: string; readonly reason?: string | undefined } | undefined;
 

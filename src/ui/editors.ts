@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Editors as EditorsPort, EditorSave } from '../app/ports';
+import { isInside } from '../app/knownRepositories';
 import { Emitter } from '../base/emitter';
 import { type Disposable, Disposables } from '../base/lifecycle';
+import { lineEdits } from './editorEditsModel';
 
 /** VS Code's editors, as the app needs them. */
 export class Editors implements EditorsPort, Disposable {
@@ -32,26 +34,30 @@ export class Editors implements EditorsPort, Disposable {
       .flatMap(document => fileOf(document) ?? []);
   }
 
-  unsavedBytes(file: string): Uint8Array | undefined {
+  async unsavedBytes(file: string): Promise<Uint8Array | undefined> {
     const document = findDirty(file);
-    return document && Buffer.from(document.getText(), 'utf8');
+    return document && bytesOf(document);
   }
 
-  async replaceUnsaved(file: string, bytes: Uint8Array): Promise<void> {
+  async replaceUnsaved(file: string, { from, to }: { from: Uint8Array; to: Uint8Array }): Promise<void> {
     const document = findDirty(file);
-    if (!document) {
-      throw new Error(`${file} has no unsaved editor any more`);
+    const { version } = document ?? { version: 0 };
+    if (!document || !Buffer.from(from).equals(await bytesOf(document)) || document.version !== version) {
+      throw new Error('its editor has changed meanwhile');
     }
+    const wanted = await vscode.workspace.decode(to, { encoding: document.encoding });
     const edit = new vscode.WorkspaceEdit();
-    const all = new vscode.Range(0, 0, document.lineCount, 0);
-    edit.replace(document.uri, document.validateRange(all), Buffer.from(bytes).toString('utf8'));
-    if (!(await vscode.workspace.applyEdit(edit))) {
-      throw new Error(`VS Code did not let the unsaved editor of ${file} be changed`);
+    // Line by line, so that the cursor, folds and breakpoints of all other lines stay.
+    for (const { start, end, lines } of lineEdits(document.getText(), wanted)) {
+      edit.replace(document.uri, document.validateRange(new vscode.Range(start, 0, end, 0)), lines);
+    }
+    if (edit.size > 0 && !(await vscode.workspace.applyEdit(edit))) {
+      throw new Error('VS Code did not let its unsaved editor be changed');
     }
   }
 
   async saveAll(folder: string): Promise<void> {
-    const inside = (file: string | undefined): boolean => file?.startsWith(folder) ?? false;
+    const inside = (file: string | undefined): boolean => file !== undefined && isInside(file, folder);
     const documents = vscode.workspace.textDocuments.filter(document => document.isDirty && inside(fileOf(document)));
     await Promise.all(documents.map(document => document.save()));
   }
@@ -76,6 +82,11 @@ export class Editors implements EditorsPort, Disposable {
 
 function fileOf(document: vscode.TextDocument): string | undefined {
   return document.uri.scheme === 'file' ? document.uri.fsPath : undefined;
+}
+
+/** As it would be saved: in the encoding and with the line ends that the editor has. */
+async function bytesOf(document: vscode.TextDocument): Promise<Uint8Array> {
+  return vscode.workspace.encode(document.getText(), { encoding: document.encoding });
 }
 
 function findDirty(file: string): vscode.TextDocument | undefined {

@@ -1,7 +1,8 @@
 import { titleOf } from '../app/sessions';
-import type { Check } from '../app/preFlight';
+import { isParked } from '../app/parking';
+import type { Check } from '../app/preFlight/check';
 import type { Task } from '../core/model';
-import type { StreamItemOf } from '../core/stream';
+import type { RequestItem } from '../core/streamRequests';
 import type { TaskStatus } from '../core/taskState';
 
 /** A notification, with one or two buttons. */
@@ -13,7 +14,7 @@ export interface Notice {
 
 export interface NoticeButton {
   readonly title: string;
-  readonly command: 'autobot.reviewChanges' | 'autobot.openTimeline';
+  readonly command: 'autobot.reviewChanges' | 'autobot.openTimeline' | 'autobot.openPlan' | 'autobot.resumeAtReset';
   /** What the command takes: a task's or a session's id. */
   readonly argument: string;
 }
@@ -25,12 +26,20 @@ export function statusNotice(task: Task): Notice | undefined {
   switch (task.status) {
     case 'waiting_approval':
       return notice('information', task, `is ready for review${why}`, [review, timeline(task)]);
+    case 'waiting_qa':
+      return task.detail === null
+        ? undefined
+        : notice('warning', task, `waits for you${why}`, [review, timeline(task)]);
     case 'qa_failed':
       return notice('warning', task, 'did not pass its QA gates.', [timeline(task), review]);
     case 'failed':
       return notice('error', task, `failed${why}`, [timeline(task)]);
-    case 'interrupted':
-      return notice('warning', task, `was interrupted${why}`, [timeline(task)]);
+    case 'interrupted': {
+      const resume: NoticeButton = { title: 'Go On by Itself', command: 'autobot.resumeAtReset', argument: task.id };
+      return isParked(task)
+        ? notice('warning', task, `is parked until ${timeOf(task.resumeAt)}${why}`, [resume, timeline(task)])
+        : notice('warning', task, `was interrupted${why}`, [timeline(task)]);
+    }
     default:
       return undefined;
   }
@@ -46,9 +55,20 @@ export function blockedNotice(task: Task, report: readonly Check[]): Notice | un
   return notice('warning', task, `cannot start: ${reasons}`, [timeline(task)]);
 }
 
-export function permissionNotice(task: Task, { tool, summary }: StreamItemOf<'permission'>): Notice {
-  const what = summary === '' ? tool : `${tool} (${summary})`;
-  return notice('warning', task, `waits for your permission: ${what}`, [timeline(task)]);
+/** What Claude waits for. */
+export function requestNotice(task: Task, item: RequestItem): Notice {
+  switch (item.kind) {
+    case 'permission': {
+      const what = item.summary === '' ? item.tool : `${item.tool} (${item.summary})`;
+      return notice('warning', task, `waits for your permission: ${what}`, [timeline(task)]);
+    }
+    case 'question':
+      return notice('warning', task, `asks you: ${item.questions[0]?.question ?? ''}`, [timeline(task)]);
+    case 'plan': {
+      const open: NoticeButton = { title: 'Open Plan', command: 'autobot.openPlan', argument: task.id };
+      return notice('warning', task, 'has a plan that waits for you.', [open, timeline(task)]);
+    }
+  }
 }
 
 /** Sees what has just happened to tasks, each thing once. */
@@ -80,6 +100,10 @@ export class TaskWatch {
     }
     return isNew;
   }
+}
+
+function timeOf(time: number | null): string {
+  return new Date(time ?? 0).toLocaleString([], { dateStyle: 'short', timeStyle: 'short' });
 }
 
 function timeline(task: Task): NoticeButton {

@@ -1,14 +1,18 @@
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
-import { isBlocked } from '../app/preFlight';
+import { isBlocked } from '../app/preFlight/check';
 import type { StreamUpdate } from '../app/streams';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import type { Task } from '../core/model';
-import { blockedNotice, type Notice, permissionNotice, statusNotice, TaskWatch } from './notificationModel';
+import { isRequest } from '../core/streamRequests';
+import { runUserCommand } from '../os/userCommand';
+import { blockedNotice, type Notice, requestNotice, statusNotice, TaskWatch } from './notificationModel';
 
 export interface NotificationOptions {
   /** The setting `autobot.notifications`. */
   readonly isEnabled: () => boolean;
+  /** The setting `autobot.notifications.command`: run whenever the user is needed; empty for none. */
+  readonly command: () => string;
   /** Whether the user looks at the timeline. */
   readonly isWatching: () => boolean;
 }
@@ -38,7 +42,7 @@ export class Notifications implements Disposable {
     const { history, runner } = this.autobot;
     for (const task of this.#watch.moved(history.all('tasks'))) {
       const isNews = runner.isRunning(task.id) || (task.status === 'interrupted' && this.#isPresent(task));
-      this.#tell(isNews ? statusNotice(task) : undefined);
+      this.#tell(task, isNews ? statusNotice(task) : undefined);
     }
   }
 
@@ -46,15 +50,28 @@ export class Notifications implements Disposable {
     const { history, runner } = this.autobot;
     const report = runner.report(taskId);
     if (this.#watch.isNewlyBlocked(taskId, isBlocked(report))) {
-      this.#tell(blockedNotice(history.get('tasks', taskId), report));
+      const task = history.get('tasks', taskId);
+      this.#tell(task, blockedNotice(task, report));
     }
   }
 
   #onStream({ task: taskId, changes }: StreamUpdate): void {
     for (const change of changes) {
-      if (change.type === 'put' && change.item.kind === 'permission' && change.item.state === 'asked') {
-        this.#tell(permissionNotice(this.autobot.history.get('tasks', taskId), change.item));
+      if (change.type === 'put' && isRequest(change.item) && change.item.state === 'asked') {
+        const task = this.autobot.history.get('tasks', taskId);
+        this.#tell(task, requestNotice(task, change.item));
       }
+    }
+  }
+
+  /** Also while the user looks: they asked for it, and it knows better whether to disturb. */
+  #runCommand(task: Task, { text }: Notice): void {
+    const command = this.options.command().trim();
+    if (command !== '') {
+      const variables = { AUTOBOT_MESSAGE: text, AUTOBOT_TASK: task.id, AUTOBOT_REPOSITORY: task.workTree };
+      runUserCommand(command, variables).catch((error: unknown) =>
+        this.autobot.log.error('autobot.notifications.command failed', error),
+      );
     }
   }
 
@@ -62,7 +79,10 @@ export class Notifications implements Disposable {
     return this.autobot.repositories.present.some(repository => repository.path === task.workTree);
   }
 
-  #tell(notice: Notice | undefined): void {
+  #tell(task: Task, notice: Notice | undefined): void {
+    if (notice) {
+      this.#runCommand(task, notice);
+    }
     const sees = vscode.window.state.focused && this.options.isWatching();
     if (notice && !sees && this.options.isEnabled()) {
       show(notice).catch((error: unknown) => this.autobot.log.error('A notification failed', error));

@@ -13,21 +13,23 @@ export class Pick {
   /** The repository at this path; asks when there is no path and more than one, or says so where nobody can be asked. */
   async repository(path?: string, asks = true): Promise<Repository> {
     const { repositories } = this.autobot;
-    const present = await repositories.list();
     if (path !== undefined) {
       const real = await realpath(path).catch(() => path); // rows hold real paths
-      const found = present.find(row => row.path === real) ?? repositories.containing(real);
+      const known = repositories.present.find(row => row.path === real);
+      const found =
+        known ?? (await repositories.list()).find(row => row.path === real) ?? repositories.containing(real);
       if (!found) {
-        throw new UserError(
-          'noRepository',
-          `${path} is not a git repository of this workspace. Try Rescan Repositories.`,
-        );
+        const isMissing = repositories.missing.some(row => row.path === path);
+        const why = isMissing ? 'is not there any more' : 'is not a git repository of this workspace';
+        const words = [`${path} ${why}. Try Rescan Repositories.`, ...repositories.problems.filter(isAbout(path))];
+        throw new UserError('noRepository', words.join(' '));
       }
       return found;
     }
+    const present = repositories.present.length > 0 ? repositories.present : await repositories.list();
     const [first, ...others] = present;
     if (!first) {
-      throw new UserError('noRepository', noRepositoryInWords());
+      throw new UserError('noRepository', noRepositoryInWords(repositories.problems));
     }
     if (others.length === 0) {
       return first;
@@ -113,11 +115,20 @@ async function choose<T extends vscode.QuickPickItem>(
   return chosen;
 }
 
-function noRepositoryInWords(): string {
+/** Whether a problem of the search is about this path. */
+function isAbout(path: string): (problem: string) => boolean {
+  return problem => problem.startsWith(path);
+}
+
+function noRepositoryInWords(problems: readonly string[]): string {
   if (!vscode.workspace.isTrusted) {
     return 'Autobot does nothing in this workspace until you trust it. Use “Manage Workspace Trust”.';
   }
-  return vscode.workspace.workspaceFolders?.length
-    ? 'There is no git repository in this workspace. Run “git init” in a folder, then Rescan Repositories.'
-    : 'No folder is open. Open a folder with a git repository first.';
+  if (!vscode.workspace.workspaceFolders?.length) {
+    return 'No folder is open. Open a folder with a git repository first.';
+  }
+  const none = 'There is no git repository in this workspace.';
+  return problems.length > 0
+    ? [none, ...problems.slice(0, 3)].join(' ')
+    : `${none} Run “git init” in a folder, then Rescan Repositories.`;
 }

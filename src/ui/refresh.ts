@@ -9,6 +9,7 @@ export const sidebarTables: readonly TableName[] = [
   'sessions',
   'tasks',
   'decisions',
+  'comments',
   'qa_gate_results',
   'commits',
 ];

@@ -2,19 +2,22 @@ import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { findFile, findHunk, type Selection } from '../app/review';
 import { UserError } from '../base/errors';
+import type { Hunk } from '../core/hunks';
 import type { Task } from '../core/model';
-import type { ReviewedFile } from '../core/reviewedFile';
-import { isInReview } from '../core/taskState';
+import type { OverlapAnswer, ReviewedFile } from '../core/reviewedFile';
+import { isDecidable } from '../core/taskState';
 import type { FileArgument, HunkArgument } from './commandArguments';
 import type { CommandHandlers } from './commands';
-import { openChanges, openDiff } from './diffEditors';
+import { type RejectionsByHand, say } from './overlaps';
 import type { Pick } from './pick';
-import { findReviewed } from './reviewLens';
+import { findReviewed, type Reviewed } from './reviewedDocument';
 import { nextPending, type ShownHunk, showHunks } from './reviewModel';
+import type { ReviewScopes } from './reviewScopes';
 
 type ReviewCommand =
   | 'autobot.reviewChanges'
   | 'autobot.openDiff'
+  | 'autobot.toggleReviewScope'
   | 'autobot.nextHunk'
   | 'autobot.previousHunk'
   | 'autobot.approveHunk'
@@ -23,53 +26,28 @@ type ReviewCommand =
   | 'autobot.approveFile'
   | 'autobot.rejectFile';
 
-interface Target {
-  readonly task: Task;
-  readonly file: ReviewedFile;
-}
-
 /** Commands that decide on hunks and files. Without an argument they mean what the cursor is on. */
-export function reviewCommands(autobot: Autobot, pick: Pick): { readonly [C in ReviewCommand]: CommandHandlers[C] } {
+export function reviewCommands(
+  autobot: Autobot,
+  pick: Pick,
+  scopes: ReviewScopes,
+  byHand: RejectionsByHand,
+): { readonly [C in ReviewCommand]: CommandHandlers[C] } {
   const { actions, review, facts } = autobot;
   const isReviewable = (task: Task): boolean => task.filesChanged.length > 0;
 
-  const targetFile = async (argument: FileArgument | undefined): Promise<Target> => {
-    if (argument) {
-      const task = autobot.tasks.get(argument.task);
-      return { task, file: findFile(await review.change(task), argument.path) };
-    }
-    const uri = vscode.window.activeTextEditor?.document.uri;
-    const [found] = uri ? findReviewed(autobot, uri) : [];
-    if (!found) {
-      throw new UserError('noFile', 'The active editor shows no file that Claude changed and that is to be reviewed.');
-    }
-    return found;
-  };
+  const targetFile = fileFinder(autobot);
+  const targetHunk = hunkFinder(autobot);
+  const wholeFile = ({ file }: Reviewed): Selection => new Map([[file.path, new Set(file.hunks.map(hunk => hunk.id))]]);
 
-  const targetHunk = async (argument: HunkArgument | undefined): Promise<Target & { id: string }> => {
-    const target = await targetFile(argument);
-    if (argument) {
-      return { ...target, id: findHunk(target.file, argument.hunk).id };
+  const reject = async ({ task }: Reviewed, selection: Selection, overlap: OverlapAnswer | 'ask'): Promise<unknown> => {
+    if (overlap === 'ask') {
+      return byHand.reject(task, { selection, reason: null });
     }
-    const editor = vscode.window.activeTextEditor;
-    const line = editor?.selection.active.line ?? 0;
-    const shown = editor
-      ? showHunks(target.file, editor.document.getText(), review.stateOf(target.task, target.file.path))
-      : [];
-    const at = shown.findLast((hunk: ShownHunk) => hunk.line <= line) ?? shown[0];
-    if (!at) {
-      throw new UserError('noHunk', 'There is no hunk at the cursor.');
-    }
-    return { ...target, id: at.hunk.id };
-  };
-
-  const wholeFile = ({ file }: Target): Selection => new Map([[file.path, new Set(file.hunks.map(hunk => hunk.id))]]);
-
-  const reject = async ({ task }: Target, selection: Selection, asks: boolean): Promise<void> => {
-    const overlapping = asks ? await askOverlaps(autobot, task, selection) : 'keep';
-    const overlaps = await actions.rejectHunks(task.id, selection, { reason: null, overlapping });
+    const rejected = await actions.rejectHunks(task.id, selection, { reason: null, answers: overlap });
     await facts.refresh(task.id);
-    sayKept(overlaps);
+    say(rejected);
+    return rejected;
   };
 
   const move = async (direction: 1 | -1): Promise<void> => {
@@ -78,83 +56,129 @@ export function reviewCommands(autobot: Autobot, pick: Pick): { readonly [C in R
       void vscode.window.setStatusBarMessage('Autobot: every hunk is decided.', 4000);
       return;
     }
-    await openDiff(autobot, place.task, place.path, place.line);
+    await scopes.openDiff(place.task, place.path, place.line);
+  };
+
+  /** A decision made in an editor goes on to the next one that is needed; no editor opens where none showed a diff. */
+  const moveOn = async (decided: Reviewed, line: number, asks: boolean): Promise<void> => {
+    const editor = vscode.window.activeTextEditor;
+    const isHere = editor && findReviewed(autobot, editor.document.uri).some(({ file }) => file === decided.file);
+    const next = asks && isHere ? await findNext(autobot, 1, { ...decided, line }) : undefined;
+    if (next?.path === decided.file.path) {
+      const range = new vscode.Range(next.line, 0, next.line, 0);
+      editor?.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      if (editor) {
+        editor.selection = new vscode.Selection(range.start, range.start);
+      }
+    } else if (next && vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff) {
+      await scopes.openDiff(next.task, next.path, next.line);
+    }
   };
 
   return {
     'autobot.reviewChanges': async id =>
-      openChanges(autobot, await pick.task(id, isReviewable, 'No task has changed anything.')),
+      scopes.openChanges(await pick.task(id, isReviewable, 'No task has changed anything.')),
     'autobot.openDiff': async argument => {
       const { task, file } = await targetFile(argument);
-      await openDiff(autobot, task, file.path);
+      await scopes.openDiff(task, file.path);
+    },
+    'autobot.toggleReviewScope': async id => {
+      const uri = vscode.window.activeTextEditor?.document.uri;
+      const inEditor = uri && findReviewed(autobot, uri).at(0);
+      const inTab = id ?? scopes.taskInTab;
+      const task =
+        inTab === undefined && inEditor ? inEditor.task : await pick.task(inTab, isReviewable, 'No task is in review.');
+      await scopes.toggle(task, inTab === undefined ? inEditor?.file.path : undefined);
     },
     'autobot.nextHunk': () => move(1),
     'autobot.previousHunk': () => move(-1),
-    'autobot.approveHunk': async argument => {
-      const { task, file, id } = await targetHunk(argument);
-      await actions.approveHunks(task.id, new Map([[file.path, new Set([id])]]));
-      await facts.refresh(task.id);
+    'autobot.approveHunk': async (argument, asks) => {
+      const target = await targetHunk(argument);
+      await actions.approveHunks(target.task.id, new Map([[target.file.path, new Set([target.hunk.id])]]));
+      await facts.refresh(target.task.id);
+      await moveOn(target, target.line, asks);
     },
     'autobot.rejectHunk': async (argument, asks) => {
-      const { task, file, id } = await targetHunk(argument);
-      await reject({ task, file }, new Map([[file.path, new Set([id])]]), asks);
+      const target = await targetHunk(argument);
+      const selection = new Map([[target.file.path, new Set([target.hunk.id])]]);
+      const rejected = await reject(target, selection, asks ? 'ask' : (argument?.overlap ?? 'leave'));
+      await moveOn(target, target.line, asks);
+      return rejected;
     },
-    'autobot.undoDecision': async argument => {
-      const { task, file, id } = await targetHunk(argument);
-      await actions.undoDecision(task.id, file.path, id);
+    'autobot.undoDecision': async (argument, asks) => {
+      const { task, file, hunk } = await targetHunk(argument);
+      if (asks) {
+        return byHand.undo(task, () => actions.undoDecision(task.id, file.path, hunk.id));
+      }
+      const outcome = await actions.undoDecision(task.id, file.path, hunk.id, argument?.overlap);
       await facts.refresh(task.id);
+      say(outcome);
+      return outcome;
     },
-    'autobot.approveFile': async argument => {
+    'autobot.approveFile': async (argument, asks) => {
       const target = await targetFile(argument);
       await actions.approveHunks(target.task.id, wholeFile(target));
       await facts.refresh(target.task.id);
+      await moveOn(target, 0, asks);
     },
     'autobot.rejectFile': async (argument, asks) => {
       const target = await targetFile(argument);
       const stateFor = review.stateOf(target.task, target.file.path);
       const open = target.file.hunks.filter(hunk => ['pending', 'approved'].includes(stateFor(hunk)));
-      await reject(target, new Map([[target.file.path, new Set(open.map(hunk => hunk.id))]]), asks);
+      const selection = new Map([[target.file.path, new Set(open.map(hunk => hunk.id))]]);
+      const rejected = await reject(target, selection, asks ? 'ask' : (argument?.overlap ?? 'leave'));
+      await moveOn(target, 0, asks);
+      return rejected;
     },
   };
 }
 
-/** Where the developer's own lines reach into what is to go, only they can say what becomes of them. */
-export async function askOverlaps(autobot: Autobot, task: Task, selection: Selection): Promise<'keep' | 'putBack'> {
-  const overlaps = await autobot.review.overlapsOf(task, selection);
-  if (overlaps.length === 0) {
-    return 'keep';
-  }
-  const detail = `You edited the same lines as Claude in: ${overlaps.join(', ')}. “Put Back” restores what was there before the task, which can be undone.`;
-  const putBack = 'Put Back';
-  const keep = 'Keep Mine';
-  const answer = await vscode.window.showWarningMessage(
-    'Your own edits overlap with what is rejected.',
-    { modal: true, detail },
-    keep,
-    putBack,
-  );
-  if (answer === undefined) {
-    throw new vscode.CancellationError();
-  }
-  return answer === putBack ? 'putBack' : 'keep';
+/** The hunk that an argument names, or that the cursor is on; `line` is where its buttons stand. */
+export type FindHunk = (argument: HunkArgument | undefined) => Promise<Reviewed & { hunk: Hunk; line: number }>;
+
+export function hunkFinder(autobot: Autobot): FindHunk {
+  const targetFile = fileFinder(autobot);
+  return async argument => {
+    const target = await targetFile(argument);
+    const editor = vscode.window.activeTextEditor;
+    const isShown = editor && findReviewed(autobot, editor.document.uri).some(({ file }) => file === target.file);
+    const text = isShown ? editor.document.getText() : await textOf(target.task, target.file);
+    const shown = showHunks(target.file, text, autobot.review.stateOf(target.task, target.file.path));
+    const named = argument && findHunk(target.file, argument.hunk);
+    const cursor = editor?.selection.active.line ?? 0;
+    const at = named
+      ? shown.find(({ hunk }) => hunk === named)
+      : (shown.findLast((hunk: ShownHunk) => hunk.line <= cursor) ?? shown[0]);
+    if (!at) {
+      throw new UserError('noHunk', 'There is no hunk at the cursor.');
+    }
+    return { ...target, hunk: at.hunk, line: at.line };
+  };
 }
 
-export function sayKept(overlaps: readonly string[]): void {
-  if (overlaps.length > 0) {
-    void vscode.window.showInformationMessage(
-      `Autobot: your own edits were kept where they overlap: ${overlaps.join(', ')}.`,
-    );
-  }
+function fileFinder(autobot: Autobot): (argument: FileArgument | undefined) => Promise<Reviewed> {
+  return async argument => {
+    if (argument) {
+      const task = autobot.tasks.get(argument.task);
+      return { task, file: findFile(await autobot.review.change(task), argument.path) };
+    }
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    const [found] = uri ? findReviewed(autobot, uri) : [];
+    if (!found) {
+      throw new UserError('noFile', 'The active editor shows no file that Claude changed and that is to be reviewed.');
+    }
+    return found;
+  };
 }
 
 /** The undecided hunk after (or before) the cursor, in the task that the active editor belongs to, else in any. */
 async function findNext(
   autobot: Autobot,
   direction: 1 | -1,
+  after?: Reviewed & { readonly line: number },
 ): Promise<{ task: Task; path: string; line: number } | undefined> {
-  const editor = vscode.window.activeTextEditor;
-  const [here] = editor ? findReviewed(autobot, editor.document.uri) : [];
-  const task = here?.task ?? autobot.tasks.all().find(row => isInReview(row.status) && row.filesChanged.length > 0);
+  const here = after ?? placeOfCursor(autobot);
+  const task = here?.task ?? autobot.tasks.all().find(row => isDecidable(row.status) && row.filesChanged.length > 0);
   if (!task) {
     throw new UserError('noTask', 'No task is in review.');
   }
@@ -169,10 +193,16 @@ async function findNext(
       );
     }
   }
-  const from = here && editor ? { path: here.file.path, line: editor.selection.active.line } : undefined;
+  const from = here && { path: here.file.path, line: here.line };
   const order = files.map(file => file.path);
   const next = nextPending(pending, from, order, direction);
   return next && { task, ...next };
+}
+
+function placeOfCursor(autobot: Autobot): (Reviewed & { readonly line: number }) | undefined {
+  const editor = vscode.window.activeTextEditor;
+  const found = editor && findReviewed(autobot, editor.document.uri).at(0);
+  return found && { ...found, line: editor.selection.active.line };
 }
 
 async function textOf(task: Task, file: ReviewedFile): Promise<string> {

@@ -1,14 +1,20 @@
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
+import { lastLook } from '../app/sinceLook';
 import { type Disposable, Disposables } from '../base/lifecycle';
-import { findReviewed } from './reviewLens';
+import { findReviewed } from './reviewedDocument';
+import type { ReviewScopes } from './reviewScopes';
 
-/** Sets `autobot.fileInReview`, on which the review's keys and title buttons depend. */
+/** Sets `autobot.fileInReview` and `autobot.hasLooked`, on which the review's keys and title buttons depend. */
 export class ReviewContext implements Disposable {
   readonly #owned = new Disposables();
 
-  constructor(private readonly autobot: Autobot) {
+  constructor(
+    private readonly autobot: Autobot,
+    private readonly scopes: ReviewScopes,
+  ) {
     this.#owned.add(vscode.window.onDidChangeActiveTextEditor(() => this.#set()));
+    this.#owned.add(vscode.window.tabGroups.onDidChangeTabs(() => this.#set()));
     this.#owned.add(autobot.facts.onDidChange(() => this.#set()));
     this.#owned.add(autobot.history.onDidChange(tables => tables.has('tasks') && this.#set()));
     this.#set();
@@ -20,7 +26,10 @@ export class ReviewContext implements Disposable {
 
   #set(): void {
     const uri = vscode.window.activeTextEditor?.document.uri;
-    const isReviewed = uri !== undefined && findReviewed(this.autobot, uri).length > 0;
-    void vscode.commands.executeCommand('setContext', 'autobot.fileInReview', isReviewed);
+    const reviewed = uri === undefined ? undefined : findReviewed(this.autobot, uri).at(0);
+    void vscode.commands.executeCommand('setContext', 'autobot.fileInReview', reviewed !== undefined);
+    const task = reviewed?.task.id ?? this.scopes.taskInTab;
+    const hasLooked = task !== undefined && lastLook(this.autobot.tasks.turns(task)) !== null;
+    void vscode.commands.executeCommand('setContext', 'autobot.hasLooked', hasLooked);
   }
 }

@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
-import { absolutePath, relativePath } from '../app/repositories';
 import type { Autobot } from '../app/autobot';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import type { Task } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
-import { isInReview } from '../core/taskState';
 import { asCommand } from './commands';
-import { countsText, showHunks } from './reviewModel';
+import { findReviewed } from './reviewedDocument';
+import { countsText, showHunks, wholeFileText } from './reviewModel';
 
 /** Approve and Reject at the top of each changed file and above each of its hunks, wherever the file is open. */
 export class ReviewLens implements vscode.CodeLensProvider, Disposable {
@@ -15,7 +14,7 @@ export class ReviewLens implements vscode.CodeLensProvider, Disposable {
   readonly onDidChangeCodeLenses = this.#changed.event;
 
   constructor(private readonly autobot: Autobot) {
-    this.#owned.add(vscode.languages.registerCodeLensProvider({ scheme: 'file' }, this));
+    this.#owned.add(vscode.languages.registerCodeLensProvider([{ scheme: 'file' }, { scheme: 'autobot' }], this));
     this.#owned.add(autobot.facts.onDidChange(() => this.#changed.fire()));
     this.#owned.add(
       autobot.history.onDidChange(tables => {
@@ -35,7 +34,9 @@ export class ReviewLens implements vscode.CodeLensProvider, Disposable {
   }
 
   #lenses(task: Task, file: ReviewedFile, document: vscode.TextDocument): vscode.CodeLens[] {
-    const stateOf = this.autobot.review.stateOf(task, file.path);
+    const { review } = this.autobot;
+    const stateOf = review.stateOf(task, file.path);
+    const rejectedBefore = review.rejectedBefore(task, file.path);
     const states = file.hunks.map(stateOf);
     const { path } = file;
     const top = new vscode.Range(0, 0, 0, 0);
@@ -52,10 +53,17 @@ export class ReviewLens implements vscode.CodeLensProvider, Disposable {
     for (const { hunk, state, line, both, whitespaceOnly } of showHunks(file, document.getText(), stateOf)) {
       const range = new vscode.Range(line, 0, line, 0);
       const argument = { task: task.id, path, hunk: hunk.id };
-      const note = both ? ' (with your own lines)' : whitespaceOnly ? ' (white space)' : '';
+      const notes = [
+        rejectedBefore.has(hunk.id) && 'you rejected it before',
+        both && 'with your own lines',
+        whitespaceOnly && 'white space',
+        wholeFileText(file),
+      ].filter(Boolean);
+      const note = notes.length > 0 ? ` (${notes.join(', ')})` : '';
       if (state === 'pending') {
         lenses.push(lens(range, asCommand('autobot.approveHunk', `$(check) Approve${note}`, argument)));
         lenses.push(lens(range, asCommand('autobot.rejectHunk', '$(discard) Reject', argument)));
+        lenses.push(lens(range, asCommand('autobot.commentHunk', '$(comment) Comment', argument)));
       } else if (state === 'approved') {
         lenses.push(lens(range, asCommand('autobot.undoDecision', `$(pass-filled) Approved${note} · Undo`, argument)));
         lenses.push(lens(range, asCommand('autobot.rejectHunk', '$(discard) Reject', argument)));
@@ -65,24 +73,4 @@ export class ReviewLens implements vscode.CodeLensProvider, Disposable {
     }
     return lenses;
   }
-}
-
-/** The tasks in review that changed this file, with the file's part of the change. */
-export function findReviewed(autobot: Autobot, uri: vscode.Uri): { task: Task; file: ReviewedFile }[] {
-  if (uri.scheme !== 'file') {
-    return [];
-  }
-  return autobot.tasks
-    .all()
-    .filter(task => isInReview(task.status))
-    .flatMap(task => {
-      const path = relativePath(task.workTree, uri.fsPath);
-      const file = autobot.facts.get(task.id)?.change.files.find(candidate => candidate.path === path);
-      return file ? [{ task, file }] : [];
-    });
-}
-
-/** The file on disk that a reviewed file stands for. */
-export function fileUri(task: Task, path: string): vscode.Uri {
-  return vscode.Uri.file(absolutePath(task.workTree, path));
 }

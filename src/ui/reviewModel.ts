@@ -46,6 +46,24 @@ function isWhitespaceOnly(file: ReviewedFile, hunk: Hunk): boolean {
   return squeezed(file.beforeLines, hunk.before) === squeezed(file.afterLines, hunk.after);
 }
 
+/** What a file that is decided as a whole is, since its text does not say it; empty for one with lines. */
+export function wholeFileText(file: ReviewedFile): string {
+  const { before, after, from, kind } = file;
+  if (!isWhole(file)) {
+    return '';
+  }
+  const isLink = [before, after].some(entry => entry?.mode === '120000');
+  const modes = before && after && before.mode !== after.mode && !isLink ? `mode ${before.mode} → ${after.mode}` : '';
+  const content = before && after && before.id === after.id ? '' : 'content not compared by line';
+  const parts = [
+    kind === 'deleted' && 'deleted',
+    from !== null && `renamed from ${from}`,
+    isLink ? 'symbolic link' : modes,
+    !isLink && content,
+  ];
+  return parts.filter(part => part !== false && part !== '').join(', ');
+}
+
 /** What the lens at the top of a file says. */
 export function countsText(states: readonly HunkState[]): string {
   const count = (state: HunkState): number => states.filter(other => other === state).length;

@@ -3,6 +3,7 @@ import type { Autobot } from '../app/autobot';
 import type { Event } from '../base/emitter';
 import { Disposables } from '../base/lifecycle';
 import { badgeOf, tasksThatNeedUser } from './attentionModel';
+import { ScanProgress } from './scanProgress';
 import { buildSessionTree, sessionTreeInput } from './sessionTreeModel';
 import { toTreeItem } from './treeItem';
 import type { TreeNode } from './treeNode';
@@ -20,6 +21,7 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   ) {
     const options = { treeDataProvider: this, showCollapseAll: true };
     this.#view = this.#owned.add(vscode.window.createTreeView('autobot.sessions', options));
+    this.#owned.add(new ScanProgress(autobot.repositories, this.#view));
     this.#owned.add(onDidChange(() => this.#refresh()));
     this.#refresh();
   }

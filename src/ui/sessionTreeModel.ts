@@ -2,21 +2,28 @@ import type { SessionStatus, Repository, Session, Task } from '../core/model';
 import { holdsRepository, isInReview } from '../core/taskState';
 import type { Autobot } from '../app/autobot';
 import { isOpen, titleOf } from '../app/sessions';
-import { taskView } from '../app/timelineView';
+import { taskView, type ViewParts } from '../app/timelineView';
 import type { TaskView } from '../protocol/view';
 import { taskIcon, taskChildren } from './taskNodes';
 import { countOf, joined, labelOf, type NodeIcon, type TreeNode } from './treeNode';
 
 /** What the tree is built from. */
 export interface SessionTreeInput {
-  /** Those in the workspace, in order. */
+  /** Those in the workspace, in order; then those with a history that are gone. */
   readonly repositories: readonly Repository[];
+  troubleOf(repository: Repository): Trouble | undefined;
   sessionsOf(repository: Repository): readonly Session[];
   /** Oldest first. */
   tasksOf(session: Session): readonly Task[];
   viewOf(task: Task): TaskView;
   /** A time as people of this place write it. */
   formatTime(time: number): string;
+}
+
+/** Why nothing can be done in a repository now. */
+export interface Trouble {
+  readonly kind: 'missing' | 'unreadable';
+  readonly why: string;
 }
 
 /** Repository > session > task > changed files and gates. Nothing while there is no session: a welcome shows then. */
@@ -28,20 +35,25 @@ export function buildSessionTree(input: SessionTreeInput): TreeNode[] {
 
 /** The input as it stands now; rows are grouped once, when first asked for. */
 export function sessionTreeInput(
-  autobot: Pick<
-    Autobot,
-    'history' | 'repositories' | 'tasks' | 'sessions' | 'gates' | 'review' | 'runner' | 'scheduler' | 'facts'
-  >,
+  autobot: ViewParts & Pick<Autobot, 'repositories'>,
   formatTime: (time: number) => string,
 ): SessionTreeInput {
   const { history, repositories } = autobot;
   const sessions = Map.groupBy(history.all('sessions'), session => session.repositoryId);
   const tasks = Map.groupBy(history.all('tasks'), task => task.sessionId);
+  const missing = new Set(repositories.missing.map(repository => repository.path));
   return {
-    repositories: repositories.present,
+    repositories: [...repositories.present, ...repositories.missing],
+    troubleOf: repository => {
+      if (missing.has(repository.path)) {
+        return { kind: 'missing', why: missingInWords };
+      }
+      const why = repositories.problemOf(repository);
+      return why === undefined ? undefined : { kind: 'unreadable', why };
+    },
     sessionsOf: repository => sessions.get(repository.id) ?? [],
     tasksOf: session => (tasks.get(session.id) ?? []).toSorted((a, b) => a.createdAt - b.createdAt),
-    viewOf: task => taskView(autobot, task, false),
+    viewOf: task => taskView(autobot, task),
     formatTime,
   };
 }
@@ -74,7 +86,8 @@ function isTreeNode(value: unknown): value is TreeNode {
 
 function repositoryNode(input: SessionTreeInput, repository: Repository): TreeNode {
   const { name, path, currentBranch, isClean, lastCommitSha, lastCommitMsg } = repository;
-  const branch = currentBranch ?? 'detached HEAD';
+  const trouble = input.troubleOf(repository);
+  const branch = trouble ? troubleTexts[trouble.kind] : (currentBranch ?? 'detached HEAD');
   const sessions = input.sessionsOf(repository).toSorted(openFirst);
   const isTwin = input.repositories.some(other => other.id !== repository.id && other.name === name);
   const commit = lastCommitSha === null ? 'no commit yet' : `${lastCommitSha.slice(0, 7)} ${lastCommitMsg ?? ''}`;
@@ -84,11 +97,13 @@ function repositoryNode(input: SessionTreeInput, repository: Repository): TreeNo
     id: nodeId('repository', path, sessions.length > 0),
     kind: 'repository',
     label: labelOf(name),
-    description: joined(branch, !isClean && 'uncommitted changes', isTwin && labelOf(path)),
-    tooltip: [path, `On ${branch}, ${state}`, commit.trim()].join('\n'),
-    accessibilityLabel: `Repository ${name}, on ${branch}, ${state}, ${countOf(sessions.length, 'session')}`,
-    icon: { id: 'repo' },
-    contextValue: `repository${sessions.some(({ status }) => isOpen(status)) ? '.hasOpenSession' : ''}`,
+    description: joined(branch, !trouble && !isClean && 'uncommitted changes', isTwin && labelOf(path)),
+    tooltip: [path, trouble?.why ?? `On ${branch}, ${state}`, commit.trim()].join('\n'),
+    accessibilityLabel: `Repository ${name}, ${trouble ? branch : `on ${branch}, ${state}`}, ${countOf(sessions.length, 'session')}`,
+    icon: trouble ? { id: 'warning', color: 'list.warningForeground' } : { id: 'repo' },
+    contextValue: trouble
+      ? `${trouble.kind}Repository`
+      : `repository${sessions.some(({ status }) => isOpen(status)) ? '.hasOpenSession' : ''}`,
     collapse: sessions.length === 0 ? 'none' : isExpanded ? 'expanded' : 'collapsed',
     children: () => sessions.map(session => sessionNode(input, repository, session)),
     argument: path,
@@ -96,6 +111,10 @@ function repositoryNode(input: SessionTreeInput, repository: Repository): TreeNo
     session: sessions[0]?.id ?? null,
   };
 }
+
+const troubleTexts: Record<Trouble['kind'], string> = { missing: 'not there any more', unreadable: 'cannot be read' };
+const missingInWords =
+  'This repository is not there any more: it was moved or deleted. Its history is kept, and goes on when it is back.';
 
 /** VS Code shows a node that had no children as closed once it has some, unless it is a new one to it. */
 function nodeId(kind: TreeNode['kind'], id: string, hasChildren: boolean): string {

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { problemInWords } from '../app/claudeSetup';
+import { tooOldInWords } from '../app/preFlight/gitCheck';
 import { UserError } from '../base/errors';
 import { GitError } from '../git/gitError';
-import { getGitVersion } from '../git/repositoryState';
+import { isGitTooOld } from '../git/repositoryState';
 import type { CommandHandlers } from './commands';
 import { openMachineSetting } from './machineSettings';
 
-type SetupCommand = 'autobot.checkSetup' | 'autobot.rescanRepositories' | 'autobot.showLog';
+type SetupCommand = 'autobot.checkSetup' | 'autobot.rescanRepositories' | 'autobot.stopScan' | 'autobot.showLog';
 
 export function setupCommands(
   autobot: Autobot,
@@ -24,6 +25,7 @@ export function setupCommands(
       );
       return found.map(repository => repository.path);
     },
+    'autobot.stopScan': () => autobot.repositories.stopScan(),
     'autobot.showLog': () => log.show(),
   };
 }
@@ -35,10 +37,13 @@ async function checkSetup(autobot: Autobot): Promise<boolean> {
     return false;
   }
   const problems: string[] = [];
-  const git = await getGitVersion().catch((error: unknown) => {
+  const git = await autobot.git.version({ fresh: true }).catch((error: unknown) => {
     problems.push(GitError.is(error) ? error.message : String(error));
     return undefined;
   });
+  if (git !== undefined && isGitTooOld(git)) {
+    problems.push(tooOldInWords(git));
+  }
   const claude = await autobot.claude.get({ fresh: true });
   const problem = problemInWords(claude);
   if (problem) {

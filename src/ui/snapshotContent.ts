@@ -5,10 +5,32 @@ import { readFiltered } from '../git/blobs';
 
 const scheme = 'autobot';
 
+export interface SnapshotSource {
+  readonly repository: string;
+  readonly path: string;
+  /** `null`: no such file, shown as an empty one. */
+  readonly objectId: string | null;
+}
+
 /** A file as it is in a snapshot: read-only, at the file's own path, so that a diff takes both sides for one file. */
 export function snapshotUri(repository: string, path: string, objectId: string | null): vscode.Uri {
   const query = JSON.stringify({ repository, path, objectId });
   return vscode.Uri.file(absolutePath(repository, path)).with({ scheme, query });
+}
+
+/** What a snapshot's address names; `undefined` for any other. */
+export function snapshotSource(uri: vscode.Uri): SnapshotSource | undefined {
+  if (uri.scheme !== scheme) {
+    return undefined;
+  }
+  try {
+    const value = JSON.parse(uri.query) as Record<string, unknown>;
+    const { repository, path, objectId } = value;
+    const fits = typeof repository === 'string' && typeof path === 'string';
+    return fits && (typeof objectId === 'string' || objectId === null) ? { repository, path, objectId } : undefined;
+  } catch {
+    return undefined; // not one of ours
+  }
 }
 
 /**
@@ -37,7 +59,7 @@ export class SnapshotContent implements vscode.FileSystemProvider, Disposable {
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    const source = sourceOf(uri);
+    const source = snapshotSource(uri);
     if (!source || !vscode.workspace.isTrusted) {
       throw vscode.FileSystemError.FileNotFound(uri);
     }
@@ -67,16 +89,5 @@ export class SnapshotContent implements vscode.FileSystemProvider, Disposable {
 
   dispose(): void {
     this.#owned.dispose();
-  }
-}
-
-function sourceOf(uri: vscode.Uri): { repository: string; path: string; objectId: string | null } | undefined {
-  try {
-    const value = JSON.parse(uri.query) as Record<string, unknown>;
-    const { repository, path, objectId } = value;
-    const fits = typeof repository === 'string' && typeof path === 'string';
-    return fits && (typeof objectId === 'string' || objectId === null) ? { repository, path, objectId } : undefined;
-  } catch {
-    return undefined; // not one of ours
   }
 }

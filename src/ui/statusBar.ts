@@ -14,7 +14,7 @@ export class StatusBar implements Disposable {
   );
 
   constructor(
-    private readonly autobot: Pick<Autobot, 'history' | 'repositories' | 'runner'>,
+    private readonly autobot: Pick<Autobot, 'history' | 'repositories' | 'runner' | 'activities'>,
     onDidChange: Event<void>,
   ) {
     this.#item.name = 'Autobot';

@@ -18,6 +18,7 @@ type TaskCommand =
   | 'autobot.retryTask'
   | 'autobot.keepForReview'
   | 'autobot.startOnTop'
+  | 'autobot.takeOverTask'
   | 'autobot.startSession'
   | 'autobot.pauseSession'
   | 'autobot.resumeSession'
@@ -40,7 +41,7 @@ export function taskCommands(
       const repository = await pick.repository(path, asks);
       const ask = (): Promise<string> => askPrompt(`What should Claude do in ${repository.name}?`);
       const prompt = argument?.prompt ?? (asks ? await ask() : '');
-      const task = await actions.newTask(repository, checkedPrompt(prompt));
+      const task = await actions.newTask(repository, checkedPrompt(prompt), argument?.mode ?? null);
       if (!argument?.prompt) {
         open(task); // asked for by hand: show what happens
       }
@@ -76,6 +77,11 @@ export function taskCommands(
     'autobot.startOnTop': async id => {
       const task = await pick.task(id, ({ status }) => status === 'pending', 'No task is waiting.');
       await actions.startOnTop(task.id);
+    },
+    'autobot.takeOverTask': async id => {
+      const isSilent = (task: Task): boolean => autobot.recovery.owner(task)?.kind === 'silent';
+      const task = await pick.task(id, isSilent, 'No task is held by a window that was not heard of for long.');
+      await autobot.recovery.takeOver(task.id);
     },
     'autobot.startSession': async path => (await actions.startSession(await pick.repository(path))).id,
     'autobot.pauseSession': async id => {

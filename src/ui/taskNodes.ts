@@ -1,6 +1,6 @@
 import type { Verdict } from '../core/gate';
 import type { Task } from '../core/model';
-import { isInReview, type TaskStatus } from '../core/taskState';
+import { isDecidable, type TaskStatus } from '../core/taskState';
 import type { FileView, GateView, TaskView } from '../protocol/view';
 import { countOf, inSeconds, joined, labelOf, type NodeIcon, type TreeNode } from './treeNode';
 
@@ -66,16 +66,17 @@ function fileNode(file: FileView, view: TaskView, task: Task, repository: string
   const decisions = inWords(hunks);
   const lines = file.added === null ? '' : `, ${file.added} lines added, ${file.removed ?? 0} removed`;
   const origin = from === null ? '' : ` from ${labelOf(from)}`;
-  const canApprove = isInReview(view.status) && hunks.pending > 0;
-  const canReject = isInReview(view.status) && hunks.rejected < hunks.total;
+  const warning = file.protectedFor === undefined ? '' : `${file.protectedFor}: needs an approval of its own`;
+  const canApprove = isDecidable(view.status) && hunks.pending > 0;
+  const canReject = isDecidable(view.status) && hunks.rejected < hunks.total;
   return {
     id: `file:${task.id}:${path}`,
     kind: 'file',
     label: name,
-    description: joined(folder, decisions),
-    tooltip: `${labelOf(path)}\n${change}${origin}${lines}\n${decisions}`,
-    accessibilityLabel: `${name}${folder && ` in ${folder}`}, ${change}${origin}, ${decisions}`,
-    icon: fileIcons[change],
+    description: joined(folder, decisions, warning),
+    tooltip: `${labelOf(path)}\n${change}${origin}${lines}\n${decisions}${warning && `\n${warning}`}`,
+    accessibilityLabel: `${name}${folder && ` in ${folder}`}, ${change}${origin}, ${decisions}${warning && `, ${warning}`}`,
+    icon: file.protectedFor === undefined ? fileIcons[change] : { id: 'shield', color: 'list.warningForeground' },
     contextValue: `file${canApprove ? '.canApprove' : ''}${canReject ? '.canReject' : ''}`,
     command: { id: 'autobot.openDiff', title: 'Open Diff', argument: { task: task.id, path } },
     collapse: 'none',

@@ -1,19 +1,24 @@
 import { isAbsolute, join, normalize } from 'node:path';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
-import type { PreFlightFix } from '../app/preFlight';
 import { relativePath } from '../app/repositories';
 import type { Timeline } from '../app/timeline';
 import { UserError } from '../base/errors';
 import type { ToHostHandlers } from '../protocol/messages';
 import { commitByHand, sayCommitted } from './decisionCommands';
-import { openChanges, openDiff } from './diffEditors';
-import { openMachineSetting } from './machineSettings';
-import { askOverlaps, sayKept } from './reviewCommands';
+import { fixPreFlight } from './preFlightFixes';
+import { openPlan } from './planEditor';
+import type { RejectionsByHand } from './overlaps';
+import type { ReviewScopes } from './reviewScopes';
 
 /** What each click in a timeline does. */
-export function timelineHandlers(autobot: Autobot, timeline: Timeline): ToHostHandlers {
-  const { actions, runner, tasks, facts, review, history } = autobot;
+export function timelineHandlers(
+  autobot: Autobot,
+  timeline: Timeline,
+  scopes: ReviewScopes,
+  byHand: RejectionsByHand,
+): ToHostHandlers {
+  const { actions, runner, preFlights, tasks, facts, history, messages, conversation } = autobot;
   const afterwards = async (task: string, work: Promise<unknown>): Promise<void> => {
     await work;
     await facts.refresh(task);
@@ -29,8 +34,8 @@ export function timelineHandlers(autobot: Autobot, timeline: Timeline): ToHostHa
   return {
     ready: () => timeline.sendSnapshot(),
     draftChanged: ({ text }) => timeline.setDraft(text),
-    submitPrompt: async ({ prompt }) => {
-      await actions.newTask(history.get('repositories', timeline.repositoryId), prompt);
+    submitPrompt: async ({ prompt, mode }) => {
+      await actions.newTask(history.get('repositories', timeline.repositoryId), prompt, mode);
       timeline.setDraft('');
     },
     cancelTask: ({ task }) => runner.cancel(task),
@@ -39,22 +44,33 @@ export function timelineHandlers(autobot: Autobot, timeline: Timeline): ToHostHa
     retryTask: ({ task }) => actions.retry(task),
     keepForReview: ({ task }) => actions.keepForReview(task),
     startOnTop: ({ task }) => actions.startOnTop(task),
-    recheck: ({ task }) => runner.recheck(task),
-    waivePreFlight: ({ task, check }) => runner.waive(task, check),
-    fixPreFlight: ({ task, fix }) => fixPreFlight(autobot, task, fix as PreFlightFix),
+    takeOverTask: ({ task }) => autobot.recovery.takeOver(task),
+    recheck: ({ task }) => preFlights.recheck(task),
+    waivePreFlight: ({ task, check }) => preFlights.waive(task, check),
+    fixPreFlight: ({ task, fix }) => fixPreFlight(autobot, task, fix),
     answerPermission: ({ task, request, answer, message }) =>
       runner.answer(
         task,
         request,
         answer === 'deny'
           ? { behavior: 'deny', message: message || 'The user does not want this.' }
-          : { behavior: 'allow', forTask: answer === 'allowForTask' },
+          : { behavior: 'allow', scope: leaveScopes[answer] },
       ),
+    answerQuestions: ({ task, request, answers }) => runner.answer(task, request, { behavior: 'reply', answers }),
+    openPlan: ({ task }) => openPlan(autobot, task),
+    approvePlan: ({ task, request, mode }) => runner.approvePlan(task, request, mode),
+    revisePlan: ({ task, request, message }) => runner.revisePlan(task, request, message),
     sendMessage: ({ task, message }) => actions.sendMessage(task, message),
+    editMessage: ({ message, text }) => messages.edit(message, text),
+    moveMessage: ({ message, to }) => messages.move(message, to),
+    removeMessage: ({ message }) => messages.remove(message),
+    sendNow: ({ message }) => conversation.sendNow(message),
+    raiseBudget: ({ task }) => conversation.raiseBudget(task),
+    resumeAtReset: ({ task }) => conversation.resumeAtReset(task),
     runGates: ({ task }) => actions.runGates(task),
     fixTask: ({ task }) => actions.fix(task),
-    reviewChanges: ({ task }) => openChanges(autobot, tasks.get(task)),
-    openDiff: ({ task, path }) => openDiff(autobot, tasks.get(task), path),
+    reviewChanges: ({ task }) => scopes.openChanges(tasks.get(task)),
+    openDiff: ({ task, path }) => scopes.openDiff(tasks.get(task), path),
     openFile: ({ task, path, line }) => openFile(tasks.get(task).workTree, path, line),
     approveTask: async ({ task, reason }) => {
       await afterwards(task, actions.approveTask(task, reason || null));
@@ -67,34 +83,17 @@ export function timelineHandlers(autobot: Autobot, timeline: Timeline): ToHostHa
       sayCommitted(await commitByHand(autobot, tasks.get(task), message));
       await facts.refresh(task);
     },
-    rejectTask: async ({ task, reason }) => {
-      const overlapping = await askOverlaps(autobot, tasks.get(task), await review.rejectable(tasks.get(task)));
-      sayKept(await actions.rejectTask(task, reason || null, overlapping));
-      await facts.refresh(task);
+    rejectTask: ({ task, reason }) => byHand.reject(tasks.get(task), { reason: reason || null }),
+    undoReject: ({ task }) => byHand.undo(tasks.get(task), () => actions.undoReject(task)),
+    previewRequest: ({ task }) => timeline.showRequest(task),
+    requestChanges: async ({ task, message }) => {
+      await actions.requestChanges(task, message);
+      timeline.hideRequest(task);
     },
-    undoReject: ({ task }) => afterwards(task, actions.undoReject(task)),
-    requestChanges: ({ task, message }) => actions.requestChanges(task, message),
   };
 }
 
-/** Carry out a one-click fix of the pre-flight report, then look again. */
-async function fixPreFlight(autobot: Autobot, task: string, fix: PreFlightFix): Promise<void> {
-  switch (fix) {
-    case 'trust':
-      await vscode.commands.executeCommand('workbench.trust.manage');
-      break;
-    case 'saveAll':
-      await autobot.workspace.editors.saveAll(autobot.tasks.get(task).workTree);
-      break;
-    case 'setClaudePath':
-      await openMachineSetting('autobot.claude.path');
-      break;
-    case 'signIn':
-      await vscode.commands.executeCommand('autobot.checkSetup');
-      break;
-  }
-  autobot.runner.recheck(task);
-}
+const leaveScopes = { allow: 'once', allowForTask: 'task', allowAlways: 'always' } as const;
 
 /** The path comes from a model: it opens only what lies in the work tree, and only files that are there. */
 async function openFile(workTree: string, path: string, line: number | null): Promise<void> {

@@ -57,8 +57,9 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const { repositories, history } = this.parts.autobot;
     const known = state as { path?: unknown; session?: unknown } | undefined;
-    await repositories.list();
-    const repository = repositories.present.find(row => row.path === known?.path) ?? repositories.present[0];
+    const isKnown = (row: { path: string }): boolean => row.path === known?.path;
+    const shown = [...repositories.present, ...repositories.missing].find(isKnown);
+    const repository = shown ?? (await repositories.list()).find(isKnown) ?? repositories.present[0];
     if (!repository) {
       panel.dispose();
       return;

@@ -5,8 +5,12 @@ import { revert } from './revert';
 import { scan } from './scan';
 import { snapshot } from './snapshot';
 import { start } from './start';
+import { store } from './store';
+import { stream } from './stream';
 
-const benches: Record<string, () => Promise<Figure>> = { scan, snapshot, start, revert, bundle };
+const benches: Record<string, () => Promise<Figure>> = {
+  ...{ scan, snapshot, start, revert, stream, store, bundle },
+};
 
 /** `npm run bench [name …] [--json]`: our figures beside those of a peer, in one run. Exit code 1 if a goal is missed. */
 async function main(): Promise<void> {

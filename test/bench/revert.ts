@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { History } from '../../src/app/history';
+import { Rejections } from '../../src/app/rejections';
 import { Review } from '../../src/app/review';
 import type { Task } from '../../src/core/model';
 import { snapshotTree } from '../../src/git/snapshotTree';
@@ -25,10 +26,13 @@ export async function revert(): Promise<Figure> {
     return await compare('revert', 2.5, 5, {
       reset,
       ours: async () => {
-        const review = new Review(await History.open(new MemoryKeeper()), new TestEditors());
+        const [history, editors] = [await History.open(new MemoryKeeper()), new TestEditors()];
+        const review = new Review(history, editors);
         const task = taskOf(repository.path, before, after);
-        const { overlaps } = await review.reject(task, await review.rejectable(task), { reason: null });
-        assert.deepEqual(overlaps, []);
+        const rejections = new Rejections(history, review, editors);
+        const { undoTo, ...outcome } = await rejections.reject(task, await review.rejectable(task), { reason: null });
+        assert.deepEqual(outcome, { overlaps: [], failed: [], differs: [], undoFrom: after });
+        assert.equal(undoTo, before);
       },
       other: () => Promise.resolve(repository.git('checkout', '--quiet', '--', '.')),
     });
@@ -41,8 +45,25 @@ function taskOf(workTree: string, beforeTree: string, afterTree: string): Task {
   return {
     ...{ id: randomUUID(), sessionId: 's', prompt: 'p', status: 'waiting_approval', statusBefore: null, judged: false },
     ...{ resumeAt: null, detail: null, position: 1, onTop: false, workTree, createdAt: 0, updatedAt: 0, startedAt: 0 },
-    ...{ completedAt: null, claudeOutput: null, claudeSession: null, startingCommit: null, startingBranch: null },
-    ...{ beforeTree, afterTree, filesChanged: [], committedSha: null, commitMessage: null, approvedAt: null },
+    ...{
+      completedAt: null,
+      claudeOutput: null,
+      claudeSession: null,
+      permissionMode: null,
+      budgetUsd: null,
+      autoResume: false,
+      startingCommit: null,
+      startingBranch: null,
+    },
+    ...{
+      beforeTree,
+      afterTree,
+      filesChanged: [],
+      ignoredFiles: [],
+      committedSha: null,
+      commitMessage: null,
+      approvedAt: null,
+    },
     ...{ rejectedAt: null, rejectionReason: null, undoFrom: null, undoTo: null },
   };
 }

@@ -1,6 +1,11 @@
+import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { ClaudeSetups } from '../../src/app/claudeSetup';
-import { runPreFlight } from '../../src/app/preFlight';
+import { claudeAgent } from '../../src/claude/claudeAgent';
+import { GitSetup } from '../../src/app/gitSetup';
+import { isBlocked } from '../../src/app/preFlight/check';
+import { runPreFlight } from '../../src/app/preFlight/runPreFlight';
+import { detectGates } from '../../src/gates/detect';
 import { keepTree } from '../../src/git/snapshotRefs';
 import { snapshotTree } from '../../src/git/snapshotTree';
 import { FakeClaude } from '../helpers/fakeClaude/fakeClaude';
@@ -16,8 +21,9 @@ export async function start(): Promise<Figure> {
     console.log(process.argv.includes('auth') ? '{"loggedIn":true,"authMethod":"api_key"}' : '2.1.330 (Claude Code)');
     process.exit();`);
   try {
-    const setups = new ClaudeSetups(() => claude.path);
+    const setups = new ClaudeSetups(claudeAgent, () => claude.path);
     await setups.get();
+    const git = new GitSetup();
     const workspace = {
       isTrusted: () => true,
       folders: () => [repository.path],
@@ -27,7 +33,17 @@ export async function start(): Promise<Figure> {
     const place = join(repository.folder, 'work-tree');
     return await compare('start', 0.1, 5, {
       ours: async () => {
-        await runPreFlight({ repository: repository.path, workspace, claude: setups, waived: new Set() });
+        const report = await runPreFlight({
+          repository: repository.path,
+          storage: repository.folder,
+          workspace,
+          git,
+          claude: setups,
+          others: [],
+          gates: () => detectGates(repository.path),
+          waived: new Set(),
+        });
+        assert.ok(!isBlocked(report));
         const tree = await snapshotTree(repository.path);
         await keepTree(repository.path, tree, { task: 'bench', turn: 1, kind: 'start' });
       },

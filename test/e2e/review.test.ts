@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TimelineDriver } from '../helpers/vscode/timeline';
@@ -58,8 +59,8 @@ describe('e2e/review', () => {
       (await textsOf(window.lenses('.editor.modified'))).map(text => text.replaceAll(/[^\w:,|· ]/g, '').trim());
     await eventually(lenses, [
       'Autobot: 2 to decide | Approve File | Reject File',
-      'Approve | Reject',
-      'Approve | Reject',
+      'Approve | Reject | Comment',
+      'Approve | Reject | Comment',
     ]);
     assert.equal(await window.lenses('.editor.original').count(), 0);
 
@@ -69,7 +70,7 @@ describe('e2e/review', () => {
     await eventually(lenses, [
       'Autobot: 1 to decide, 1 approved | Approve File | Reject File',
       'Approved · Undo | Reject',
-      'Approve | Reject',
+      'Approve | Reject | Comment',
     ]);
     await click(/Reject$/, 1);
     await eventually(lenses, [
@@ -82,7 +83,7 @@ describe('e2e/review', () => {
     await eventually(lenses, [
       'Autobot: 1 to decide, 1 approved | Approve File | Reject File',
       'Approved · Undo | Reject',
-      'Approve | Reject',
+      'Approve | Reject | Comment',
     ]);
     assert.equal(read('poem.txt'), verseWith({ 3: 'line three\n', 9: 'line nine\n' }));
     await rejectAll(timeline, prompt);
@@ -110,15 +111,15 @@ describe('e2e/review', () => {
     await next();
     await eventually(where, 'poem.txt (Autobot) Ln 9');
     await window.page.locator('.editor-actions .action-label[aria-label^="Approve Hunk"]').click();
-    await lenses.filter({ hasText: /Approved ·/ }).waitFor();
-    await next();
-    await eventually(where, 'song.txt (Autobot) Ln 5');
+    await eventually(where, 'song.txt (Autobot) Ln 5'); // a decision moves on
     await next();
     await eventually(where, 'poem.txt (Autobot) Ln 3');
+    await lenses.filter({ hasText: /Approved ·/ }).waitFor();
     await window.runCommand('Autobot: Previous Undecided Hunk');
     await eventually(where, 'song.txt (Autobot) Ln 5');
     await window.page.locator('.editor-actions .action-label[aria-label^="Reject Hunk"]').click();
     await eventually(() => read('song.txt'), verse.join(''));
+    await eventually(where, 'poem.txt (Autobot) Ln 3');
     await rejectAll(timeline, prompt);
   });
 
@@ -151,30 +152,53 @@ describe('e2e/review', () => {
     writeFileSync(join(editor().repository, 'poem.txt'), verse.join(''));
   });
 
-  it('asks what becomes of own lines that reach into what is rejected, and does that', async () => {
+  it('asks at each place where own lines reach into what is rejected, and does what it is told', async () => {
     const { window, repository } = editor();
     const prompt = 'Change it for an overlap';
     const timeline = await change(prompt);
     const mine = read('poem.txt').replace('line three\nline 4\n', 'mine\n');
     writeFileSync(join(repository, 'poem.txt'), mine);
     const dialog = window.page.locator('.monaco-dialog-box');
-    const reject = async (): Promise<void> => {
+    const reject = async (answer: string): Promise<void> => {
       await timeline.press(prompt, 'Reject');
       await timeline.fillForm(prompt, '', 'Reject and Revert');
       await dialog.getByText('Your own edits overlap with what is rejected.').waitFor();
+      await dialog.getByText('poem.txt, line 3').waitFor();
+      await window.page.locator('.tab.active', { hasText: 'poem.txt (Autobot)' }).waitFor();
+      await window.clickDialog(answer);
+    };
+    const undo = async (): Promise<void> => {
+      await timeline.press(prompt, 'Undo Reject');
+      await timeline.reach(prompt, 'Ready for review');
+      assert.equal(read('poem.txt'), mine);
     };
 
-    await reject();
-    await window.clickDialog('Keep Mine');
+    await reject('Keep Mine');
+    await timeline.open();
     await timeline.reach(prompt, 'Rejected');
     assert.equal(read('poem.txt'), mine.replace('line nine', 'line 9'));
     assert.equal(read('song.txt'), verse.join(''));
+    await undo();
 
-    await timeline.press(prompt, 'Undo Reject');
+    await reject('Put Back');
+    await timeline.open();
+    await timeline.reach(prompt, 'Rejected');
+    assert.equal(read('poem.txt'), verse.join(''));
+    await undo();
+
+    await reject('Edit…');
+    await window.page.locator('.tab.active', { hasText: 'Merging: poem.txt' }).waitFor();
+    const inputs = window.page.locator('.merge-editor .code-view.input .title');
+    await eventually(async () => (await textsOf(inputs)).map(title => title.split(' ')[0]), ['Mine', 'Before']);
+    await eventually(() => read('song.txt'), verse.join(''));
+    assert.equal(read('poem.txt'), mine.replace('line nine', 'line 9'), 'no markers, and the overlap is left');
+    assert.equal(execFileSync('git', ['ls-files', '--unmerged'], { cwd: repository, encoding: 'utf8' }), '');
+    await window.runCommand('View: Close All Editors');
+    await timeline.open();
     await timeline.reach(prompt, 'Ready for review');
-    assert.equal(read('poem.txt'), mine);
-    await reject();
-    await window.clickDialog('Put Back');
+
+    await reject('Put Back');
+    await timeline.open();
     await timeline.reach(prompt, 'Rejected');
     assert.equal(read('poem.txt'), verse.join(''));
   });

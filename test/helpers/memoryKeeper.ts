@@ -8,6 +8,8 @@ export class MemoryKeeper implements Keeper {
   readonly #changed = new Emitter<void>();
   readonly onDidChange = this.#changed.event;
   failing: Error | undefined;
+  /** Refuses a whole write for one of its changes, as a broken reference does. */
+  refuses: (change: Change) => Error | null = () => null;
   /** Awaited between the reading of the rows and their arrival. */
   underWay: (() => Promise<void>) | undefined;
   readonly #rows: Record<keyof Snapshot, Map<string, { id: string }>> = {
@@ -20,6 +22,7 @@ export class MemoryKeeper implements Keeper {
     qa_gate_results: new Map(),
     commits: new Map(),
     comments: new Map(),
+    messages: new Map(),
   };
 
   async load(): Promise<Snapshot> {
@@ -31,6 +34,10 @@ export class MemoryKeeper implements Keeper {
   write(changes: readonly Change[]): Promise<void> {
     if (this.failing) {
       return Promise.reject(this.failing);
+    }
+    const refusal = changes.map(this.refuses).find(error => error !== null);
+    if (refusal) {
+      return Promise.reject(refusal);
     }
     for (const change of changes) {
       if ('put' in change) {

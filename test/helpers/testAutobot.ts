@@ -4,33 +4,53 @@ import { join } from 'node:path';
 import { type Autobot, buildAutobot } from '../../src/app/autobot';
 import { messageOf } from '../../src/base/errors';
 import type { Settings } from '../../src/app/ports';
+import type { AgentKind } from '../../src/core/agentKind';
 import type { Task } from '../../src/core/model';
 import type { TaskStatus } from '../../src/core/taskState';
-import { startClaude } from '../../src/claude/claudeProcess';
+import { claudeAgent } from '../../src/claude/claudeAgent';
 import { FakeClaude } from './fakeClaude/fakeClaude';
 import { MemoryKeeper } from './memoryKeeper';
 import type { TestRepository } from './repository';
+import { scanWorker } from './scanWorker';
 import { TestEditors } from './testEditors';
 
-/** What the stand-in for Claude does with a prompt: the prompt is JavaScript, run in the repository. */
-const obedient = `
+/** How a stand-in for Claude answers when it is looked for; whoever writes one begins with it. */
+export const answersSetup = `
+if (process.argv.includes('--version')) { console.log('2.1.330 (Claude Code)'); process.exit(); }
+if (process.argv.includes('auth')) { console.log(JSON.stringify({ loggedIn: true, authMethod: 'api_key' })); process.exit(); }
+`;
+
+/**
+ * What the stand-in for Claude does with a prompt: its words, up to the first heading, are JavaScript, run in the repository.
+ * `write` is what Bash would do; `tool` writes as the CLI's own tools do, with the hook before it.
+ */
+const obedient = `${answersSetup}
 const fs = require('node:fs');
 const write = (path, text) => { fs.mkdirSync(require('node:path').dirname(path), { recursive: true }); fs.writeFileSync(path, text); };
 const read = path => fs.readFileSync(path, 'utf8');
 const edit = (path, from, to) => write(path, read(path).replace(from, to));
+const waits = new Map();
+const tool = (path, text) => new Promise((resolve, reject) => {
+  const request_id = 'hook-' + waits.size;
+  waits.set(request_id, answer => {
+    if (answer.hookSpecificOutput) reject(new Error(answer.hookSpecificOutput.permissionDecisionReason));
+    else { write(path, text); resolve(); }
+  });
+  const input = { cwd: process.cwd(), tool_name: 'Write', tool_input: { file_path: require('node:path').resolve(path), content: text } };
+  say({ type: 'control_request', request_id, request: { subtype: 'hook_callback', callback_id: 'willEdit', input } });
+});
 const saved = path => new Promise(resolve => { const look = () => (fs.existsSync(path) ? resolve() : setTimeout(look, 5)); look(); });
-if (process.argv.includes('--version')) { console.log('2.1.330 (Claude Code)'); }
-else if (process.argv.includes('auth')) { console.log(JSON.stringify({ loggedIn: true, authMethod: 'api_key' })); }
-else if (process.argv.includes('--tools=')) { process.stdin.resume().on('end', () => result({ result: 'Write the message', num_turns: 1 })); }
+if (process.argv.includes('--tools=')) { process.stdin.resume().on('end', () => result({ result: 'Write the message', num_turns: 1 })); }
 else {
   greet();
+  heard('control_response', message => waits.get(message.response.request_id)(message.response.response));
   heard('interrupt', request => { answer(request); interrupted(); });
   heard('user', message => {
     state('running');
     const Run = Object.getPrototypeOf(async function () {}).constructor;
     const finish = text => { speak(text); result(); state('idle'); };
     try {
-      new Run('write', 'read', 'edit', 'saved', 'fs', message.message.content)(write, read, edit, saved, fs)
+      new Run('write', 'read', 'edit', 'saved', 'tool', 'fs', message.message.content.split('\\n\\n## ')[0])(write, read, edit, saved, tool, fs)
         .then(() => finish('Done.'), error => finish(String(error)));
     } catch (error) { finish(String(error)); }
   });
@@ -66,13 +86,18 @@ export class TestAutobot {
   private constructor(
     readonly repository: TestRepository,
     behaviour: string,
+    private readonly agentKind: AgentKind,
   ) {
     this.claude = new FakeClaude(behaviour);
     this.settings = testSettings(this.claude.path);
   }
 
-  static async start(repository: TestRepository, behaviour = obedient): Promise<TestAutobot> {
-    const test = new TestAutobot(repository, behaviour);
+  static async start(
+    repository: TestRepository,
+    behaviour = obedient,
+    agentKind: AgentKind = claudeAgent,
+  ): Promise<TestAutobot> {
+    const test = new TestAutobot(repository, behaviour, agentKind);
     await test.open();
     return test;
   }
@@ -85,13 +110,14 @@ export class TestAutobot {
     this.app = await buildAutobot({
       keeper: this.keeper,
       storage: this.storage,
+      scanWorker,
       workspace: {
         isTrusted: () => this.trusted,
         folders: () => [this.repository.path],
         settings: () => this.settings,
         editors: this.editors,
       },
-      startAgent: startClaude,
+      agentKind: this.agentKind,
       log: { info: note, warn: note, error: note },
     });
     await this.app.start();
@@ -126,6 +152,24 @@ export class TestAutobot {
       };
       if (!look()) {
         const listening = history.onDidChange(() => look() && listening.dispose());
+      }
+    });
+  }
+
+  /** Wait until a task is no longer in this status. */
+  leave(id: string, from: TaskStatus): Promise<void> {
+    const { history, tasks } = this.app;
+    return new Promise(resolve => {
+      const look = (): boolean => tasks.get(id).status !== from;
+      const listening = history.onDidChange(() => {
+        if (look()) {
+          listening.dispose();
+          resolve();
+        }
+      });
+      if (look()) {
+        listening.dispose();
+        resolve();
       }
     });
   }

@@ -12,13 +12,13 @@ export class TestEditors implements Editors {
     return [...this.unsaved.keys()];
   }
 
-  unsavedBytes(file: string): Uint8Array | undefined {
+  unsavedBytes(file: string): Promise<Uint8Array | undefined> {
     const text = this.unsaved.get(file);
-    return text === undefined ? undefined : Buffer.from(text);
+    return Promise.resolve(text === undefined ? undefined : Buffer.from(text));
   }
 
-  replaceUnsaved(file: string, bytes: Uint8Array): Promise<void> {
-    this.unsaved.set(file, Buffer.from(bytes).toString());
+  replaceUnsaved(file: string, { to }: { readonly to: Uint8Array }): Promise<void> {
+    this.unsaved.set(file, Buffer.from(to).toString());
     return Promise.resolve();
   }
 

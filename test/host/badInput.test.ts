@@ -91,7 +91,10 @@ describe('host/bad input', () => {
     assert.equal(task.prompt, long);
     assert.equal(host.model.requests[0]?.prompts.at(-1), long);
     for (const message of ['', ' ']) {
-      await assert.rejects(host.run('autobot.requestChanges', { task: task.id, message }), /The prompt is empty/);
+      await assert.rejects(
+        host.run('autobot.requestChanges', { task: task.id, message }),
+        /Say what Claude should change/,
+      );
     }
     assert.equal(host.get(task.id).status, 'waiting_approval');
   });

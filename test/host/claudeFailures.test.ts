@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { useHost } from '../helpers/host';
 import { bash, editFile } from '../helpers/model/blocks';
+import type { Turn } from '../helpers/model/scenario';
 
 describe('host/Claude failures', () => {
   const host = useHost();
@@ -42,6 +43,43 @@ describe('host/Claude failures', () => {
     assert.match(error ?? '', /The API could not be reached\. Check the network/);
     assert.equal(repository.git('status', '--porcelain'), '');
   });
+
+  const failing: [string, Turn, RegExp][] = [
+    [
+      'a rate limit',
+      { error: { status: 429, type: 'rate_limit_error', message: 'slow down' } },
+      /takes no more requests from you at the moment\. Wait a little/,
+    ],
+    [
+      'an overloaded API',
+      { error: { status: 529, type: 'overloaded_error', message: 'Overloaded' } },
+      /The API is overloaded\. This is usually over in a few minutes/,
+    ],
+    [
+      'an API that fails',
+      { error: { status: 500, type: 'api_error', message: 'boom' } },
+      /The API failed\. This is usually over soon/,
+    ],
+    [
+      'a broken stream',
+      { broken: { raw: 'event: message_start\ndata: {"type":"mess' } },
+      /Claude reported an error|The API (failed|could not be reached)/,
+    ],
+    ['a connection that drops', { broken: 'drop' }, /The API could not be reached|Claude reported an error/],
+  ];
+  for (const [name, turn, words] of failing) {
+    it(`${name} fails the task, in words, and it goes on when that is over`, async () => {
+      const repository = await host.repository();
+      host.script({ ...turn, times: 'forever' });
+      const { id, error } = await host.task(repository, 'failed');
+      assert.match(error ?? '', words);
+      assert.equal(repository.git('status', '--porcelain'), '');
+      host.play([editFile('a.txt', 'one', 'two')]);
+      await host.run('autobot.resumeTask', id);
+      await host.reach(id, 'waiting_approval');
+      assert.equal(repository.read('a.txt'), 'two\n');
+    });
+  }
 
   it('a Claude that is killed in the middle of its work leaves that work for review', async () => {
     const repository = await host.repository();

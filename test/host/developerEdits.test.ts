@@ -11,7 +11,7 @@ const replaced = (text: string, line: string, by: string): string => text.replac
 /** Replace a line in a VS Code editor, as the developer does. */
 async function edit(repository: TestRepository, line: string, by: string): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument(join(repository.path, 'a.txt'));
-  const at = document.getText().split('\n').indexOf(line);
+  const at = document.getText().split(/\r?\n/).indexOf(line);
   assert.notEqual(at, -1);
   const change = new vscode.WorkspaceEdit();
   change.replace(document.uri, document.lineAt(at).range, by);
@@ -77,6 +77,25 @@ describe('host/developer edits', () => {
     const [hunk] = host.hunks(id, 'a.txt');
     await host.run('autobot.rejectHunk', { task: id, path: 'a.txt', hunk: hunk?.id ?? '' });
     assert.deepEqual(view(), [mine, true, left]);
+  });
+
+  it('an unsaved editor keeps its line ends, its byte order mark, and its cursor', async () => {
+    const windows = `\ufeff${original.replaceAll('\n', '\r\n')}`;
+    const repository = await host.repository({ 'a.txt': windows });
+    host.play([editFile('a.txt', 'line 3\n', 'Claude 3\nClaude 4\n')]);
+    const { id } = await host.task(repository);
+    const document = await edit(repository, 'line 15', 'mine 15');
+    assert.deepEqual([document.eol, document.encoding], [vscode.EndOfLine.CRLF, 'utf8bom']);
+    const editor = await vscode.window.showTextDocument(document);
+    const cursor = (): string => document.lineAt(editor.selection.active.line).text;
+    editor.selection = new vscode.Selection(17, 2, 17, 2);
+    assert.equal(cursor(), 'line 17');
+
+    await host.run('autobot.rejectTask', { task: id });
+    const mine = windows.replace('line 15', 'mine 15');
+    assert.deepEqual([`\ufeff${document.getText()}`, document.isDirty, cursor()], [mine, true, 'line 17']);
+    assert.ok(await document.save());
+    assert.equal(repository.read('a.txt'), mine);
   });
 
   it('unsaved editors keep a task in pre-flight until they are saved', async () => {

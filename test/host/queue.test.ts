@@ -1,29 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
+import { fileSays } from '../helpers/fileSays';
 import { useHost } from '../helpers/host';
 import { bash, editFile, writeFile } from '../helpers/model/blocks';
-
-/** Resolves once a file says this; its folder must exist. */
-async function fileSays(folder: string, name: string, pattern: RegExp): Promise<string> {
-  const file = join(folder, name);
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const look = (): void => {
-    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    if (pattern.test(text)) {
-      resolve(text);
-    }
-  };
-  const watcher = watch(folder, look);
-  const timer = setTimeout(() => reject(new Error(`${name} did not come to say ${String(pattern)}`)), 30_000);
-  look();
-  try {
-    return await promise;
-  } finally {
-    clearTimeout(timer);
-    watcher.close();
-  }
-}
 
 function isAlive(pid: number): boolean {
   try {
@@ -142,7 +121,20 @@ describe('host/queue', () => {
 
     const { prompts = [], session } = host.model.requests.at(-1) ?? {};
     assert.deepEqual(prompts.slice(0, 2), ['Count to two', 'Now to three']);
-    assert.match(prompts.at(-1) ?? '', /^Four, please\n\n.*- b\.txt: one hunk of yours taken out$/s);
+    assert.equal(
+      prompts.at(-1),
+      [
+        'Four, please',
+        '',
+        '## Taken out',
+        '',
+        'I have taken these parts of your change out of the files. Do not put them back as they were.',
+        '',
+        '- `b.txt`, line 1',
+        '      - b',
+        '      + B',
+      ].join('\n'),
+    );
     assert.deepEqual([...new Set(host.model.requests.map(request => request.session))], [session]);
     assert.deepEqual([repository.read('a.txt'), repository.read('b.txt')], ['four\n', 'b\n']);
     assert.deepEqual(

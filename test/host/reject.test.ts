@@ -78,4 +78,34 @@ describe('host/reject', () => {
     await host.run('autobot.undoReject', id);
     assert.equal(repository.read('a.txt'), both);
   });
+
+  it('tells a program where the developer’s lines overlap, and does what it answers', async () => {
+    const repository = await host.repository({ 'a.txt': 'one\ntwo\nthree\nfour\nfive\nsix\n' });
+    host.play([editFile('a.txt', 'two', 'Claude two'), editFile('a.txt', 'five', 'Claude five')]);
+    const { id } = await host.task(repository);
+    const mine = 'one\nmine two\nmine three\nfour\nClaude five\nsix\n';
+    repository.write({ 'a.txt': mine });
+    const [two = '', five = ''] = host.hunks(id, 'a.txt').map(hunk => hunk.id);
+    const decisions = (): string[] => host.hunks(id, 'a.txt').map(hunk => hunk.decision);
+
+    const told = await host.run('autobot.rejectFile', { task: id, path: 'a.txt' });
+    const overlaps = [{ path: 'a.txt', hunks: [two], line: 1, canPutBack: true }];
+    const { undoFrom, undoTo, ...outcome } = told as Record<string, unknown>;
+    assert.deepEqual(outcome, { overlaps, failed: [], differs: [], builtOn: [] });
+    assert.notEqual(undoFrom, undoTo);
+    assert.equal(repository.read('a.txt'), mine.replace('Claude five', 'five'));
+    assert.deepEqual(decisions(), ['pending', 'rejected']);
+
+    await host.run('autobot.undoReject', id);
+    assert.deepEqual([repository.read('a.txt'), decisions()], [mine, ['pending', 'pending']]);
+    await host.run('autobot.rejectHunk', { task: id, path: 'a.txt', hunk: two, overlap: 'putBack' });
+    assert.equal(repository.read('a.txt'), 'one\ntwo\nthree\nfour\nClaude five\nsix\n');
+    await host.run('autobot.undoDecision', { task: id, path: 'a.txt', hunk: two });
+    await host.run('autobot.rejectTask', { task: id, overlap: 'keepMine' });
+    assert.equal(repository.read('a.txt'), mine.replace('Claude five', 'five'));
+    assert.deepEqual([decisions(), host.get(id).status], [['rejected', 'rejected'], 'rejected']);
+    assert.ok(five);
+    const wrong = { task: id, path: 'a.txt', hunk: two, overlap: 'guess' } as never;
+    await assert.rejects(host.run('autobot.rejectHunk', wrong), /“overlap”/);
+  });
 });

@@ -12,8 +12,8 @@ const layers: Record<string, readonly string[]> = {
   claude: ['base', 'core', 'os'],
   gates: ['base', 'core', 'os'],
   store: ['base', 'core', 'os'],
-  app: ['base', 'core', 'os', 'protocol', 'git', 'claude', 'gates', 'store'],
-  ui: ['base', 'core', 'os', 'protocol', 'git', 'claude', 'gates', 'store', 'app'],
+  app: ['base', 'core', 'os', 'protocol', 'git', 'gates', 'store'],
+  ui: ['base', 'core', 'os', 'protocol', 'git', 'gates', 'store', 'app'],
 };
 const maxLines = 400;
 const maxMedian = 80;

@@ -1,6 +1,6 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import * as z from 'zod';
-import { id, time } from './codecs';
+import { countOrNull, id, time } from './codecs';
 import { tasks } from './tasks';
 
 const sides = ['before', 'after'] as const;
@@ -15,8 +15,10 @@ export const comments = sqliteTable(
     path: text('path').notNull(),
     side: text('side', { enum: sides }).notNull(),
     line: integer('line').notNull(),
+    quote: text('quote').notNull().default(''),
     text: text('text').notNull(),
     resolved: integer('resolved', { mode: 'boolean' }).notNull().default(false),
+    sentIn: integer('sent_in'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },
@@ -29,8 +31,10 @@ export const commentRow = z.object({
   path: z.string(),
   side: z.enum(sides),
   line: z.int(),
+  quote: z.string(),
   text: z.string(),
   resolved: z.boolean(),
+  sentIn: countOrNull,
   createdAt: time,
   updatedAt: time,
 });

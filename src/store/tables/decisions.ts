@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { id, textOrNull, time } from './codecs';
 import { tasks } from './tasks';
 
-const kinds = ['approved', 'rejected', 'committed'] as const;
+const kinds = ['approved', 'rejected', 'committed', 'rejectedBefore'] as const;
 
 export const decisions = sqliteTable(
   'decisions',
@@ -18,6 +18,8 @@ export const decisions = sqliteTable(
     reason: text('reason'),
     undoFrom: text('undo_from'),
     undoTo: text('undo_to'),
+    /** Mode and id of what was approved; only for protected files. */
+    shown: text('shown'),
     createdAt: integer('created_at').notNull(),
   },
   table => [index('decision_task_idx').on(table.taskId)],
@@ -32,5 +34,6 @@ export const decisionRow = z.object({
   reason: textOrNull,
   undoFrom: textOrNull,
   undoTo: textOrNull,
+  shown: textOrNull,
   createdAt: time,
 });

@@ -1,4 +1,5 @@
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { sql } from 'drizzle-orm';
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import * as z from 'zod';
 import { sessionStatuses } from '../../core/model';
 import { id, textOrNull, time, timeOrNull } from './codecs';
@@ -17,12 +18,19 @@ export const sessions = sqliteTable(
     lastActivity: integer('last_activity').notNull(),
     startBranch: text('start_branch'),
     endBranch: text('end_branch'),
+    name: text('name'),
+    pinned: integer('pinned', { mode: 'boolean' }).notNull().default(false),
+    archived: integer('archived', { mode: 'boolean' }).notNull().default(false),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },
   table => [
     index('session_repo_status_idx').on(table.repositoryId, table.status),
     index('session_activity_idx').on(table.lastActivity),
+    // Two windows that start one at the same moment: the second learns of the first.
+    uniqueIndex('session_open_idx')
+      .on(table.repositoryId)
+      .where(sql`${table.status} in ('active', 'paused')`),
   ],
 );
 
@@ -35,6 +43,9 @@ export const sessionRow = z.object({
   lastActivity: time,
   startBranch: textOrNull,
   endBranch: textOrNull,
+  name: textOrNull,
+  pinned: z.boolean(),
+  archived: z.boolean(),
   createdAt: time,
   updatedAt: time,
 });

@@ -1,4 +1,4 @@
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import * as z from 'zod';
 import { taskStatuses } from '../../core/taskState';
 import { id, jsonText, textOrNull, time, timeOrNull } from './codecs';
@@ -26,12 +26,17 @@ export const tasks = sqliteTable(
     completedAt: integer('completed_at'),
     claudeOutput: text('claude_output'),
     claudeSession: text('claude_session'),
+    permissionMode: text('permission_mode'),
+    budgetUsd: real('budget_usd'),
+    autoResume: integer('auto_resume', { mode: 'boolean' }).notNull().default(false),
     startingCommit: text('starting_commit'),
     startingBranch: text('starting_branch'),
     beforeTree: text('before_tree'),
     afterTree: text('after_tree'),
     /** JSON: paths. */
     filesChanged: text('files_changed').notNull().default('[]'),
+    /** JSON: paths. */
+    ignoredFiles: text('ignored_files').notNull().default('[]'),
     /** Always null: the snapshots hold the change. The column belongs to the published schema. */
     diffContent: text('diff_content'),
     committedSha: text('committed_sha'),
@@ -63,11 +68,15 @@ export const taskRow = z.object({
   completedAt: timeOrNull,
   claudeOutput: textOrNull,
   claudeSession: textOrNull,
+  permissionMode: textOrNull,
+  budgetUsd: z.number().nullable(),
+  autoResume: z.boolean(),
   startingCommit: textOrNull,
   startingBranch: textOrNull,
   beforeTree: textOrNull,
   afterTree: textOrNull,
   filesChanged: jsonText(z.array(z.string())),
+  ignoredFiles: jsonText(z.array(z.string())),
   committedSha: textOrNull,
   commitMessage: textOrNull,
   approvedAt: timeOrNull,

@@ -34,6 +34,14 @@ function lineOf(event: AgentEvent): string {
       return `todos ${event.items.map(item => `${item.text}=${item.status}`).join(', ')}`;
     case 'permission':
       return `asks ${event.tool}: ${event.description}${event.canAllowForTask ? ' (or for the task)' : ''}`;
+    case 'question':
+      return `asks you ${event.questions.map(({ question }) => question).join(' ')}`;
+    case 'plan':
+      return `plans ${short(event.plan)}`;
+    case 'said':
+      return `said ${short(event.text)}`;
+    case 'lingers':
+      return `lingers after its ${event.why}`;
     case 'permissionAnswered':
       return `answered ${event.answer.behavior}`;
     case 'permissionWithdrawn':

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { History } from '../../../src/app/history';
+import { UserError } from '../../../src/base/errors';
 import type { Session } from '../../../src/core/model';
 import { MemoryKeeper } from '../../helpers/memoryKeeper';
 
 const session = (id: string, startBranch: string): Session => ({
   ...{ id, repositoryId: 'r', status: 'active', startedAt: 1, endedAt: null, lastActivity: 1 },
-  ...{ startBranch, endBranch: null, createdAt: 1, updatedAt: 1 },
+  ...{ startBranch, endBranch: null, name: null, pinned: false, archived: false, createdAt: 1, updatedAt: 1 },
 });
 
 describe('app/history', () => {
@@ -41,6 +42,31 @@ describe('app/history', () => {
       'mine',
       'theirs',
     ]);
+  });
+
+  it('saves the newest state of what could not be saved, not an older one', async () => {
+    keeper.failing = new Error('the disk is full');
+    const failed = [history.put('sessions', session('1', 'old')), history.put('sessions', session('1', 'older'))];
+    await Promise.allSettled(failed);
+    keeper.failing = undefined;
+    const [first, second] = [session('1', 'newer'), session('2', 'other')];
+    await Promise.all([history.put('sessions', first), history.put('sessions', second)]);
+    assert.deepEqual((await keeper.load()).sessions, [first, second]);
+  });
+
+  it('takes back what another window has made impossible, and saves everything else', async () => {
+    keeper.failing = new Error('the disk is full');
+    await assert.rejects(history.put('sessions', session('1', 'waits')));
+    keeper.failing = undefined;
+    keeper.refuses = change =>
+      'put' in change && change.put.id === '2' ? new UserError('missingParent', 'gone') : null;
+    await assert.rejects(history.put('sessions', session('2', 'never')), { reason: 'missingParent' });
+    assert.deepEqual(branches(), ['waits']);
+    await history.put('sessions', session('3', 'later'));
+    assert.deepEqual(
+      (await keeper.load()).sessions.map(row => row.startBranch),
+      ['waits', 'later'],
+    );
   });
 
   it('keeps what is saved while it reads what another window wrote', async () => {

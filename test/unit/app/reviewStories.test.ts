@@ -130,7 +130,9 @@ describe('app/review stories', () => {
   it('leaves alone what both wrote, and says so', async () => {
     const task = await test.run(`edit('a.txt', 'line 3\\n', 'Claude 3\\n');`);
     repository.write({ 'a.txt': lines([3, 'mine 3'], [4, 'mine 4']) });
-    assert.deepEqual(await test.app.actions.rejectTask(task.id, null), ['a.txt']);
+    const [hunk = ''] = test.hunks(task, 'a.txt');
+    const { overlaps } = await test.app.actions.rejectTask(task.id, null);
+    assert.deepEqual(overlaps, [{ path: 'a.txt', hunks: [hunk], line: 2, canPutBack: true }]);
     assert.equal(repository.read('a.txt'), lines([3, 'mine 3'], [4, 'mine 4']));
   });
 

@@ -205,7 +205,7 @@ describe('app/task stories', () => {
       ['A merge is under way. Finish or abort it with git first.'],
     );
     repository.remove('.git/MERGE_HEAD');
-    test.app.runner.recheck(task.id);
+    test.app.preFlights.recheck(task.id);
     await test.reach(task.id, 'waiting_approval');
   });
 
@@ -215,7 +215,7 @@ describe('app/task stories', () => {
     const task = await newTask(`write('a.txt', 'two\\n')`);
     await reported;
     assert.equal(test.app.tasks.get(task.id).status, 'pre_flight');
-    test.app.runner.waive(task.id, 'unsaved');
+    test.app.preFlights.waive(task.id, 'unsaved');
     await test.reach(task.id, 'waiting_approval');
   });
 

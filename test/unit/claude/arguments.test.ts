@@ -6,7 +6,15 @@ import { claudeEnvironment, taskArguments } from '../../../src/claude/arguments'
 import { resolvePermissionMode } from '../../../src/claude/permissionMode';
 
 describe('claude/arguments', () => {
-  const options = { program: '/claude', cwd: '/', session: 'id', resume: false, model: null, maxBudgetUsd: null };
+  const options = {
+    program: '/claude',
+    cwd: '/',
+    task: 't1',
+    session: 'id',
+    resume: false,
+    model: null,
+    maxBudgetUsd: null,
+  };
   const chosen = (more: Partial<typeof options> & object, mode: string | null): string[] =>
     taskArguments({ ...options, ...more }, mode).slice(6);
 

@@ -9,7 +9,14 @@ import { getProcess, killTree } from '../../../src/os/processTree';
 import { FakeClaude } from '../../helpers/fakeClaude/fakeClaude';
 import { storyOf } from '../../helpers/fakeClaude/story';
 
-const quick: Partial<ClaudeDelays> = { startup: 10_000, interrupt: 300, settle: 200, closeInput: 300, terminate: 300 };
+const quick: Partial<ClaudeDelays> = {
+  startup: 10_000,
+  interrupt: 300,
+  linger: 100,
+  settle: 100,
+  closeInput: 300,
+  terminate: 300,
+};
 
 describe('claude/claudeProcess', () => {
   const opened: { fake: FakeClaude; agent: Agent }[] = [];
@@ -37,6 +44,7 @@ describe('claude/claudeProcess', () => {
     const agent = startClaude(
       {
         program: fake.path,
+        task: fake.folder,
         cwd: fake.folder,
         session: '11111111-2222-4333-8444-555555555555',
         resume: false,
@@ -104,8 +112,8 @@ describe('claude/claudeProcess', () => {
     const asked = next(agent, 'permission');
     const turn = agent.prompt('build it');
     await asked;
-    agent.answer('unknown', { behavior: 'allow', forTask: false });
-    agent.answer('p1', { behavior: 'allow', forTask: true });
+    agent.answer('unknown', { behavior: 'allow', scope: 'once' });
+    agent.answer('p1', { behavior: 'allow', scope: 'task' });
     agent.answer('p1', { behavior: 'deny', message: 'too late' });
     assert.deepEqual(JSON.parse((await turn).text), {
       subtype: 'success',
@@ -294,8 +302,101 @@ describe('claude/claudeProcess', () => {
     assert.equal(await refusal(agent), 'cancelled: Claude was stopped as it started.');
   });
 
+  it('takes a flood of 1 GB with a flat memory, and blocks nobody', async function () {
+    this.timeout(120_000);
+    const { agent, lines, events } = start(`
+      greet(); const line = 'x'.repeat(1_000_000) + '\\n'; let left = 1000;
+      const flood = () => { while (left-- > 0) { if (!process.stdout.write(line)) { process.stdout.once('drain', flood); return; } } result(); };
+      heard('user', flood);`);
+    await agent.ready;
+    const before = process.memoryUsage().heapUsed;
+    let [most, longest, last] = [0, 0, performance.now()];
+    const look = setInterval(() => {
+      lines.length = events.length = 0; // this test keeps them, nobody else does
+      most = Math.max(most, process.memoryUsage().heapUsed - before);
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 5);
+    const end = await agent.prompt('go');
+    clearInterval(look);
+    assert.equal(brief(end), 'success () done');
+    assert.ok(most < 200_000_000, `${Math.round(most / 1e6)} MB before a collection`);
+    assert.ok(longest < 1000, `${Math.round(longest)} ms`);
+  });
+
+  it('makes the program wait while whoever keeps its lines is behind', async () => {
+    const { agent, lines } = start(`
+      greet();
+      heard('user', () => { for (let i = 0; i < 3000; i++) speak('x'.repeat(1000)); result(); });`);
+    await agent.ready;
+    const kept = Promise.withResolvers<undefined>();
+    const holding = agent.onLine(() => agent.hold(kept.promise));
+    const working = next(agent, 'text');
+    const turn = agent.prompt('go');
+    await working;
+    holding.dispose();
+    const heard = lines.length;
+    assert.ok(heard < 1000, `${heard} lines came`);
+    kept.resolve(undefined);
+    assert.equal(brief(await turn), 'success () done');
+    assert.ok(lines.length > 3000);
+  });
+
+  it('says what a process that dies in the middle of a line had said before', async () => {
+    const { agent, events } = start(`
+      greet();
+      heard('user', () => { speak('Half the work.'); process.stdout.write('{"type":"assistant","mess', () => process.exit(3)); });`);
+    assert.match(brief(await agent.prompt('go')), /process_died.*exit code 3/);
+    const story = storyOf(events);
+    assert.deepEqual(story.slice(0, 2), ['text Half the work.', 'unrecognised {"type":"assistant","mess']);
+  });
+
+  it('fails the turn of a process that leaves without a result, as if all were well', async () => {
+    const { agent } = start(`greet(); heard('user', () => { speak('Bye.'); process.exit(0); });`);
+    assert.match(brief(await agent.prompt('go')), /^error \(process_died\) .*exit code 0/);
+  });
+
+  it('ends a turn that has its result and goes on neither to work nor to end, and says so before', async () => {
+    const { agent, events } = start(`greet(); heard('user', () => { state('running'); result(); });`);
+    assert.equal(brief(await agent.prompt('go')), 'success () done');
+    assert.deepEqual(storyOf(events), ['lingers after its result', 'ended success $0.5000: done']);
+  });
+
+  it('ends what a killed process leaves running, also where it has left its group and its parent', async () => {
+    const { agent, fake, events } = start(`
+      greet();
+      heard('user', () => {
+        const { spawn } = require('node:child_process');
+        const hides = "const c = require('node:child_process').spawn('sleep', ['600'], { detached: true, stdio: 'ignore' }); require('node:fs').writeFileSync('hidden.pid', String(c.pid)); c.unref();";
+        spawn(process.execPath, ['-e', hides], { detached: true, stdio: 'ignore' }).once('exit', () => process.kill(process.pid, 'SIGKILL'));
+      });`);
+    assert.match(brief(await agent.prompt('go')), /ended by SIGKILL/);
+    const hidden = Number(readFileSync(join(fake.folder, 'hidden.pid'), 'utf8'));
+    assert.equal(await getProcess(hidden), undefined);
+    assert.match(storyOf(events)[0] ?? '', /notice It had left this running, which was ended: sleep/);
+  });
+
+  it('takes up what is said during the turn before the turn ends', async () => {
+    const { agent, events } = start(`
+      greet(); let said = 0;
+      heard('user', message => {
+        const heardOf = state => say({ type: 'command_lifecycle', command_uuid: message.uuid, state });
+        if (said++ === 0) { state('running'); speak('working'); return; }
+        result({ result: 'first' }); state('idle'); // it had ended already when the message came
+        setTimeout(() => { heardOf('started'); state('running'); speak('more'); result({ result: 'second', total_cost_usd: 0.75 }); state('idle'); }, 20);
+      });`);
+    assert.equal(agent.say('too early'), false);
+    const working = next(agent, 'text');
+    const turn = agent.prompt('go');
+    await working;
+    assert.equal(agent.say('and more'), true);
+    const end = await turn;
+    assert.deepEqual([brief(end), end.costUsd], ['success () second', 0.75]);
+    assert.deepEqual(storyOf(events), ['text working', 'said and more', 'text more', 'ended success $0.7500: second']);
+  });
+
   it('does not wait for a child that holds its output open', async () => {
-    const { agent, fake } = start(`
+    const { agent, fake, events } = start(`
       greet();
       heard('user', () => {
         const child = require('node:child_process').spawn('sleep', ['60'], { detached: true, stdio: ['ignore', 1, 2] });
@@ -303,6 +404,7 @@ describe('claude/claudeProcess', () => {
         process.exit(7);
       });`);
     assert.match(brief(await agent.prompt('go')), /ended with exit code 7/);
-    await killTree(Number(readFileSync(join(fake.folder, 'child.pid'), 'utf8')), 0);
+    assert.deepEqual(storyOf(events).slice(0, 1), ['lingers after its output']);
+    assert.equal(await getProcess(Number(readFileSync(join(fake.folder, 'child.pid'), 'utf8'))), undefined);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { UserError } from '../../../src/base/errors';
 import { capDiff } from '../../../src/claude/capDiff';
 import { cleanMessage, writeCommitMessage } from '../../../src/claude/commitMessage';
+import type { CommitMessageRequest } from '../../../src/core/agentKind';
 import { FakeClaude } from '../../helpers/fakeClaude/fakeClaude';
 
 const file = (name: string, lines: number): string =>
@@ -14,7 +15,7 @@ describe('claude/commitMessage', () => {
   const fakes: FakeClaude[] = [];
   afterEach(() => fakes.splice(0).forEach(fake => fake.dispose()));
 
-  async function write(behaviour: string, more: { diff?: string; signal?: AbortSignal } = {}): Promise<string> {
+  async function write(behaviour: string, more: Partial<CommitMessageRequest> = {}): Promise<string> {
     const fake = new FakeClaude('').write(`#!${process.execPath}\n${behaviour}\n`);
     fakes.push(fake);
     const request = {
@@ -37,7 +38,12 @@ describe('claude/commitMessage', () => {
       const text = require('node:fs').readFileSync(0, 'utf8');
       const asked = { args: process.argv.slice(2), attachments: process.env.CLAUDE_CODE_DISABLE_ATTACHMENTS, text };
       console.log(JSON.stringify({ type: 'result', subtype: 'success', is_error: false, result: JSON.stringify(asked) }));`;
-    const asked = JSON.parse(await write(echo)) as { args: string[]; attachments: string; text: string };
+    const conventions = [{ file: '.commitlintrc', text: 'extends: conventional' }];
+    const asked = JSON.parse(await write(echo, { conventions })) as {
+      args: string[];
+      attachments: string;
+      text: string;
+    };
     const system = asked.args.pop() ?? '';
     assert.match(system, /^--system-prompt=You write git commit messages/);
     assert.deepEqual(asked.args, [
@@ -54,7 +60,7 @@ describe('claude/commitMessage', () => {
     assert.equal(
       asked.text,
       'Write the commit message for the diff below.\n\nRecent subjects of this repository, newest first:\n' +
-        `- Add b\n- Fix c\n\nThe diff:\n${file('a.txt', 1)}`,
+        `- Add b\n- Fix c\n\n.commitlintrc of this repository says how messages are to be:\nextends: conventional\n\nThe diff:\n${file('a.txt', 1)}`,
     );
   });
 

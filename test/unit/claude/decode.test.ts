@@ -162,7 +162,7 @@ describe('claude/decode', () => {
     };
     const decoder = new StreamDecoder();
     decoder.decode(JSON.stringify(ask));
-    const answer = { behavior: 'allow', forTask: false } as const;
+    const answer = { behavior: 'allow', scope: 'once' } as const;
     assert.deepEqual(decoder.decode(writeOwnAnswer('r1', answer)), [
       { type: 'permissionAnswered', request: 'r1', answer },
     ]);
@@ -173,6 +173,7 @@ describe('claude/decode', () => {
       reason: 'process_died',
       message: 'Gone.',
       text: '',
+      resetsAt: null,
       costUsd: null,
       tokens: null,
       duration: null,
@@ -186,8 +187,10 @@ describe('claude/decode', () => {
       { ...success, is_error: true, result: 'Claude usage limit reached' },
     );
     assert.ok(end?.type === 'turnEnded');
-    assert.equal(end.reason, 'usage_limit');
-    assert.match(end.message, /It is reset at 2027-01-15T08:00:00\.000Z\.$/);
+    assert.deepEqual([end.reason, end.resetsAt], ['usage_limit', 1_800_000_000_000]);
+    const [older] = decodeLines({ ...success, is_error: true, result: 'Claude AI usage limit reached|1800000000' });
+    assert.ok(older?.type === 'turnEnded');
+    assert.deepEqual([older.reason, older.resetsAt], ['usage_limit', 1_800_000_000_000]);
   });
 
   it('knows what each turn cost, however the CLI counts', () => {

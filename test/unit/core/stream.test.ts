@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AgentEvent, PermissionAnswer, TurnEnd } from '../../../src/core/agent';
-import {
-  appendEvent,
-  cutMiddle,
-  newStream,
-  outputLimit,
-  textLimit,
-  type StreamChange,
-  type StreamItem,
-} from '../../../src/core/stream';
+import { cutMiddle, outputLimit } from '../../../src/core/cutMiddle';
+import { appendEvent, newStream, textLimit, type StreamChange, type StreamItem } from '../../../src/core/stream';
 
 /** Play events on a new stream; what a view that applied the changes would show must be what the stream holds. */
 function play(...events: AgentEvent[]): readonly StreamItem[] {
@@ -43,6 +36,12 @@ function story(items: readonly StreamItem[]): string {
           return `${item.parent ? '↳' : ''}${item.name}(${item.summary}) ${item.state}`;
         case 'permission':
           return `may ${item.tool}? ${item.state}`;
+        case 'question':
+          return `${item.questions.map(({ question }) => question).join(' ')} ${item.state} ${Object.values(item.answers).join(', ')}`;
+        case 'plan':
+          return `plan ${item.plan} ${item.state}`;
+        case 'said':
+          return `said ${item.text}`;
         case 'retry':
           return `retry ${item.attempt}/${item.of}`;
         case 'todos':
@@ -74,6 +73,7 @@ const ask: AgentEvent = {
   input: { command: 'make' },
   description: 'Build',
   canAllowForTask: true,
+  always: null,
 };
 const ended = (facts: Partial<TurnEnd> = {}): AgentEvent => ({
   type: 'turnEnded',
@@ -81,6 +81,7 @@ const ended = (facts: Partial<TurnEnd> = {}): AgentEvent => ({
   reason: null,
   message: '',
   text: '',
+  resetsAt: null,
   costUsd: null,
   tokens: null,
   duration: null,
@@ -178,8 +179,8 @@ describe('core/stream', () => {
       appendEvent(stream, { type: 'permissionAnswered', request, answer: given });
     appendEvent(stream, ask);
     assert.equal(answer('p1', { behavior: 'deny', message: 'use make -n' }).length, 1);
-    assert.deepEqual(answer('p1', { behavior: 'allow', forTask: true }), []);
-    assert.deepEqual(answer('unknown', { behavior: 'allow', forTask: true }), []);
+    assert.deepEqual(answer('p1', { behavior: 'allow', scope: 'task' }), []);
+    assert.deepEqual(answer('unknown', { behavior: 'allow', scope: 'task' }), []);
     assert.equal(story(stream.items), 'may Bash? denied');
   });
 

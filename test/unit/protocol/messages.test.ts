@@ -12,19 +12,30 @@ import { fullState, gateOf, taskOf, textItem } from '../../helpers/timelineState
 const task = 't1';
 const intents: { readonly [T in ToHost['type']]: Extract<ToHost, { type: T }> } = {
   ready: { type: 'ready' },
-  submitPrompt: { type: 'submitPrompt', prompt: 'Fix the tests' },
+  submitPrompt: { type: 'submitPrompt', prompt: 'Fix the tests', mode: null },
   draftChanged: { type: 'draftChanged', text: ' half a ' },
   cancelTask: { type: 'cancelTask', task },
   interruptTask: { type: 'interruptTask', task },
   resumeTask: { type: 'resumeTask', task },
   retryTask: { type: 'retryTask', task },
   keepForReview: { type: 'keepForReview', task },
+  takeOverTask: { type: 'takeOverTask', task: 't' },
   startOnTop: { type: 'startOnTop', task },
   recheck: { type: 'recheck', task },
   fixPreFlight: { type: 'fixPreFlight', task, fix: 'saveAll' },
   waivePreFlight: { type: 'waivePreFlight', task, check: 'disk' },
   answerPermission: { type: 'answerPermission', task, request: 'p1', answer: 'deny', message: 'use make -n' },
+  answerQuestions: { type: 'answerQuestions', task, request: 'p1', answers: { 'Which file?': 'a.ts' } },
+  openPlan: { type: 'openPlan', task },
+  approvePlan: { type: 'approvePlan', task, request: 'p1', mode: 'default' },
+  revisePlan: { type: 'revisePlan', task, request: 'p1', message: 'shorter' },
   sendMessage: { type: 'sendMessage', task, message: 'Go on' },
+  editMessage: { type: 'editMessage', task, message: 'm1', text: 'Go on, but slowly' },
+  moveMessage: { type: 'moveMessage', task, message: 'm1', to: 0 },
+  removeMessage: { type: 'removeMessage', task, message: 'm1' },
+  sendNow: { type: 'sendNow', task, message: 'm1' },
+  raiseBudget: { type: 'raiseBudget', task },
+  resumeAtReset: { type: 'resumeAtReset', task },
   runGates: { type: 'runGates', task },
   fixTask: { type: 'fixTask', task },
   reviewChanges: { type: 'reviewChanges', task },
@@ -35,6 +46,7 @@ const intents: { readonly [T in ToHost['type']]: Extract<ToHost, { type: T }> } 
   commitTask: { type: 'commitTask', task, message: 'Fix\n\nbody' },
   rejectTask: { type: 'rejectTask', task, reason: 'wrong file' },
   undoReject: { type: 'undoReject', task },
+  previewRequest: { type: 'previewRequest', task },
   requestChanges: { type: 'requestChanges', task, message: 'smaller' },
 };
 
@@ -78,7 +90,10 @@ describe('protocol/messages', () => {
 
   it('takes a prompt of 100 kB', async () => {
     const { handlers, seen } = recording();
-    assert.equal(await dispatchToHost({ type: 'submitPrompt', prompt: 'x'.repeat(100_000) }, handlers), undefined);
+    assert.equal(
+      await dispatchToHost({ type: 'submitPrompt', prompt: 'x'.repeat(100_000), mode: null }, handlers),
+      undefined,
+    );
     assert.equal(seen.length, 1);
   });
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, utimesSync } from 'node:fs';
+import { mkdirSync, rmSync, utimesSync } from 'node:fs';
 import { basename } from 'node:path';
 import { disk, type FileSystem } from '../../../src/os/files';
 import type { Change } from '../../../src/store/changes';
 import { StoreDatabase, type DatabaseOptions } from '../../../src/store/database';
+import { migrations } from '../../../src/store/migrations';
 import { StoreError } from '../../../src/store/storeError';
 import { emptySnapshot, fullSnapshot, putAll, repository, session, task } from './samples';
 import { StoreFolder, wasmFile } from './storeFolder';
@@ -43,7 +44,7 @@ describe('store/database', () => {
     await open();
     assert.deepEqual(folder.names, ['autobot.sqlite']);
     const header = folder.read();
-    assert.deepEqual([header.readUInt32BE(60), header.toString('latin1', 68, 72)], [1, 'Abot']);
+    assert.deepEqual([header.readUInt32BE(60), header.toString('latin1', 68, 72)], [migrations.length, 'Abot']);
   });
 
   it('keeps what hangs on a row when the row is written again', async () => {
@@ -76,13 +77,17 @@ describe('store/database', () => {
         { table: 'sessions', put: session },
         { table: 'tasks', put: { ...task, sessionId: 'gone' } },
       ],
-      [{ table: 'sessions', put: { ...session, id: 's2' } }],
+      [{ table: 'sessions', put: { ...session, id: 's2', status: 'completed' } }],
     ]);
     assert.deepEqual(
       outcomes.map(outcome => outcome?.reason ?? null),
       [null, 'missingParent', null],
     );
-    const expected = { ...emptySnapshot, repositories: [repository], sessions: [{ ...session, id: 's2' }] };
+    const expected = {
+      ...emptySnapshot,
+      repositories: [repository],
+      sessions: [{ ...session, id: 's2', status: 'completed' as const }],
+    };
     assert.deepEqual(await database.load(), expected);
     assert.deepEqual(await (await open()).load(), expected);
   });
@@ -170,8 +175,8 @@ describe('store/database', () => {
       it(`sets it aside and restores the newest good backup: ${why}`, async () => {
         await write(await open({ now: () => Date.UTC(2026, 0, 1, 12) }), ...putAll(fullSnapshot));
         const good = folder.read();
-        folder.write(good, 'backups/autobot-2026-01-02.sqlite');
-        folder.write('bad too', 'backups/autobot-2026-01-03.sqlite');
+        folder.write(good, 'backups/autobot-000002-2026-01-02-daily.sqlite');
+        folder.write('bad too', 'backups/autobot-000003-2026-01-03T01-02-03-manual.sqlite');
         const bad = Buffer.from(damage(good));
         folder.write(bad);
 
@@ -181,11 +186,20 @@ describe('store/database', () => {
         assert.equal(database.notices.length, 1);
         const notice = database.notices.join();
         assert.ok(notice.includes(why) && notice.includes(aside), notice);
-        assert.match(notice, /The backup autobot-2026-01-02\.sqlite has been restored\.$/);
+        assert.match(notice, /The backup autobot-000002-2026-01-02-daily\.sqlite has been restored\.$/);
         assert.deepEqual(await database.load(), fullSnapshot);
         assert.deepEqual(await (await open()).load(), fullSnapshot);
       });
     }
+
+    it('restores the newest good backup when the file is gone', async () => {
+      await write(await open({ keepBackups: 0 }), ...putAll(fullSnapshot));
+      folder.write(folder.read(), 'backups/autobot-000001-2026-01-02-daily.sqlite');
+      rmSync(folder.file);
+      const database = await open();
+      assert.match(database.notices.join(), /was gone\. The backup autobot-000001-2026-01-02-daily\.sqlite has been/);
+      assert.deepEqual([await database.load(), await (await open()).load()], [fullSnapshot, fullSnapshot]);
+    });
 
     it('begins anew without a backup', async () => {
       folder.write('garbage');
@@ -282,21 +296,6 @@ describe('store/database', () => {
       await write(database, { table: 'repositories', put: repository });
       assert.deepEqual(await folder.sql('select id from repositories order by id'), [['r1'], ['r2']]);
     });
-  });
-
-  it('makes one backup a day before the first write, keeps the newest, and clears up', async () => {
-    let today = Date.UTC(2026, 2, 1, 12);
-    const database = await open({ now: () => today, keepBackups: 2 });
-    folder.write('left by a killed process', '.autobot.sqlite.1234.tmp');
-    for (const id of ['a', 'b', 'c', 'd']) {
-      await write(database, { table: 'repositories', put: { ...repository, id, path: id } });
-      await write(database, { table: 'repositories', put: { ...repository, id: `${id}2`, path: `${id}2` } });
-      today += 24 * 3_600_000;
-    }
-    const kept = ['backups/autobot-2026-03-03.sqlite', 'backups/autobot-2026-03-04.sqlite'];
-    assert.deepEqual(folder.names, ['autobot.sqlite', 'backups', ...kept]);
-    folder.write(folder.read(kept[1]));
-    assert.deepEqual(await folder.sql('select id from repositories'), [['a'], ['a2'], ['b'], ['b2'], ['c'], ['c2']]);
   });
 });
 

@@ -23,6 +23,9 @@ export const session: Session = {
   lastActivity: 2,
   startBranch: 'main',
   endBranch: null,
+  name: null,
+  pinned: false,
+  archived: false,
   createdAt: 1,
   updatedAt: 2,
 };
@@ -45,11 +48,15 @@ export const task: Task = {
   completedAt: null,
   claudeOutput: 'Done.',
   claudeSession: 'c1',
+  permissionMode: 'plan',
+  budgetUsd: 1.5,
+  autoResume: true,
   startingCommit: 'a',
   startingBranch: 'main',
   beforeTree: 'b',
   afterTree: 'c',
   filesChanged: ['a file.ts', 'line\nbreak.ts'],
+  ignoredFiles: [],
   committedSha: null,
   commitMessage: null,
   approvedAt: null,
@@ -69,6 +76,7 @@ export const emptySnapshot: Snapshot = {
   qa_gate_results: [],
   commits: [],
   comments: [],
+  messages: [],
 };
 
 /** A row in every table. */
@@ -105,6 +113,7 @@ export const fullSnapshot: Snapshot = {
       reason: 'no',
       undoFrom: 'x',
       undoTo: 'y',
+      shown: null,
       createdAt: 9,
     },
   ],
@@ -161,12 +170,28 @@ export const fullSnapshot: Snapshot = {
       path: 'a file.ts',
       side: 'after',
       line: 7,
+      quote: 'const ü = 1;',
       text: 'Why?',
       resolved: false,
+      sentIn: 2,
       createdAt: 4,
       updatedAt: 5,
     },
   ],
+  messages: [{ id: 'n1', taskId: 't1', text: 'And the tests', position: 1.5, createdAt: 6 }],
+};
+
+/** {@link fullSnapshot} as schema 3 could hold it. */
+export const fullSnapshot3: Snapshot = {
+  ...fullSnapshot,
+  comments: fullSnapshot.comments.map(comment => ({ ...comment, quote: '', sentIn: null })),
+};
+
+/** {@link fullSnapshot} as schema 1 could hold it. */
+export const fullSnapshot1: Snapshot = {
+  ...fullSnapshot3,
+  tasks: [{ ...task, permissionMode: null, budgetUsd: null, autoResume: false }],
+  messages: [],
 };
 
 /** The changes that make a snapshot out of nothing. */

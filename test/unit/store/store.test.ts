@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Snapshot } from '../../../src/store/changes';
 import { Store } from '../../../src/store/store';
-import { fullSnapshot, putAll, repository, session, task, tasksNamed } from './samples';
+import { fullSnapshot, putAll, repository, session, task, tasksNamed, emptySnapshot } from './samples';
 import { bundle, StoreFolder, wasmFile } from './storeFolder';
 
 describe('store/store', () => {
@@ -36,9 +36,8 @@ describe('store/store', () => {
 
   async function openWithSession(): Promise<Store> {
     const store = await open();
-    await store.write(
-      putAll({ ...fullSnapshot, tasks: [], turns: [], decisions: [], qa_gate_results: [], commits: [], comments: [] }),
-    );
+    const { repositories, sessions } = fullSnapshot;
+    await store.write(putAll({ ...emptySnapshot, repositories, sessions }));
     return store;
   }
 
@@ -61,12 +60,16 @@ describe('store/store', () => {
     assert.deepEqual(idsOfTasks(await two.load()), expectedIds('a', 'b'));
   });
 
-  it('loses no row when two processes write at the same time', async () => {
+  it('loses no row when three processes write 200 transactions each at the same time', async function () {
+    this.timeout(180_000);
     const store = await openWithSession();
     const write = (prefix: string) =>
-      promisify(execFile)(process.execPath, [files.writerFile, folder.path, files.workerFile, wasmFile, prefix, '60']);
-    await Promise.all([write('a'), write('b')]);
-    assert.deepEqual(idsOfTasks(await store.load()), expectedIds('a', 'b'));
+      promisify(execFile)(process.execPath, [files.writerFile, folder.path, files.workerFile, wasmFile, prefix, '200']);
+    const prefixes = ['a', 'b', 'c'];
+    await Promise.all(prefixes.map(write));
+    const expected = prefixes.flatMap(prefix => tasksNamed(prefix, 200).map(row => row.id));
+    assert.deepEqual(idsOfTasks(await store.load()), expected.toSorted());
+    assert.equal(expected.length, 600);
   });
 
   it('tells of what another window wrote', async () => {

@@ -40,10 +40,16 @@ export class StoreFolder {
   }
 }
 
-/** Bundle the worker, and a program that writes rows through a store. */
-export async function bundle(outdir: string): Promise<{ workerFile: string; writerFile: string }> {
+/** Bundle the worker, and programs that write rows: one through a store, one that waits to be killed. */
+export async function bundle(
+  outdir: string,
+): Promise<{ workerFile: string; writerFile: string; mortalWriterFile: string }> {
   await build({
-    entryPoints: { storeWorker: 'src/store/worker.ts', writer: 'test/unit/store/writerProcess.ts' },
+    entryPoints: {
+      storeWorker: 'src/store/worker.ts',
+      writer: 'test/unit/store/writerProcess.ts',
+      mortalWriter: 'test/unit/store/mortalWriter.ts',
+    },
     outdir,
     bundle: true,
     platform: 'node',
@@ -52,5 +58,9 @@ export async function bundle(outdir: string): Promise<{ workerFile: string; writ
     loader: { '.sql': 'text' },
     logLevel: 'error',
   });
-  return { workerFile: join(outdir, 'storeWorker.js'), writerFile: join(outdir, 'writer.js') };
+  return {
+    workerFile: join(outdir, 'storeWorker.js'),
+    writerFile: join(outdir, 'writer.js'),
+    mortalWriterFile: join(outdir, 'mortalWriter.js'),
+  };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ClaudeOutcome } from '../../../src/claude/checkClaude';
+import type { AgentOutcome } from '../../../src/core/agentKind';
 import { claudeProblemOf, contextKeysOf } from '../../../src/ui/contextModel';
 
 describe('ui/context', () => {
@@ -23,7 +23,7 @@ describe('ui/context', () => {
     });
   });
 
-  const outcomes: [ClaudeOutcome, ReturnType<typeof claudeProblemOf>][] = [
+  const outcomes: [AgentOutcome, ReturnType<typeof claudeProblemOf>][] = [
     ['ready', null],
     ['cancelled', null],
     ['not_signed_in', 'notSignedIn'],

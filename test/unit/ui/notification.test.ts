@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Check } from '../../../src/app/preFlight';
+import type { Check } from '../../../src/app/preFlight/check';
 import type { StreamItemOf } from '../../../src/core/stream';
 import { taskStatuses } from '../../../src/core/taskState';
-import {
-  blockedNotice,
-  type Notice,
-  permissionNotice,
-  statusNotice,
-  TaskWatch,
-} from '../../../src/ui/notificationModel';
+import { blockedNotice, type Notice, requestNotice, statusNotice, TaskWatch } from '../../../src/ui/notificationModel';
 import { taskRow } from './rows';
 
 function inText(notice: Notice | undefined): string {
@@ -19,7 +13,7 @@ function inText(notice: Notice | undefined): string {
 
 describe('ui/notification', () => {
   it('is shown for statuses that need the user, and no others', () => {
-    const told = taskStatuses.map(status => statusNotice(taskRow({ status, detail: null })));
+    const told = taskStatuses.map(status => statusNotice(taskRow({ status, detail: null, resumeAt: null })));
     assert.deepEqual(told.filter(notice => notice !== undefined).map(inText), [
       'warning: “Round prices to cents” did not pass its QA gates. [Open Timeline s1, Review t1]',
       'information: “Round prices to cents” is ready for review. [Review t1, Open Timeline s1]',
@@ -49,10 +43,10 @@ describe('ui/notification', () => {
   it('says what permission is asked for', () => {
     const item: StreamItemOf<'permission'> = {
       ...{ kind: 'permission', id: 'p', parent: null, request: 'q', tool: 'Bash', summary: 'npm install' },
-      ...{ description: '', input: '', edits: [], canAllowForTask: false, state: 'asked', message: null },
+      ...{ description: '', input: '', edits: [], canAllowForTask: false, always: null, state: 'asked', message: null },
     };
     assert.equal(
-      inText(permissionNotice(taskRow(), item)),
+      inText(requestNotice(taskRow(), item)),
       'warning: “Round prices to cents” waits for your permission: Bash (npm install) [Open Timeline s1]',
     );
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Session, Task } from '../../../src/core/model';
 import type { FileView, TaskView } from '../../../src/protocol/view';
-import { argumentOf, buildSessionTree, type SessionTreeInput } from '../../../src/ui/sessionTreeModel';
+import { argumentOf, buildSessionTree, type SessionTreeInput, type Trouble } from '../../../src/ui/sessionTreeModel';
 import type { TreeNode } from '../../../src/ui/treeNode';
 import { gateOf, taskOf } from '../../helpers/timelineStates';
 import { repositoryRow, sessionRow, taskRow } from './rows';
@@ -14,10 +14,12 @@ function input(facts: {
   repositories?: SessionTreeInput['repositories'];
   sessions?: readonly Session[];
   tasks?: readonly (readonly [Task, Partial<TaskView>])[];
+  trouble?: Record<string, Trouble>;
 }): SessionTreeInput {
-  const { repositories = [shop], sessions = [sessionRow()], tasks = [] } = facts;
+  const { repositories = [shop], sessions = [sessionRow()], tasks = [], trouble = {} } = facts;
   return {
     repositories,
+    troubleOf: ({ path }) => trouble[path],
     sessionsOf: ({ id }) => sessions.filter(session => session.repositoryId === id),
     tasksOf: ({ id }) => tasks.map(([task]) => task).filter(task => task.sessionId === id),
     viewOf: task => {
@@ -134,6 +136,30 @@ blog  detached HEAD · uncommitted changes  <repo>  repository +
     assert.deepEqual(
       roots.map(node => node.description),
       ['main · /home/ada/shop', 'main · /home/ada/blog'],
+    );
+  });
+
+  it('marks repositories that are gone or cannot be read, with their history', () => {
+    const trouble = {
+      [shop.path]: { kind: 'unreadable', why: 'Somebody else owns it.' },
+      [blog.path]: { kind: 'missing', why: 'It is gone.' },
+    } as const;
+    const sessions = [sessionRow({ id: 'blog', repositoryId: 'r2', status: 'completed', startedAt: 4 })];
+    const roots = buildSessionTree(input({ repositories: [shop, blog], sessions, trouble }));
+    assert.equal(
+      treeText(roots),
+      `
+shop  cannot be read  <warning list.warningForeground>  unreadableRepository
+blog  not there any more  <warning list.warningForeground>  missingRepository +
+  day 4  completed · 0 tasks  <pass>  session.completed
+`.trimStart(),
+    );
+    assert.deepEqual(
+      roots.map(({ tooltip, accessibilityLabel }) => [tooltip.split('\n')[1], accessibilityLabel]),
+      [
+        ['Somebody else owns it.', 'Repository shop, cannot be read, 0 sessions'],
+        ['It is gone.', 'Repository blog, not there any more, 1 session'],
+      ],
     );
   });
 

@@ -1,0 +1,27 @@
+import { messageOf } from '../../base/errors';
+import type { Gate } from '../../core/gate';
+import { whyNotRunnable } from '../../gates/runnable';
+import { type Check, pass, warn } from './check';
+
+const line = { check: 'gates', label: 'QA gates' };
+const configure = { id: 'configureGates', label: 'Configure Gates…' } as const;
+
+/** A gate that cannot run is said before Claude works, and keeps nobody from starting. */
+export async function checkGates(folder: string, getGates: () => Promise<readonly Gate[]>): Promise<Check> {
+  try {
+    const gates = (await getGates()).filter(gate => gate.enabled);
+    const problems = await Promise.all(
+      gates.map(async ({ name, command }) => {
+        const why = await whyNotRunnable(command, folder);
+        return why === undefined ? [] : [`${name}: ${why}`];
+      }),
+    );
+    const [first] = problems.flat();
+    if (first !== undefined) {
+      return warn(line, `${problems.flat().join('; ')}.`, configure);
+    }
+    return pass(line, gates.length === 0 ? 'none' : gates.map(gate => gate.name).join(', '));
+  } catch (error) {
+    return warn(line, messageOf(error), configure);
+  }
+}

@@ -1,0 +1,285 @@
+import { randomUUID } from 'node:crypto';
+import { UserError } from '../base/errors';
+import { Exclusive } from '../base/exclusive';
+import type { Decision, Task } from '../core/model';
+import { isWhole, type ReviewedFile } from '../core/reviewedFile';
+import { readBlobs } from '../git/blobs';
+import { diffTrees, type TreeEntry } from '../git/diffTrees';
+import { keepTree, type SnapshotNote } from '../git/snapshotRefs';
+import { readEntries } from '../git/trees';
+import type { NotPut } from '../git/workFiles';
+import { sameEntry } from './attribution';
+import { isPlainFile } from './change';
+import type { History } from './history';
+import type { Editors } from './ports';
+import { answerFor, type Answers, isAsLeft, type Overlap, planRejection, type RejectionPlan } from './rejectionPlan';
+import { findFile, type Review, type Selection } from './review';
+import { whatIsGone } from './settlement';
+import { planUndo, type UndoPlan } from './undoPlan';
+import { type CurrentFiles, readCurrentFiles, snapshotAsSeen, type Target, writeTargets } from './workTree';
+
+export interface Outcome {
+  /** Where the developer's own lines reach into what was to change: left alone, and undecided. */
+  readonly overlaps: readonly Overlap[];
+  /** What could not be written, and why; it is as it was. */
+  readonly failed: readonly NotPut[];
+  /** Paths that are not what they were to become: something else wrote to them at the same time. */
+  readonly differs: readonly string[];
+}
+
+export interface Rejected extends Outcome {
+  /** The trees around it; undo goes the other way. */
+  readonly undoFrom: string;
+  readonly undoTo: string;
+}
+
+/** Takes hunks out of the work tree and brings them back. Every other line stays as it is, and nothing is lost. */
+export class Rejections {
+  readonly #exclusive = new Exclusive();
+
+  constructor(
+    private readonly history: History,
+    private readonly review: Review,
+    private readonly editors: Editors,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** Where a rejection would leave something alone unless told what to do. Writes nothing. */
+  async overlaps(task: Task, selection: Selection): Promise<readonly Overlap[]> {
+    return (await this.#plan(task, selection, 'leave')).plan.overlaps;
+  }
+
+  /**
+   * Take hunks out, keep what was there, and remember.
+   *
+   * What was there is kept first, and the decisions are on record before the first file is written (without `undoTo`,
+   * so that {@link settle} finds them if this window dies): whatever happens on the way can be undone.
+   */
+  reject(
+    task: Task,
+    selection: Selection,
+    { reason, answers = 'leave' }: { readonly reason: string | null; readonly answers?: Answers },
+  ): Promise<Rejected> {
+    return this.#exclusive.run(task.workTree, async () => {
+      await this.#settle(task);
+      const { plan, paths, current } = await this.#plan(task, selection, answers);
+      const undoFrom = current.tree;
+      const at = this.now();
+      const rows = plan.files.flatMap(({ path, hunks }) =>
+        hunks.map(({ id: hunk }): Decision => {
+          const facts = { decision: 'rejected', reason, undoFrom, undoTo: null, shown: null, createdAt: at } as const;
+          return { id: randomUUID(), taskId: task.id, path, hunk, ...facts };
+        }),
+      );
+      await this.#keep(task, undoFrom, { kind: 'reject', reason });
+      const targets = new Map(plan.files.flatMap(file => file.targets));
+      const written = this.#save(rows, []).then(() => this.#write(task, paths, current, targets));
+      const { undoTo, failed, differs } = await written.catch(async (error: unknown) => {
+        await this.#settle(task).catch(() => undefined); // the first error is the story; it is settled later then
+        throw error;
+      });
+      const lost = new Set(failed.map(({ path }) => path));
+      const isDone = new Map(plan.files.map(file => [file.path, !file.targets.some(([path]) => lost.has(path))]));
+      const done = rows.filter(row => isDone.get(row.path));
+      await this.#keep(task, undoTo, { kind: 'reject', reason, hunks: done.map(row => row.hunk) });
+      await this.#save(
+        done.map(row => ({ ...row, undoTo })),
+        rows.filter(row => !isDone.get(row.path)),
+      );
+      return { overlaps: plan.overlaps, failed, differs, undoFrom, undoTo };
+    });
+  }
+
+  /** The decisions of the latest rejection that is not undone. */
+  latest(taskId: string): Decision[] {
+    const rejected = this.#rejected(taskId).filter(row => row.undoTo !== null);
+    const last = rejected.reduce<Decision | undefined>((a, b) => (a && a.createdAt > b.createdAt ? a : b), undefined);
+    return rejected.filter(row => row.undoFrom === last?.undoFrom && row.createdAt === last.createdAt);
+  }
+
+  /** Bring back what these decisions took out. What the developer did since stays; where both reach, they are told. */
+  undo(task: Task, undone: readonly Decision[], answers: Answers = 'leave'): Promise<Outcome> {
+    return this.#exclusive.run(task.workTree, async () => {
+      const settled = new Set((await this.#settle(task)).map(row => row.id));
+      const rows = undone
+        .map(row => this.history.find('decisions', row.id))
+        .filter(row => row?.decision === 'rejected' && !settled.has(row.id));
+      return this.#undo(
+        task,
+        rows.filter(row => row !== undefined),
+        answers,
+      );
+    });
+  }
+
+  /** After a window died in the middle of a rejection: what is gone is rejected, what is still there is not. */
+  settle(task: Task): Promise<unknown> {
+    return this.#exclusive.run(task.workTree, () => this.#settle(task));
+  }
+
+  async #plan(
+    task: Task,
+    selection: Selection,
+    answers: Answers,
+  ): Promise<{ plan: RejectionPlan; paths: string[]; current: CurrentFiles }> {
+    const change = await this.review.change(task);
+    const files = change.files.filter(file => selection.has(file.path));
+    const byPath = new Map(files.map(file => [file.path, file]));
+    const paths = files.flatMap(pathsOf);
+    const needsLines = (path: string, entry: TreeEntry): boolean => {
+      const file = byPath.get(path);
+      const all = file !== undefined && file.hunks.every(hunk => selection.get(path)?.has(hunk.id));
+      return file !== undefined && !(all && isAsLeft(file, { path, entry, lines: undefined, unsaved: false }));
+    };
+    const current = await readCurrentFiles(task.workTree, paths, this.editors, needsLines);
+    const plan = planRejection({
+      files,
+      current: current.files,
+      texts: await textsOf(
+        task.workTree,
+        files
+          .filter(file => isWhole(file) && !isAsLeft(file, current.files.get(file.path)))
+          .flatMap(file => [file.before, file.after]),
+      ),
+      answers,
+      stateOf: this.review.statesOf(task),
+      isTarget: (path, hunk) => selection.get(path)?.has(hunk.id) ?? false,
+    });
+    return { plan, paths, current };
+  }
+
+  async #undo(task: Task, rows: readonly Decision[], answers: Answers): Promise<Outcome> {
+    const overlaps: Overlap[] = [];
+    const failed: NotPut[] = [];
+    const differs: string[] = [];
+    // Rejections one by one, the latest first: each goes back to what it found.
+    for (const group of groupsOf(rows)) {
+      const outcome = await this.#undoRejection(task, group, answers);
+      overlaps.push(...outcome.overlaps);
+      failed.push(...outcome.failed);
+      differs.push(...outcome.differs);
+    }
+    return { overlaps, failed, differs };
+  }
+
+  async #undoRejection(task: Task, rows: readonly Decision[], answers: Answers): Promise<Outcome> {
+    const { undoFrom = null, undoTo = null } = rows[0] ?? {};
+    if (!undoFrom || !undoTo) {
+      throw new UserError('noUndo', 'What was there before is not known, so it cannot be brought back.');
+    }
+    const change = await this.review.change(task);
+    const files = [...new Set(rows.map(row => row.path))].map(path => findFile(change, path));
+    const paths = files.flatMap(pathsOf);
+    const [was, became, current] = await Promise.all([
+      readEntries(task.workTree, undoFrom, paths),
+      readEntries(task.workTree, undoTo, paths),
+      readCurrentFiles(task.workTree, paths, this.editors),
+    ]);
+    const changed = paths.filter(path => !sameEntry(was.get(path) ?? null, became.get(path) ?? null));
+    const texts = await textsOf(
+      task.workTree,
+      changed.flatMap(path => [was.get(path) ?? null, became.get(path) ?? null]),
+    );
+    const siblings = this.#rejected(task.id).filter(row => row.undoFrom === undoFrom && row.undoTo === undoTo);
+    const planned = files.map(file => {
+      const own = rows.filter(row => row.path === file.path);
+      const isAll = siblings.every(row => row.path !== file.path || own.some(other => other.id === row.id));
+      const hunks = file.hunks.filter(hunk => own.some(row => row.hunk === hunk.id));
+      const answer = answerFor(answers, hunks[0]?.id ?? '');
+      const facts = { file, was, became, current: current.files, texts, answer };
+      const plan = planUndo({ ...facts, stateOf: this.review.stateOf(task, file.path), ...(!isAll && { hunks }) });
+      return { file, own, plan };
+    });
+    await this.#keep(task, current.tree, { kind: 'undo' });
+    const targets = new Map(planned.flatMap(({ plan }) => plan.targets));
+    const { undoTo: tree, failed, differs } = await this.#write(task, paths, current, targets);
+    await this.#keep(task, tree, { kind: 'undo' });
+    const isLost = ({ targets }: UndoPlan): boolean =>
+      targets.some(([path]) => failed.some(other => other.path === path));
+    const done = planned.filter(({ plan }) => plan.overlaps.length === 0 && !isLost(plan));
+    await this.#save(
+      [],
+      done.flatMap(({ own }) => own),
+    );
+    const overlaps = planned.flatMap(({ plan, own }) =>
+      plan.overlaps.map(({ path, line }) => ({ path, line, hunks: own.map(row => row.hunk), canPutBack: true })),
+    );
+    return { overlaps, failed, differs };
+  }
+
+  /** Write, and compare what the work tree became with what it was to become. */
+  async #write(
+    task: Task,
+    paths: readonly string[],
+    current: CurrentFiles,
+    targets: ReadonlyMap<string, Target>,
+  ): Promise<{ undoTo: string; failed: readonly NotPut[]; differs: readonly string[] }> {
+    const repository = task.workTree;
+    const { done, failed } = await writeTargets(repository, current, targets, this.editors);
+    const { tree: undoTo } = await snapshotAsSeen(repository, paths, this.editors);
+    const changes =
+      undoTo === current.tree ? [] : await diffTrees(repository, current.tree, undoTo, { renames: false });
+    const became = new Map(changes.map(change => [change.path, change.after]));
+    const differs = [...done].filter(([path, entry]) => {
+      const before = current.unsaved.has(path) ? undefined : current.files.get(path)?.entry;
+      const now = became.has(path) ? became.get(path) : before;
+      return now !== undefined && !sameEntry(now, entry);
+    });
+    // With other rules of what is ignored, files come into view and go out of it that nobody has touched.
+    const sameRules = ![...done.keys()].some(path => /(^|\/)\.gitignore$/.test(path));
+    const others = changes.map(({ path }) => path).filter(path => sameRules && !done.has(path));
+    return { undoTo, failed, differs: [...differs.map(([path]) => path), ...others] };
+  }
+
+  async #settle(task: Task): Promise<Decision[]> {
+    const open = this.#rejected(task.id).filter(row => row.undoFrom !== null && row.undoTo === null);
+    if (open.length === 0) {
+      return [];
+    }
+    const files = (await this.review.change(task)).files.filter(file => open.some(row => row.path === file.path));
+    const current = await readCurrentFiles(task.workTree, files.flatMap(pathsOf), this.editors);
+    const gone = whatIsGone(open, files, current.files, this.review.statesOf(task));
+    const notGone = open.filter(row => !gone.includes(row));
+    await this.#keep(task, current.tree, { kind: 'reject', hunks: gone.map(row => row.hunk) });
+    await this.#save(
+      gone.map(row => ({ ...row, undoTo: current.tree })),
+      notGone,
+    );
+    return notGone;
+  }
+
+  #rejected(taskId: string): Decision[] {
+    return this.history.all('decisions').filter(row => row.taskId === taskId && row.decision === 'rejected');
+  }
+
+  #keep(task: Task, tree: string, note: Pick<SnapshotNote, 'kind'> & Record<string, unknown>): Promise<string> {
+    return keepTree(task.workTree, tree, { task: task.id, turn: 0, ...note });
+  }
+
+  #save(put: readonly Decision[], gone: readonly Decision[]): Promise<void> {
+    return this.history.save([
+      ...put.map(row => ({ table: 'decisions' as const, put: row })),
+      ...gone.map(row => ({ table: 'decisions' as const, delete: row.id })),
+    ]);
+  }
+}
+
+function pathsOf(file: ReviewedFile): string[] {
+  return file.from === null ? [file.path] : [file.path, file.from];
+}
+
+/** By the rejection that made them, the latest first. */
+function groupsOf(rows: readonly Decision[]): Decision[][] {
+  const groups = Map.groupBy(rows, row => `${row.createdAt} ${String(row.undoFrom)} ${String(row.undoTo)}`);
+  return [...groups.values()].toSorted(([a], [b]) => (b?.createdAt ?? 0) - (a?.createdAt ?? 0));
+}
+
+async function textsOf(
+  repository: string,
+  entries: readonly (TreeEntry | null)[],
+): Promise<ReadonlyMap<string, string>> {
+  return readBlobs(
+    repository,
+    entries.flatMap(entry => (entry && isPlainFile(entry) ? [entry.id] : [])),
+  );
+}

@@ -1,0 +1,21 @@
+import type { AgentKind, AgentSetup } from '../core/agentKind';
+import { checkClaude } from './checkClaude';
+import { startClaude } from './claudeProcess';
+import { writeCommitMessage } from './commitMessage';
+import { StreamDecoder } from './decode';
+import { writeOwnEvent } from './ownLine';
+import { findClaude } from './findClaude';
+
+/** The Claude CLI: the one thing of this folder that the rest of the program knows. */
+export const claudeAgent: AgentKind = {
+  start: options => startClaude(options),
+  newDecoder: () => new StreamDecoder(),
+  writeNotice: text => writeOwnEvent({ type: 'notice', text }),
+  findSetup,
+  writeCommitMessage,
+};
+
+async function findSetup(path: string): Promise<AgentSetup> {
+  const found = await findClaude(path);
+  return found.kind === 'found' ? { ...found, check: await checkClaude(found.path) } : found;
+}

@@ -1,0 +1,70 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { classifyStderr, GitError } from './gitError';
+import { readGitFolder } from './gitFolder';
+import { getOperationIn, type Operation } from './operation';
+import { gitText, runGit } from './runGit';
+
+/** Whether a repository is in a state to be worked in. */
+export interface Readiness {
+  /** `null` when HEAD is detached. */
+  readonly branch: string | null;
+  /** Whether there is a commit yet. */
+  readonly hasCommit: boolean;
+  readonly operation: Operation | null;
+  /** Paths with unresolved conflicts. */
+  readonly conflicts: readonly string[];
+  /** Another git holds the index: the lock file, and since when, in epoch milliseconds. */
+  readonly lock: { readonly path: string; readonly since: number } | null;
+  /** Where git keeps what we have it write. */
+  readonly gitFolder: string;
+  readonly isWritable: boolean;
+}
+
+/** Starts three gits side by side; none of them looks at the files. Rejects in words where git cannot work at all. */
+export async function getReadiness(repository: string): Promise<Readiness> {
+  const found = readGitFolder(repository);
+  const gitFolder = found.kind === 'none' ? join(repository, '.git') : found.gitFolder;
+  const lockPath = join(gitFolder, 'index.lock');
+  const [branch, hasCommit, conflicts, operation, lock, isWritable] = await Promise.all([
+    gitText(repository, ['symbolic-ref', '--quiet', '--short', 'HEAD'], { okExitCodes: [0, 1] }),
+    hasReadableCommit(repository),
+    getConflicts(repository),
+    getOperationIn(gitFolder),
+    stat(lockPath).catch(() => null),
+    access(gitFolder, constants.W_OK).then(
+      () => true,
+      () => false,
+    ),
+  ]);
+  return {
+    branch: branch || null,
+    hasCommit,
+    operation,
+    conflicts,
+    lock: lock && { path: lockPath, since: lock.mtimeMs },
+    gitFolder,
+    isWritable,
+  };
+}
+
+/** Rejects when there is a commit that cannot be read. */
+async function hasReadableCommit(repository: string): Promise<boolean> {
+  const asked = await runGit(repository, ['cat-file', '-e', 'HEAD^{tree}'], { okExitCodes: [0, 1, 128] });
+  if (asked.exitCode === 0) {
+    return true;
+  }
+  const args = ['rev-parse', '--verify', '--quiet', 'HEAD'];
+  const { exitCode } = await runGit(repository, args, { okExitCodes: [0, 1, 128] });
+  if (exitCode === 0) {
+    const reason = classifyStderr(asked.stderr);
+    throw new GitError(reason === 'other' ? 'corrupt' : reason, ['cat-file'], asked.stderr);
+  }
+  return false;
+}
+
+async function getConflicts(repository: string): Promise<string[]> {
+  const { stdout } = await runGit(repository, ['ls-files', '--unmerged', '-z']);
+  const entries = stdout.toString('utf8').split('\0').slice(0, -1);
+  return [...new Set(entries.map(entry => entry.slice(entry.indexOf('\t') + 1)))];
+}

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { encodePaths } from '../core/gitPath';
+import type { TreeEntry } from './diffTrees';
+import { withPrivateIndex } from './privateIndex';
+import { gitText, runGit } from './runGit';
+import { applyToIndex } from './trees';
+
+/**
+ * Lend `work` a folder with these files as they would lie in the work tree: line ends, filters, links, modes. Gone
+ * afterwards.
+ *
+ * It lies in the repository's git folder, so that a file can move into the work tree instead of being copied. Two
+ * processes however many files there are.
+ */
+export async function withStagedFiles<T>(
+  repository: string,
+  files: ReadonlyMap<string, TreeEntry>,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  if (files.size === 0) {
+    return work('');
+  }
+  const path = await gitText(repository, ['rev-parse', '--git-path', `autobot-staged-${randomUUID()}`]);
+  const folder = isAbsolute(path) ? path : join(repository, path);
+  try {
+    await mkdir(folder, { mode: 0o700 });
+    await withPrivateIndex(repository, 'empty', async indexFile => {
+      await applyToIndex(repository, files, indexFile);
+      const args = ['checkout-index', '-z', '--stdin', `--prefix=${folder}/`];
+      await runGit(repository, args, { indexFile, stdin: encodePaths(files.keys()) });
+    });
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

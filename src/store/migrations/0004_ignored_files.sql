@@ -1,0 +1,1 @@
+ALTER TABLE `tasks` ADD `ignored_files` text DEFAULT '[]' NOT NULL;

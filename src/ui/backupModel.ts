@@ -1,0 +1,34 @@
+import { titleOf } from '../app/sessions';
+import type { BackupContents } from '../store/backupContents';
+import { countOf, joined, labelOf } from './treeNode';
+
+const kinds = {
+  daily: 'daily',
+  migration: 'before an update of Autobot',
+  restore: 'before a restore',
+  manual: 'by hand',
+} as const;
+
+/** A backup as a line to choose: when and why it was made, and what it holds. */
+export function backupItem({ madeAt, kind, fault, sessions, tasks, newest, size }: BackupContents): {
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+} {
+  const [day = '', time = ''] = madeAt.split('T');
+  const holds = joined(
+    countOf(sessions, 'session'),
+    countOf(tasks, 'task'),
+    newest !== null && `the newest: “${labelOf(titleOf(newest))}”`,
+  );
+  return {
+    label: `$(${fault === null ? 'archive' : 'warning'}) ${day} ${time.replaceAll('-', ':')}`.trim(),
+    description: joined(kinds[kind], sizeOf(size)),
+    detail: fault === null ? holds : `Cannot be restored: ${fault}`,
+  };
+}
+
+function sizeOf(bytes: number): string {
+  const mega = bytes / 1_000_000;
+  return mega < 0.1 ? `${Math.ceil(bytes / 1000)} kB` : `${mega.toFixed(1)} MB`;
+}

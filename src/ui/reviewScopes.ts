@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import type { Autobot } from '../app/autobot';
+import { findFile } from '../app/review';
+import { titleOf } from '../app/sessions';
+import { readSinceLook, type SinceLook } from '../app/sinceLook';
+import { UserError } from '../base/errors';
+import type { Task } from '../core/model';
+import type { ReviewedFile } from '../core/reviewedFile';
+import { afterUri, beforeUri, fileUri } from './reviewedDocument';
+
+/** `since`: left is what the user last looked at. `whole`: left is what was there before the task. */
+export type ReviewScope = 'since' | 'whole';
+
+/** Opens the diff editors of a review, after a request for changes first with what is new since. */
+export class ReviewScopes {
+  readonly #chosen = new Map<string, ReviewScope>();
+  readonly #opened = new Map<string, string>();
+
+  constructor(private readonly autobot: Autobot) {}
+
+  /** The task whose whole change the active tab shows. */
+  get taskInTab(): string | undefined {
+    const label = vscode.window.tabGroups.activeTabGroup.activeTab?.label;
+    // VS Code adds how many files there are.
+    return label === undefined ? undefined : this.#opened.get(label.replace(/ \(\d+ \w+\)$/, ''));
+  }
+
+  /** All of a task's change in one editor. */
+  async openChanges(task: Task): Promise<void> {
+    const { files } = await this.autobot.review.change(task);
+    if (files.length === 0) {
+      throw new UserError('noChange', 'This task has changed nothing.');
+    }
+    const since = await this.#since(task);
+    const shown = since ? sinceResources(task, files, since) : files.map(file => resource(task, file));
+    const title = `${since ? 'Review since I looked' : 'Review'}: ${titleOf(task.prompt)}`;
+    this.#opened.set(title, task.id);
+    await vscode.commands.executeCommand('vscode.changes', title, shown);
+  }
+
+  /** One file's change. */
+  async openDiff(task: Task, path: string, line?: number): Promise<void> {
+    const file = findFile(await this.autobot.review.change(task), path);
+    const change = (await this.#since(task))?.files.find(candidate => candidate.path === path);
+    const left = beforeUri(task, file, change && { path: change.from ?? path, entry: change.before });
+    const options: vscode.TextDocumentShowOptions = {
+      preview: true,
+      ...(line !== undefined && { selection: new vscode.Range(line, 0, line, 0) }),
+    };
+    const title = `${path} (${change ? 'since I looked' : 'Autobot'})`;
+    await vscode.commands.executeCommand('vscode.diff', left, afterUri(task, file), title, options);
+  }
+
+  /** Show the other scope in place of the editor that shows this one. */
+  async toggle(task: Task, path: string | undefined): Promise<void> {
+    if (!(await readSinceLook(task, this.autobot.tasks.turns(task.id)))) {
+      throw new UserError('notLooked', 'You have not asked for changes yet: this is the whole task.');
+    }
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    this.#chosen.set(task.id, this.#scopeOf(task) === 'since' ? 'whole' : 'since');
+    await (path === undefined ? this.openChanges(task) : this.openDiff(task, path));
+    const { activeTabGroup, all } = vscode.window.tabGroups;
+    if (tab && tab !== activeTabGroup.activeTab && all.some(group => group.tabs.includes(tab))) {
+      await vscode.window.tabGroups.close(tab, true);
+    }
+  }
+
+  #scopeOf(task: Task): ReviewScope {
+    return this.#chosen.get(task.id) ?? 'since';
+  }
+
+  /** Nothing new since is shown as the whole task. */
+  async #since(task: Task): Promise<SinceLook | undefined> {
+    if (this.#scopeOf(task) === 'whole') {
+      return undefined;
+    }
+    const since = await readSinceLook(task, this.autobot.tasks.turns(task.id));
+    return since && since.files.length > 0 ? since : undefined;
+  }
+}
+
+type Resource = readonly [label: vscode.Uri, left: vscode.Uri, right: vscode.Uri];
+
+function resource(task: Task, file: ReviewedFile): Resource {
+  return [fileUri(task, file.path), beforeUri(task, file), afterUri(task, file)];
+}
+
+/** Also files that Claude has put back, which are no longer part of the change. */
+function sinceResources(task: Task, files: readonly ReviewedFile[], since: SinceLook): Resource[] {
+  return since.files.map(({ path, from, kind, before, after }) => {
+    const known = files.find(file => file.path === path);
+    const facts = { path, from: from ?? null, kind, before, after, beforeLines: [], afterLines: [], hunks: [] };
+    const file = known ?? facts;
+    return [fileUri(task, path), beforeUri(task, file, { path: from ?? path, entry: before }), afterUri(task, file)];
+  });
+}

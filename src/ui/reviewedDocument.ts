@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import { absolutePath, relativePath } from '../app/repositories';
+import type { Autobot } from '../app/autobot';
+import type { Task } from '../core/model';
+import type { FileEntry, ReviewedFile } from '../core/reviewedFile';
+import { isDecidable } from '../core/taskState';
+import { snapshotSource, snapshotUri } from './snapshotContent';
+
+export interface Reviewed {
+  readonly task: Task;
+  readonly file: ReviewedFile;
+}
+
+/** The tasks in review whose change this document is the right side of, with the file's part of the change. */
+export function findReviewed(autobot: Pick<Autobot, 'tasks' | 'facts'>, uri: vscode.Uri): Reviewed[] {
+  const source = snapshotSource(uri);
+  return inReview(autobot, (task, file) =>
+    uri.scheme === 'file'
+      ? file.path === relativePath(task.workTree, uri.fsPath)
+      : source?.repository === task.workTree &&
+        source.path === file.path &&
+        !isShownOnDisk(file) &&
+        source.objectId === (file.after?.id ?? null),
+  );
+}
+
+/** The change whose left side this document is. */
+export function findBefore(autobot: Pick<Autobot, 'tasks' | 'facts'>, uri: vscode.Uri): Reviewed | undefined {
+  const source = snapshotSource(uri);
+  const [found] = inReview(
+    autobot,
+    (task, file) =>
+      source?.repository === task.workTree &&
+      source.path === (file.from ?? file.path) &&
+      source.objectId !== null &&
+      source.objectId === file.before?.id,
+  );
+  return found;
+}
+
+/** Left: the snapshot; `since` is another one than that before the task. */
+export function beforeUri(
+  task: Task,
+  file: ReviewedFile,
+  since?: { path: string; entry: FileEntry | null },
+): vscode.Uri {
+  const { path, entry } = since ?? { path: file.from ?? file.path, entry: file.before };
+  return snapshotUri(task.workTree, path, entry?.id ?? null);
+}
+
+/**
+ * Right: the real file, so that the developer can edit while reviewing. A deleted one has none, and a symbolic link would
+ * show the file that it leads to: what Claude left is shown for them.
+ */
+export function afterUri(task: Task, file: ReviewedFile): vscode.Uri {
+  return isShownOnDisk(file) ? fileUri(task, file.path) : snapshotUri(task.workTree, file.path, file.after?.id ?? null);
+}
+
+/** The file on disk that a reviewed file stands for. */
+export function fileUri(task: Task, path: string): vscode.Uri {
+  return vscode.Uri.file(absolutePath(task.workTree, path));
+}
+
+function isShownOnDisk({ after }: ReviewedFile): boolean {
+  return after !== null && after.mode !== '120000';
+}
+
+function inReview(
+  { tasks, facts }: Pick<Autobot, 'tasks' | 'facts'>,
+  isMeant: (task: Task, file: ReviewedFile) => boolean,
+): Reviewed[] {
+  return tasks
+    .all()
+    .filter(task => isDecidable(task.status))
+    .flatMap(task => {
+      const file = facts.get(task.id)?.change.files.find(candidate => isMeant(task, candidate));
+      return file ? [{ task, file }] : [];
+    });
+}

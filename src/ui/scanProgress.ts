@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import type { Repositories } from '../app/repositories';
+import { type Disposable, Disposables } from '../base/lifecycle';
+import type { ScanProgress as Progress } from '../git/discover';
+
+/** Shows in a view how far a search for repositories is, once it has taken a moment, and lets the user stop it. */
+export class ScanProgress implements Disposable {
+  readonly #owned = new Disposables();
+
+  constructor(
+    repositories: Pick<Repositories, 'onDidProgress'>,
+    private readonly view: { message?: string | undefined },
+  ) {
+    this.#owned.add(repositories.onDidProgress(progress => this.#show(progress)));
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #show(progress: Progress | null): void {
+    const message = progress === null ? undefined : inWords(progress);
+    if (this.view.message !== message) {
+      this.view.message = message;
+      void vscode.commands.executeCommand('setContext', 'autobot.isScanning', progress !== null);
+    }
+  }
+}
+
+function inWords({ folders, repositories }: Progress): string {
+  const found = repositories === 1 ? '1 repository' : `${repositories.toLocaleString()} repositories`;
+  return `Looking for repositories: ${folders.toLocaleString()} folders, ${found}…`;
+}

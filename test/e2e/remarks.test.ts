@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { TimelineDriver } from '../helpers/vscode/timeline';
+import { createVerseRepository } from '../helpers/verseRepository';
+import { useEditor } from './editor';
+import { editLine, eventually, plays, textsOf } from './story';
+
+describe('e2e/remarks', () => {
+  const editor = useEditor({ createRepository: createVerseRepository });
+
+  it('takes remarks at hunks, shows and sends them with rejections as one turn, and reviews what is new since', async () => {
+    const { window, model } = editor();
+    const { page } = window;
+    const timeline = new TimelineDriver(window);
+    const prompt = 'Change it for remarks';
+    const request = 'Please mind the remarks';
+    model.load({
+      lanes: [
+        plays(request, [editLine('poem.txt', 'line three', 'line drei'), editLine('poem.txt', 'line 9', 'line nine')]),
+        plays(prompt, [
+          editLine('poem.txt', 'line 3', 'line three'),
+          editLine('poem.txt', 'line 9', 'line nine'),
+          editLine('song.txt', 'line 5', 'line five'),
+        ]),
+      ],
+    });
+    await timeline.open();
+    await timeline.submit(prompt);
+    await timeline.reach(prompt, 'Ready for review');
+    const task = timeline.task(prompt);
+    await task.locator('.review button.path', { hasText: 'poem.txt' }).click();
+    const lenses = window.lenses('.editor.modified');
+    await lenses.filter({ hasText: 'Comment' }).nth(1).waitFor();
+
+    await window.clickLens('Comment', 0);
+    const widget = page.locator('.review-widget');
+    await widget.locator('.monaco-editor').waitFor();
+    await page.keyboard.type('In German, please');
+    await widget.getByRole('button', { name: 'Add Remark' }).click();
+    await widget.filter({ hasText: 'Goes to Claude with Request Changes' }).waitFor();
+    await widget.getByText('In German, please').waitFor();
+    await page
+      .locator('.editor.modified .codelens-decoration a', { hasText: /Reject$/ })
+      .nth(1)
+      .click();
+    await page.locator('.tab.active', { hasText: 'song.txt' }).waitFor(); // a decision moves on
+
+    await timeline.open();
+    await task.locator('.review', { hasText: '1 open remark' }).waitFor();
+    await timeline.press(prompt, 'Request Changes');
+    const attached = task.locator('.form pre.output');
+    await attached.waitFor();
+    const text = await attached.innerText();
+    assert.match(text, /1\. `poem\.txt`, line 3: `line three`\n {3}In German, please/);
+    assert.match(text, /- `poem\.txt`, line 9\n {6}- line 9\n {6}\+ line nine/);
+    await timeline.fillForm(prompt, request, 'Request Changes');
+    await task.locator('.turn-head', { hasText: 'Changes requested' }).waitFor();
+    await timeline.reach(prompt, 'Ready for review');
+    assert.ok(model.requests.some(({ prompts }) => prompts.join().includes('In German, please')));
+
+    await timeline.press(prompt, 'Review Changes');
+    await page.locator('.tab.active', { hasText: `Review since I looked: ${prompt} (1 file)` }).waitFor();
+    await window.lenses().filter({ hasText: 'you rejected it before' }).first().waitFor();
+    await page.locator('.editor-actions .action-label[aria-label^="Show Whole Task"]').click();
+    await page.locator('.tab.active', { hasText: `Review: ${prompt} (2 files)` }).waitFor();
+    await eventually(() => page.locator('.tab', { hasText: 'since I looked' }).count(), 0);
+
+    await timeline.open();
+    await task.locator('.review button.path', { hasText: 'poem.txt' }).click();
+    await widget.filter({ hasText: 'Claude saw it in turn 2 and changed the line' }).waitFor();
+    await widget.getByRole('button', { name: 'Resolve' }).click();
+    await eventually(async () => (await textsOf(page.locator('.review-widget .review-title'))).join(), 'Resolved');
+  });
+});
