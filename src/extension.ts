@@ -9,6 +9,7 @@ import { Store } from './store/store';
 import { registerCommands } from './ui/commands';
 import { conversationCommands } from './ui/conversationCommands';
 import { ContextKeys } from './ui/contextKeys';
+import { commitCommands } from './ui/commitCommands';
 import { decisionCommands } from './ui/decisionCommands';
 import { Editors } from './ui/editors';
 import { GateCommands } from './ui/gateCommands';
@@ -132,6 +133,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
         ...reviewCommands(autobot, pick, scopes, byHand),
         ...remarkCommands(autobot, remarks, scopes, hunkFinder(autobot)),
         ...decisionCommands(autobot, pick, byHand),
+        ...commitCommands(autobot, pick),
         ...setupCommands(autobot, log),
         ...historyCommands(autobot, store),
         'autobot.configureGates': path => gateCommands.configure(path),

@@ -33,6 +33,8 @@ type WithWords =
   | 'approveTask'
   | 'commitTask'
   | 'rejectTask'
+  | 'takeBackHookHunk'
+  | 'openHookDiff'
   | 'requestChanges';
 
 /** In the order in which they stand. `commit` is the commit panel's. */
@@ -82,6 +84,16 @@ const looks: Record<Exclude<TaskAction, 'commit'>, ActionLook> = {
   keepForReview: { label: 'Keep for Review', title: 'Review what was done so far', does: { intent: 'keepForReview' } },
   reject: { label: 'Reject…', title: 'Take out what Claude did; your own edits stay', does: { form: 'reject' } },
   undoReject: { label: 'Undo Reject', title: 'Bring the rejected change back', does: { intent: 'undoReject' } },
+  undoCommit: {
+    label: 'Take Back Commit',
+    title: 'The commit goes, the work and what you have staged stay; it can be committed again',
+    does: { intent: 'undoCommit' },
+  },
+  takeBackHead: {
+    label: 'Take HEAD Back',
+    title: 'HEAD goes back to where it was before Claude’s last turn; the files stay as they are',
+    does: { intent: 'takeBackHead' },
+  },
   interrupt: {
     label: 'Interrupt',
     title: 'Stop Claude after this step and keep the work',

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { TaskView } from '../src/protocol/view';
 import { renderActions } from './actions';
+import { renderCommit } from './commit';
 import { renderCommitPanel } from './commitPanel';
 import type { Context } from './context';
 import { elapsed } from './elapsed';
@@ -53,16 +54,7 @@ export function renderTask(task: TaskModel, context: Context): TemplateResult {
         : html`<div class="item message bad">${icon('error', 'bad')}<span>${view.error}</span></div>`
     }
     ${renderMessages(view, context)} ${renderGates(view, context)} ${renderReview(view, context)}
-    ${renderCommitPanel(view, context)}
-    ${
-      view.commit === null
-        ? nothing
-        : html`<section class="part commit" aria-label="Commit">
-            ${icon('git-commit', 'good')}<span class="code-font">${view.commit.sha.slice(0, 8)}</span>
-            <span class="summary" title=${view.commit.message}>${view.commit.message.split('\n', 1)[0]}</span>
-          </section>`
-    }
-    ${renderActions(view, context)}
+    ${renderCommitPanel(view, context)} ${renderCommit(view, context)} ${renderActions(view, context)}
   </article>`;
 }
 

@@ -40,6 +40,11 @@ export function renderTurn(
           : nothing
       }
     </div>
+    ${
+      turn.moved === null
+        ? nothing
+        : html`<div class="item message moved">${icon('warning', 'warn')}<span>${turn.moved}</span></div>`
+    }
     ${turn.endedAt === null ? renderWorking(turn, activity) : nothing}
   </section>`;
 }

@@ -1,8 +1,8 @@
 import { UserError } from '../base/errors';
 import type { Repository, Session, Task } from '../core/model';
 import { canAccept, isLive, type TaskEventType } from '../core/taskState';
+import { CommitActions } from './commitActions';
 import { budgetOf, checkBudget } from './budget';
-import type { Committed, Entangled } from './commits';
 import { finishIfKept } from './finish';
 import type { Parts } from './parts';
 import { RejectionActions } from './rejectionActions';
@@ -16,13 +16,11 @@ import { stateOf, checkedPrompt } from './tasks';
 import type { TurnRequest } from './turns';
 
 /** What a user can do with tasks and sessions, whether by command, by the timeline or by another extension. */
-export class Actions {
+export class Actions extends CommitActions {
   readonly #rejecting: RejectionActions;
 
-  constructor(
-    private readonly parts: Parts,
-    private readonly now: () => number = Date.now,
-  ) {
+  constructor(parts: Parts, now: () => number = Date.now) {
+    super(parts, now);
     this.#rejecting = new RejectionActions(parts, now);
   }
 
@@ -136,8 +134,12 @@ export class Actions {
   }
 
   async approveHunks(taskId: string, selection: Selection): Promise<void> {
-    await this.parts.review.approve(checkedDecidable(this.parts.tasks.get(taskId)), selection);
-    await finishIfKept(this.parts, taskId);
+    checkedDecidable(this.parts.tasks.get(taskId));
+    await this.markReviewed(taskId);
+    if (this.parts.tasks.get(taskId).status !== 'completed') {
+      await this.parts.review.approve(checkedDecidable(this.parts.tasks.get(taskId)), selection);
+      await finishIfKept(this.parts, taskId);
+    }
   }
 
   rejectHunks(...args: Parameters<RejectionActions['rejectHunks']>): Promise<RejectedTask> {
@@ -158,63 +160,16 @@ export class Actions {
     if (task.status === 'qa_failed' && !reason?.trim()) {
       throw new UserError('needsReason', 'QA gates failed. Say why the change is to be approved all the same.');
     }
-    await review.approve(task, await review.pendingAlone(task));
+    await this.markReviewed(taskId);
+    if (tasks.get(taskId).status === 'completed') {
+      return; // all of it was committed by hand: there is nothing left to approve
+    }
+    await review.approve(task, await review.openAlone(task));
     if (task.status !== 'approved') {
       const detail = reason?.trim() ? `Approved: ${reason.trim()}` : null;
       await tasks.apply(taskId, { type: 'approved', reason }, { approvedAt: this.now(), detail });
     }
     await finishIfKept(this.parts, taskId);
-  }
-
-  /** A message for what would be committed now: Claude's, or the prompt's first line where Claude cannot be asked. */
-  async generateMessage(taskId: string, entangled: Entangled = 'leaveOut'): Promise<string> {
-    const { tasks, commits, workspace, claude, log } = this.parts;
-    const task = tasks.get(taskId);
-    const plan = await commits.plan(task, entangled);
-    const source = await commits.messageSource(task, plan);
-    let message = titleOf(task.prompt);
-    if (workspace.settings().generateMessage && workspace.isTrusted()) {
-      try {
-        message = await this.parts.agentKind.writeCommitMessage({
-          program: await claude.program(),
-          cwd: task.workTree,
-          prompt: task.prompt,
-          ...source,
-        });
-      } catch (error) {
-        log.warn(`Claude wrote no commit message (${String(error)}); the prompt's first line is used.`);
-      }
-    }
-    await tasks.update(taskId, { commitMessage: message });
-    return message;
-  }
-
-  /** Commit the approved hunks and nothing else. Without a message, one is generated. */
-  async commitTask(taskId: string, message: string | null, entangled: Entangled = 'leaveOut'): Promise<Committed> {
-    const { tasks, commits } = this.parts;
-    this.#checkTrust();
-    const task = this.#inReview(taskId);
-    if (task.status === 'qa_failed') {
-      throw new UserError('needsReason', 'QA gates failed. Approve the task with a reason before it is committed.');
-    }
-    await commits.plan(task, entangled); // says why, before the status moves
-    const text = message?.trim() ? message : await this.generateMessage(taskId, entangled);
-    if (task.status === 'waiting_approval') {
-      await tasks.apply(taskId, { type: 'approved', reason: null }, { approvedAt: this.now() });
-    }
-    let committed: Committed;
-    try {
-      committed = await commits.commit(task, await commits.plan(task, entangled), text);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      await tasks.apply(taskId, { type: 'commitFailed', why });
-      throw error;
-    }
-    const left = (await this.parts.review.pending(tasks.get(taskId))).size > 0 || committed.leftOut.length > 0;
-    const facts = { committedSha: committed.commit.sha, commitMessage: text };
-    await tasks.apply(taskId, { type: 'committed', left }, facts);
-    await this.parts.repositories.refresh(tasks.repositoryOf(task));
-    return committed;
   }
 
   rejectTask(...args: Parameters<RejectionActions['rejectTask']>): Promise<RejectedTask> {

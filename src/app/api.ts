@@ -4,6 +4,7 @@ import type { LineRange } from '../core/lines';
 import type { Repository, Task } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
 import type { Parts } from './parts';
+import { commitsOf } from './commits';
 import type { ApiFile, ApiGate, ApiRepository, ApiSession, ApiTask, AutobotApi } from './publicApi';
 import type { TaskFacts } from './taskFacts';
 
@@ -81,10 +82,7 @@ export class Api implements AutobotApi, Disposable {
         return { name, status, verdict, stale, tree, exitCode, failOnError };
       }),
       cost: costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0),
-      commits: history
-        .all('commits')
-        .filter(commit => commit.taskId === task.id)
-        .map(({ sha, message, tree }) => ({ sha, message, tree })),
+      commits: commitsOf(history, task.id).map(({ sha, message, tree }) => ({ sha, message, tree })),
       error: task.status === 'pre_flight' ? this.#blocked(task) : task.detail,
     };
   }

@@ -9,12 +9,13 @@ import { Api } from './api';
 import { budgetOf } from './budget';
 import { ChangeRequests } from './changeRequest';
 import { ClaudeSetups } from './claudeSetup';
-import { Commits } from './commits';
+import { Commits, commitsOf } from './commits';
 import { Conversation } from './conversation';
 import { GateService } from './gateService';
 import { IgnoredFiles } from './ignoredFiles';
 import { GitSetup } from './gitSetup';
 import { History, type Keeper } from './history';
+import { HookChanges } from './hookChanges';
 import { MessageQueue } from './messageQueue';
 import { Parking } from './parking';
 import type { Parts } from './parts';
@@ -46,7 +47,12 @@ export interface Surroundings {
   readonly workspace: Workspace;
   readonly agentKind: AgentKind;
   readonly log: Log;
+  /** Milliseconds to wait while another git holds a repository. */
+  readonly patience?: number;
 }
+
+/** Another git is done within so many milliseconds, or it is not going to be soon. */
+const usualPatience = 10_000;
 
 /** Everything behind the user interface, built and joined. */
 export interface Autobot extends Parts {
@@ -62,7 +68,7 @@ export interface Autobot extends Parts {
 }
 
 export async function buildAutobot(surroundings: Surroundings): Promise<Autobot> {
-  const { keeper, storage, scanWorker, workspace, agentKind, log } = surroundings;
+  const { keeper, storage, scanWorker, workspace, agentKind, log, patience = usualPatience } = surroundings;
   const owned = new Disposables();
   const history = owned.add(await History.open(keeper));
   const repositories = owned.add(new Repositories({ history, workspace, scanWorker, log }));
@@ -75,7 +81,8 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
   const requests = new ChangeRequests(history, review, remarks, workspace.editors);
   const rejections = new Rejections(history, review, workspace.editors);
   const facts = new TaskFacts(tasks, review, log);
-  const commits = new Commits(history, review, workspace.editors);
+  const commits = new Commits({ history, tasks, review, editors: workspace.editors, log, patience });
+  const hookChanges = new HookChanges(log);
   const gates = new GateService(history, workspace, join(storage, 'logs'), log);
   const claude = new ClaudeSetups(agentKind, () => workspace.settings().claudePath);
   const git = new GitSetup();
@@ -125,6 +132,7 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
     requests,
     rejections,
     commits,
+    hookChanges,
     gates,
     runner,
     scheduler,
@@ -154,6 +162,9 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
         const inReview = tasks.all().filter(task => isDecidable(task.status) && facts.get(task.id));
         inReview.forEach(task => void facts.refresh(task.id));
       }
+      if (tables.has('repositories') || tables.has('tasks')) {
+        void actions.lookAtHeads();
+      }
     }),
   );
   /** What earlier windows left in the repositories that are there. */
@@ -167,6 +178,8 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
       await rejections.settle(task).catch((error: unknown) => log.error(`Task ${task.id}`, error));
     }
     await Promise.all(unknown.map(task => facts.refresh(task.id)));
+    await actions.lookAtHeads();
+    await Promise.all(unknown.flatMap(task => commitsOf(history, task.id).map(row => hookChanges.load(task, row))));
   };
   return {
     ...parts,

@@ -1,18 +1,19 @@
 import type { Hunk } from '../core/hunks';
-import { bytesOfText, isBinary, joinLines, splitLines } from '../core/lines';
-import { mergeLines } from '../core/merge';
+import { bytesOfText, joinLines } from '../core/lines';
 import { approvedLines, isWhole, type ReviewedFile, type StateOf } from '../core/reviewedFile';
-import { readBlobs, writeBlob } from '../git/blobs';
+import { writeBlob } from '../git/blobs';
 import type { TreeEntry } from '../git/diffTrees';
-import { editTree, readEntries, readIndexEntries, type TreeEdits } from '../git/trees';
+import { editTree, readEntries } from '../git/trees';
 import { sameEntry } from './attribution';
-import { isPlainFile } from './change';
+import { mergeEntries } from './mergeEntries';
 import type { CurrentFile } from './workTree';
 
 export interface CommitPlanRequest {
   readonly repository: string;
   /** The tree of HEAD; `null` before the first commit. */
   readonly headTree: string | null;
+  /** The tree of what the developer has staged. */
+  readonly stagedTree: string;
   readonly files: readonly ReviewedFile[];
   readonly current: ReadonlyMap<string, CurrentFile>;
   readonly stateOf: (path: string) => StateOf;
@@ -25,161 +26,180 @@ export interface CommitPlan {
   readonly tree: string;
   /** What will be committed of each file. */
   readonly hunks: readonly { readonly path: string; readonly hunk: Hunk }[];
-  /** Files left out, with the reason in words. */
-  readonly leftOut: readonly { readonly path: string; readonly why: string }[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Approved hunks that a commit cannot hold, with the reason in words. */
+export interface LeftOut {
+  readonly path: string;
+  readonly hunks: readonly Hunk[];
+  readonly why: string;
 }
 
 /** What the commit will hold, computed in copies before anything is changed. */
 export async function planCommit(request: CommitPlanRequest): Promise<CommitPlan> {
-  const { repository, headTree, files } = request;
-  const committable = files.filter(file => !file.ignored);
-  const approved = committable.filter(file => file.hunks.some(hunk => request.stateOf(file.path)(hunk) === 'approved'));
+  const { repository, headTree, stagedTree } = request;
+  // What git ignores is in no commit; approving it keeps it as it is.
+  const approved = request.files.filter(file => !file.ignored && approvedOf(request, file).length > 0);
   const paths = approved.flatMap(file => (file.from ? [file.path, file.from] : [file.path]));
-  const [head, index] = await Promise.all([
+  const [head, staged] = await Promise.all([
     readEntries(repository, headTree, paths),
-    readIndexEntries(repository, paths),
+    readEntries(repository, stagedTree, paths),
   ]);
+  const planning: Planning = { ...request, head, staged };
   const edits = new Map<string, TreeEntry | null>();
   const hunks: { path: string; hunk: Hunk }[] = [];
-  const leftOut: { path: string; why: string }[] = [];
+  const leftOut: LeftOut[] = [];
   for (const file of approved) {
-    const planned = isWhole(file) ? planWhole(request, file, head) : await planLines(request, file, head);
-    const why = typeof planned === 'string' ? planned : await checkStaged(request, planned, head, index);
-    if (typeof planned === 'string' || why !== null) {
-      leftOut.push({ path: file.path, why: why ?? '' });
-      continue;
-    }
-    planned.forEach((entry, path) => edits.set(path, entry));
-    const stateOf = request.stateOf(file.path);
-    hunks.push(...file.hunks.filter(hunk => stateOf(hunk) === 'approved').map(hunk => ({ path: file.path, hunk })));
+    const planned = await planFile(planning, file);
+    planned.entries.forEach((entry, path) => edits.set(path, entry));
+    hunks.push(...planned.hunks.map(hunk => ({ path: file.path, hunk })));
+    leftOut.push(...planned.leftOut);
   }
   return { tree: await editTree(repository, headTree, edits), hunks, leftOut };
 }
 
-/**
- * What the developer's index must become so that their staged diff reads as before, now against the new commit.
- *
- * `changes` are the commit's own: what each path was in HEAD and what it is now.
- */
-export async function planIndex(
-  repository: string,
-  changes: readonly { path: string; before: TreeEntry | null; after: TreeEntry | null }[],
-): Promise<TreeEdits> {
-  const index = await readIndexEntries(
-    repository,
-    changes.map(change => change.path),
-  );
-  const edits = new Map<string, TreeEntry | null>();
-  for (const { path, before, after } of changes) {
-    const staged = index.get(path) ?? null;
-    if (sameEntry(staged, before)) {
-      edits.set(path, after);
-    } else if (!sameEntry(staged, after)) {
-      const merged = await mergeEntries(repository, { base: before, ours: after, theirs: staged });
-      if (merged.entry) {
-        edits.set(path, merged.entry); // on an overlap the commit's side, which approval was told of
-      }
-    }
-  }
-  return edits;
+interface Planning extends CommitPlanRequest {
+  readonly head: ReadonlyMap<string, TreeEntry | null>;
+  readonly staged: ReadonlyMap<string, TreeEntry | null>;
 }
 
-/** A path and its entry in the commit, or why it cannot be committed as it is. */
-type Planned = Map<string, TreeEntry | null> | string;
+/** Paths and their entries in the commit. */
+type Entries = ReadonlyMap<string, TreeEntry | null>;
 
-function planWhole(
-  request: CommitPlanRequest,
-  file: ReviewedFile,
-  head: ReadonlyMap<string, TreeEntry | null>,
-): Planned {
-  const now = request.current.get(file.path);
-  const origin = file.from ?? file.path;
-  if (now?.unsaved || !sameEntry(now?.entry ?? null, file.after)) {
-    return 'you changed this file after Claude did, and it can only be committed as a whole';
+/** `together`: no smaller part of the file could be committed either. */
+interface Refusal {
+  readonly why: string;
+  readonly together: boolean;
+}
+
+interface PlannedFile {
+  readonly entries: Entries;
+  readonly hunks: readonly Hunk[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** As many of the approved hunks as can be committed: one that cannot keeps no other from it. */
+async function planFile(planning: Planning, file: ReviewedFile): Promise<PlannedFile> {
+  const approved = approvedOf(planning, file);
+  const all = await planHunks(planning, file, approved);
+  if (!isRefusal(all)) {
+    return { entries: all, hunks: approved, leftOut: [] };
   }
-  if (!sameEntry(head.get(origin) ?? null, file.before) && request.entangled === 'leaveOut') {
-    return 'it had uncommitted changes of your own before the task';
+  const nothing = { entries: new Map(), hunks: [], leftOut: [{ path: file.path, hunks: approved, why: all.why }] };
+  if (all.together || approved.length === 1) {
+    return nothing;
   }
-  const planned = new Map<string, TreeEntry | null>([[file.path, file.after]]);
+  const fitting: Hunk[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const hunk of approved) {
+    const alone = await planHunks(planning, file, [hunk]);
+    if (isRefusal(alone)) {
+      leftOut.push({ path: file.path, hunks: [hunk], why: alone.why });
+    } else {
+      fitting.push(hunk);
+    }
+  }
+  const rest = fitting.length === 0 ? all : await planHunks(planning, file, fitting);
+  return isRefusal(rest) ? nothing : { entries: rest, hunks: fitting, leftOut };
+}
+
+async function planHunks(planning: Planning, file: ReviewedFile, hunks: readonly Hunk[]): Promise<Entries | Refusal> {
+  const whole = isWhole(file) || file.after === null;
+  const planned = whole ? planWhole(planning, file) : await planLines(planning, file, hunks);
+  return isRefusal(planned) ? planned : ((await checkStaged(planning, planned)) ?? planned);
+}
+
+function planWhole({ head, current, entangled }: Planning, file: ReviewedFile): Entries | Refusal {
+  const now = current.get(file.path);
+  const include = entangled === 'includeMine';
+  if (now?.unsaved) {
+    return together('it has unsaved changes, and can only be committed as a whole');
+  }
+  if (!sameEntry(now?.entry ?? null, file.after) && !include) {
+    return together('you changed this file after Claude did, and it can only be committed as a whole');
+  }
+  if (!sameEntry(head.get(file.from ?? file.path) ?? null, file.before) && !include) {
+    return together('it had uncommitted changes of your own before the task');
+  }
+  const planned = new Map<string, TreeEntry | null>([[file.path, now?.entry ?? null]]);
   if (file.from !== null) {
     planned.set(file.from, null);
   }
   return planned;
 }
 
-async function planLines(
-  request: CommitPlanRequest,
-  file: ReviewedFile,
-  head: ReadonlyMap<string, TreeEntry | null>,
-): Promise<Planned> {
-  const { repository, entangled } = request;
-  const now = request.current.get(file.path);
-  const gone = now?.entry === null && !now.unsaved;
-  const currentLines = gone ? [] : now?.lines;
-  if (!currentLines || gone !== (file.after === null)) {
-    return gone ? 'you deleted this file after Claude changed it' : 'this file is not text any more';
-  }
-  const { lines, overlaps } = approvedLines(file, currentLines, request.stateOf(file.path));
-  if (overlaps.length > 0) {
-    return 'one edit of yours reaches over hunks that were decided differently';
+async function planLines(planning: Planning, file: ReviewedFile, hunks: readonly Hunk[]): Promise<Entries | Refusal> {
+  const { repository, head, current, entangled } = planning;
+  const now = current.get(file.path);
+  if (!now?.lines) {
+    const gone = now?.entry === null && !now.unsaved;
+    return together(gone ? 'you deleted this file after Claude changed it' : 'this file is not text any more');
   }
   const was = head.get(file.path) ?? null;
-  if (was === null && file.before !== null && entangled === 'leaveOut') {
-    return 'this file was untracked before the task, so all of it would be committed';
+  if (hunks.length === file.hunks.length && sameEntry(was, file.before) && !now.unsaved) {
+    if (sameEntry(now.entry, file.after)) {
+      return new Map([[file.path, file.after]]); // nobody but Claude was here
+    }
   }
-  if (file.after === null && sameEntry(was, file.before)) {
-    return new Map([[file.path, null]]);
+  const { lines, overlaps } = approvedLines(file, now.lines, only(hunks, planning.stateOf(file.path)));
+  if (overlaps.length > 0) {
+    return apart('one edit of yours reaches over hunks that were decided differently');
+  }
+  if (was === null && file.before !== null && entangled === 'leaveOut') {
+    return together('this file was not committed before the task, so all of it would be');
   }
   const approvedId = await writeBlob(repository, bytesOfText(joinLines(lines)));
-  const mode = was?.mode ?? file.after?.mode ?? now?.entry?.mode ?? '100644';
-  const approvedEntry = { mode, id: approvedId };
+  const approvedEntry = { mode: was?.mode ?? file.after?.mode ?? now.entry?.mode ?? '100644', id: approvedId };
   if (was === null) {
     return new Map([[file.path, approvedEntry]]);
   }
   const merged = await mergeEntries(repository, { base: file.before, ours: approvedEntry, theirs: was });
-  if (!merged.entry || (merged.overlaps && entangled === 'leaveOut')) {
-    return 'its approved lines adjoin uncommitted changes of your own in the same place';
+  if (entangled === 'leaveOut' && (!merged.entry || merged.overlaps)) {
+    return apart('its approved lines hang on uncommitted changes of your own in the same place');
   }
-  return new Map([[file.path, merged.entry]]);
+  return new Map([[file.path, merged.entry ?? approvedEntry]]);
 }
 
 /** Why the developer's staged changes could not stay as they are, or `null`. */
 async function checkStaged(
-  request: CommitPlanRequest,
-  planned: ReadonlyMap<string, TreeEntry | null>,
-  head: ReadonlyMap<string, TreeEntry | null>,
-  index: ReadonlyMap<string, TreeEntry | null>,
-): Promise<string | null> {
+  { repository, head, staged, entangled }: Planning,
+  planned: Entries,
+): Promise<Refusal | null> {
   for (const [path, entry] of planned) {
-    const [was, staged] = [head.get(path) ?? null, index.get(path) ?? null];
-    if (sameEntry(staged, was) || sameEntry(staged, entry) || request.entangled === 'includeMine') {
+    const [was, now] = [head.get(path) ?? null, staged.get(path) ?? null];
+    if (sameEntry(now, was) || sameEntry(now, entry) || entangled === 'includeMine') {
       continue;
     }
-    const merged = await mergeEntries(request.repository, { base: was, ours: entry, theirs: staged });
+    const merged = await mergeEntries(repository, { base: was, ours: entry, theirs: now });
     if (!merged.entry || merged.overlaps) {
-      return 'you have staged other changes of the same lines';
+      return apart('you have staged other changes of the same lines');
     }
   }
   return null;
 }
 
-/** Three ways; on an overlap `ours`, and that is said. No entry: these cannot be merged line by line. */
-async function mergeEntries(
-  repository: string,
-  { base, ours, theirs }: { base: TreeEntry | null; ours: TreeEntry | null; theirs: TreeEntry | null },
-): Promise<{ entry?: TreeEntry; overlaps: boolean }> {
-  if (!base || !ours || !theirs || ![base, ours, theirs].every(isPlainFile)) {
-    return { overlaps: true };
-  }
-  const blobs = await readBlobs(repository, [base.id, ours.id, theirs.id]);
-  const texts = [base, ours, theirs].map(entry => blobs.get(entry.id) ?? '');
-  if (texts.some(isBinary)) {
-    return { overlaps: true };
-  }
-  const [baseLines = [], ourLines = [], theirLines = []] = texts.map(splitLines);
-  const { lines, overlaps } = mergeLines(baseLines, ourLines, theirLines);
-  return {
-    entry: { mode: ours.mode, id: await writeBlob(repository, bytesOfText(joinLines(lines))) },
-    overlaps: overlaps.length > 0,
+function approvedOf({ stateOf }: CommitPlanRequest, file: ReviewedFile): Hunk[] {
+  const state = stateOf(file.path);
+  return file.hunks.filter(hunk => state(hunk) === 'approved');
+}
+
+/** As if of the approved hunks only these were. */
+function only(hunks: readonly Hunk[], stateOf: StateOf): StateOf {
+  return hunk => {
+    const state = stateOf(hunk);
+    return state === 'approved' && !hunks.includes(hunk) ? 'pending' : state;
   };
+}
+
+function together(why: string): Refusal {
+  return { why, together: true };
+}
+
+function apart(why: string): Refusal {
+  return { why, together: false };
+}
+
+function isRefusal(planned: Entries | Refusal): planned is Refusal {
+  return 'why' in planned;
 }

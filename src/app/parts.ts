@@ -7,6 +7,7 @@ import type { Commits } from './commits';
 import type { GateService } from './gateService';
 import type { GitSetup } from './gitSetup';
 import type { History } from './history';
+import type { HookChanges } from './hookChanges';
 import type { MessageQueue } from './messageQueue';
 import type { Plans } from './plans';
 import type { Log, Workspace } from './ports';
@@ -36,6 +37,7 @@ export interface Parts {
   readonly remarks: Remarks;
   readonly requests: ChangeRequests;
   readonly commits: Commits;
+  readonly hookChanges: HookChanges;
   readonly gates: GateService;
   readonly runner: TaskRunner;
   readonly scheduler: Scheduler;

@@ -31,6 +31,8 @@ export interface Settings {
   readonly scanMaxDepth: number;
   readonly scanExclude: readonly string[];
   readonly generateMessage: boolean;
+  /** What a commit message says of its task, as trailers. */
+  readonly commitTrailers: readonly string[];
   /** Raw, as it stands in the settings that apply to this repository: checked by its reader. */
   qaGates(repository: string): unknown;
 }

@@ -67,7 +67,15 @@ export class Rejections {
       const at = this.now();
       const rows = plan.files.flatMap(({ path, hunks }) =>
         hunks.map(({ id: hunk }): Decision => {
-          const facts = { decision: 'rejected', reason, undoFrom, undoTo: null, shown: null, createdAt: at } as const;
+          const facts = {
+            decision: 'rejected',
+            reason,
+            undoFrom,
+            undoTo: null,
+            shown: null,
+            seen: null,
+            createdAt: at,
+          } as const;
           return { id: randomUUID(), taskId: task.id, path, hunk, ...facts };
         }),
       );

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
+import { showPath } from '../core/gitPath';
 import type { Hunk } from '../core/hunks';
-import type { Decision, DecisionKind, Task } from '../core/model';
+import type { CommitJournal, Decision, DecisionKind, Task } from '../core/model';
 import { type HunkState, isWhole, placesIn, type ReviewedFile, type StateOf } from '../core/reviewedFile';
+import { printHunks } from '../core/shownLines';
 import { readEntries } from '../git/trees';
+import type { Change as StoredChange } from '../store/changes';
 import { type Change, loadChange } from './change';
 import type { History } from './history';
 import type { Editors } from './ports';
-import { readCurrentFiles } from './workTree';
+import { type CurrentFile, readCurrentFiles } from './workTree';
 
 /** Hunks by path. */
 export type Selection = ReadonlyMap<string, ReadonlySet<string>>;
@@ -68,18 +71,27 @@ export class Review {
     return new Set(rows.map(row => row.hunk));
   }
 
-  /** Mark pending hunks as approved. */
+  /** Mark hunks as approved as they read now: pending ones, and approved ones anew. */
   async approve(task: Task, selection: Selection): Promise<void> {
-    const [change, statesOf] = [await this.change(task), this.statesOf(task)];
-    const chosen = select(change, selection).filter(({ file, hunk }) => statesOf(file.path)(hunk) === 'pending');
-    const shown = await this.#contents(
-      task,
-      chosen.flatMap(({ file }) => (file.protectedFor ? [file] : [])),
-    );
-    const facts = { taskId: task.id, decision: 'approved', reason: null, undoFrom: null, undoTo: null } as const;
-    const rows = chosen.map(({ file: { path }, hunk }): Decision => {
-      const own = { path, hunk: hunk.id, shown: shown.get(path) ?? null };
-      return { ...facts, ...own, id: randomUUID(), createdAt: this.now() };
+    const change = await this.change(task);
+    const chosen = change.files.filter(file => selection.has(file.path));
+    const [shown, { files: current }] = await Promise.all([
+      this.#contents(
+        task,
+        chosen.filter(file => file.protectedFor !== undefined),
+      ),
+      readCurrentFiles(task.workTree, [...selection.keys()], this.editors),
+    ]);
+    const rows = chosen.flatMap(file => {
+      const stateOf = this.stateOf(task, file.path);
+      const hunks = file.hunks.filter(hunk => selection.get(file.path)?.has(hunk.id) && isOpen(stateOf(hunk)));
+      const prints = printsOf(file, current.get(file.path), stateOf);
+      return hunks.map(hunk =>
+        this.#approval(task, file.path, hunk.id, {
+          shown: shown.get(file.path) ?? null,
+          seen: prints.get(hunk.id) ?? null,
+        }),
+      );
     });
     await this.history.save(rows.map(put => ({ table: 'decisions', put })));
   }
@@ -117,14 +129,48 @@ export class Review {
     );
   }
 
+  /** Throws in words if approved hunks do not read any more as they did when they were approved. */
+  checkShown(task: Task, files: readonly ReviewedFile[], current: ReadonlyMap<string, CurrentFile>): void {
+    const approved = this.#decisions(task).filter(({ decision, seen }) => decision === 'approved' && seen !== null);
+    const moved = files.filter(file => {
+      const own = approved.filter(({ path }) => path === file.path);
+      const stateOf = this.stateOf(task, file.path);
+      const prints = own.length === 0 ? new Map<string, string>() : printsOf(file, current.get(file.path), stateOf);
+      const counts = new Set(file.hunks.filter(hunk => stateOf(hunk) === 'approved').map(hunk => hunk.id));
+      return own.some(({ hunk, seen }) => counts.has(hunk) && (prints.get(hunk) ?? seen) !== seen);
+    });
+    if (moved.length > 0) {
+      throw new UserError(
+        'fileMoved',
+        `Approved lines have changed since you approved them, in ${moved.map(({ path }) => showPath(path)).join(', ')}. Look at them again and approve them, then commit.`,
+      );
+    }
+  }
+
+  /** What is to be saved once these hunks are in a commit. */
+  committed(task: Task, hunks: CommitJournal['hunks']): StoredChange[] {
+    return hunks.map(({ path, hunk }) => {
+      const row = this.#approvalOf(task, path, hunk) ?? this.#approval(task, path, hunk, { shown: null, seen: null });
+      return { table: 'decisions', put: { ...row, decision: 'committed' } };
+    });
+  }
+
+  /** What is to be saved once the commit with these hunks is taken back: they are approved, as they were. */
+  uncommitted(task: Task, hunks: CommitJournal['hunks']): StoredChange[] {
+    return this.#decisions(task)
+      .filter(row => row.decision === 'committed')
+      .filter(row => hunks.some(({ path, hunk }) => path === row.path && hunk === row.hunk))
+      .map(row => ({ table: 'decisions', put: { ...row, decision: 'approved' } }));
+  }
+
   /** All hunks that nobody has decided on. */
   async pending(task: Task): Promise<Selection> {
     return this.#where(task, state => state === 'pending');
   }
 
-  /** Undecided hunks that no lines of the developer's reach into, in files that need no approval of their own. */
-  async pendingAlone(task: Task): Promise<Selection> {
-    const [{ files }, pending] = [await this.change(task), await this.pending(task)];
+  /** Hunks not rejected and not committed, that no lines of the developer's reach into. */
+  async openAlone(task: Task): Promise<Selection> {
+    const [{ files }, pending] = [await this.change(task), await this.rejectable(task)];
     const { files: current } = await readCurrentFiles(task.workTree, [...pending.keys()], this.editors);
     const alone = files
       .filter(file => file.protectedFor === undefined)
@@ -140,6 +186,11 @@ export class Review {
         return left.length > 0 ? [[file.path, new Set(left)] as const] : [];
       });
     return new Map(alone);
+  }
+
+  /** All hunks that are approved and not committed. */
+  async approved(task: Task): Promise<Selection> {
+    return this.#where(task, state => state === 'approved');
   }
 
   /** All hunks that are neither committed nor rejected yet: what a rejection of the task takes back. */
@@ -162,6 +213,17 @@ export class Review {
   /** Decisions of the user's on this task. */
   #decisions(task: Task): Decision[] {
     return this.history.all('decisions').filter(decision => decision.taskId === task.id);
+  }
+
+  #approvalOf(task: Task, path: string, hunk: string): Decision | undefined {
+    return this.#decisions(task).find(row => row.path === path && row.hunk === hunk && row.decision === 'approved');
+  }
+
+  /** A new approval of a hunk, in the place of the one that there is. */
+  #approval(task: Task, path: string, hunk: string, facts: Pick<Decision, 'shown' | 'seen'>): Decision {
+    const id = this.#approvalOf(task, path, hunk)?.id ?? randomUUID();
+    const none = { reason: null, undoFrom: null, undoTo: null };
+    return { id, taskId: task.id, path, hunk, decision: 'approved', ...none, ...facts, createdAt: this.now() };
   }
 
   async #where(task: Task, wanted: (state: HunkState) => boolean): Promise<Selection> {
@@ -198,8 +260,11 @@ export function findHunk(file: ReviewedFile, id: string): Hunk {
   return hunk;
 }
 
-function select(change: Change, selection: Selection): { file: ReviewedFile; hunk: Hunk }[] {
-  return change.files.flatMap(file =>
-    file.hunks.filter(hunk => selection.get(file.path)?.has(hunk.id)).map(hunk => ({ file, hunk })),
-  );
+function isOpen(state: HunkState): boolean {
+  return state === 'pending' || state === 'approved';
+}
+
+/** Prints of the hunks' lines as they are now; none for a file without lines, which is looked at as a whole. */
+function printsOf(file: ReviewedFile, current: CurrentFile | undefined, stateOf: StateOf): Map<string, string> {
+  return isWhole(file) || !current?.lines ? new Map<string, string>() : printHunks(file, current.lines, stateOf);
 }

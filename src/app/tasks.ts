@@ -58,7 +58,7 @@ export class Tasks {
       ...{ startingCommit: null, startingBranch: null, beforeTree: null, afterTree: null },
       ...{ filesChanged: [], ignoredFiles: [] },
       ...{ committedSha: null, commitMessage: null, approvedAt: null, rejectedAt: null, rejectionReason: null },
-      ...{ undoFrom: null, undoTo: null },
+      ...{ undoFrom: null, undoTo: null, reviewedCommit: null, reviewedBranch: null, committing: null },
     };
     await this.history.put('tasks', task);
     return task;

@@ -34,7 +34,7 @@ export class Timeline implements Disposable {
     sessionId: string | null,
   ) {
     this.#sessionId = sessionId;
-    const { history, streams, gates, runner, recovery, facts, activities } = autobot;
+    const { history, streams, gates, runner, recovery, facts, activities, hookChanges } = autobot;
     this.#owned.add(history.onDidChange(() => this.#schedule()));
     this.#owned.add(
       history.onDidChange(tables => {
@@ -48,6 +48,7 @@ export class Timeline implements Disposable {
     this.#owned.add(recovery.onDidChange(() => this.#schedule()));
     this.#owned.add(facts.onDidChange(() => this.#schedule()));
     this.#owned.add(activities.onDidChange(() => this.#schedule()));
+    this.#owned.add(hookChanges.onDidChange(() => this.#schedule()));
     this.#owned.add(
       gates.onOutput(
         ({ task, gate, text }) => this.#isShown(task) && this.#queue({ type: 'gateOutput', task, gate, text }),

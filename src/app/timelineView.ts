@@ -7,6 +7,7 @@ import {
   type TaskEventType,
   type TaskStatus,
 } from '../core/taskState';
+import { describeMove } from '../core/headMove';
 import type { Task, Turn } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
 import { describeActivity } from '../core/activity';
@@ -17,6 +18,9 @@ import { whyPaused } from './conversation';
 import { isParked } from './parking';
 import type { Check } from './preFlight/check';
 import { waitsFor } from './preFlight/otherTasks';
+import { commitsOf } from './commits';
+import { commitView } from './commitView';
+import { movedHead } from './takeBacks';
 import { countHunks } from './requests';
 import { canContinue } from './runTask';
 import { stateOf } from './tasks';
@@ -37,6 +41,7 @@ export type ViewParts = Pick<
   | 'activities'
   | 'messages'
   | 'workspace'
+  | 'hookChanges'
 >;
 
 /** What the header of a repository's timeline says. */
@@ -78,7 +83,7 @@ export function taskView(
   const facts = parts.facts.get(task.id);
   const messages = parts.messages.of(task.id);
   const isSessionPaused = parts.history.find('sessions', task.sessionId)?.status === 'paused';
-  const commit = parts.history.all('commits').findLast(row => row.taskId === task.id);
+  const commit = commitsOf(parts.history, task.id).at(-1);
   return {
     id: task.id,
     prompt: task.prompt,
@@ -98,7 +103,7 @@ export function taskView(
     turns: turns.map(turnView),
     gates: gateViews(parts, task, facts?.currentTree ?? null),
     files: facts?.change.files.map(file => fileView(parts, task, file)) ?? [],
-    commit: commit ? { sha: commit.sha, message: commit.message } : null,
+    commit: commit ? commitView(commit, parts.hookChanges.get(commit), isAtHead(parts, task, commit.sha)) : null,
     commitMessage: { text: task.commitMessage ?? '', generating },
     openRemarks: facts ? parts.remarks.open(task, facts.change).length : 0,
     request,
@@ -190,6 +195,11 @@ function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
     ['commit', task.status === 'approved' || (task.status === 'waiting_approval' && hasApproved)],
     ['reject', can('rejected')],
     ['undoReject', can('rejectUndone')],
+    [
+      'undoCommit',
+      isAtHead(parts, task, commitsOf(parts.history, task.id).at(-1)?.sha ?? null) && !isLive(task.status),
+    ],
+    ['takeBackHead', canTakeHeadBack(parts, task)],
     ['requestChanges', can('turnStarted')],
     ['sendMessage', canContinue(task)],
     ['runGates', can('gatesRequested')],
@@ -198,9 +208,22 @@ function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
   return candidates.filter(([, isPossible]) => isPossible).map(([action]) => action);
 }
 
+/** Whether HEAD is this commit, as far as is known without asking git. */
+function isAtHead(parts: ViewParts, task: Task, sha: string | null): boolean {
+  return sha !== null && parts.tasks.repositoryOf(task).lastCommitSha === sha;
+}
+
+function canTakeHeadBack(parts: ViewParts, task: Task): boolean {
+  const moved = movedHead(parts.tasks.turns(task.id).at(-1));
+  const { lastCommitSha, currentBranch } = parts.tasks.repositoryOf(task);
+  const isThere = moved?.after.commit === lastCommitSha && moved.after.branch === currentBranch;
+  return isThere && !isLive(task.status);
+}
+
 function turnView(turn: Turn): TurnView {
-  const { id, number, kind, prompt, startedAt, endedAt, outcome } = turn;
-  return { id, number, kind, prompt, startedAt, endedAt, outcome, ...costOf([turn]) };
+  const { id, number, kind, prompt, startedAt, endedAt, outcome, gitBefore, gitAfter } = turn;
+  const moved = gitBefore && gitAfter && describeMove(gitBefore, gitAfter);
+  return { moved, id, number, kind, prompt, startedAt, endedAt, outcome, ...costOf([turn]) };
 }
 
 function gateViews(parts: ViewParts, task: Task, currentTree: string | null): GateView[] {

@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { Agent, TurnEnd } from '../core/agent';
+import type { Agent, AgentEvent, TurnEnd } from '../core/agent';
 import type { AgentKind } from '../core/agentKind';
-import type { Task, Turn, TurnKind } from '../core/model';
+import { findGitCommand } from '../core/headMove';
+import type { GitMoves, Task, Turn, TurnKind } from '../core/model';
 import { diffTrees } from '../git/diffTrees';
+import { getGitPosition } from '../git/gitPosition';
 import { getHead } from '../git/repositoryState';
 import type { LeftOut } from '../git/snapshotTree';
 import { keepTree, type SnapshotNote } from '../git/snapshotRefs';
 import { absorb, movesBetween } from './attribution';
+import { getTreeOf } from '../git/trees';
+import { withCommitted } from './committedHunks';
 import { DeveloperSaves } from './developerSaves';
+import { lookAtMoves } from './gitMoves';
 import type { History } from './history';
 import { snapshotTask, findUncovered, whatIsLeftOut } from './taskSnapshot';
 import type { Log, Workspace } from './ports';
@@ -57,16 +62,17 @@ export class Turns {
     const saves = new DeveloperSaves(opened.task.workTree, workspace.editors);
     let end: TurnEnd = notStarted;
     try {
-      end = await this.#converse(opened.task, opened.turn, await getAgent());
+      end = await this.#converse(opened, await getAgent());
     } finally {
       saves.dispose();
-      const closed = await this.#close(taskId, opened.turn.id, await saves.moves());
+      const closed = await this.#close(taskId, opened, await saves.moves());
       const { costUsd, tokens } = end;
       await history.put('turns', {
         ...closed.turn,
         endedAt: this.now(),
         outcome: end.outcome,
         endTree: closed.endTree,
+        gitAfter: closed.gitAfter,
         costUsd,
         inputTokens: tokens?.input ?? null,
         outputTokens: tokens?.output ?? null,
@@ -83,24 +89,29 @@ export class Turns {
   async settle(taskId: string): Promise<void> {
     const turn = this.parts.tasks.turns(taskId).at(-1);
     if (turn?.startTree && turn.endTree === null) {
-      const { endTree } = await this.#close(taskId, turn.id, []);
-      await this.parts.history.put('turns', { ...turn, endedAt: this.now(), outcome: 'interrupted', endTree });
+      const { endTree, gitAfter } = await this.#close(taskId, { turn, command: null }, []);
+      const facts = { endedAt: this.now(), outcome: 'interrupted', endTree, gitAfter };
+      await this.parts.history.put('turns', { ...turn, ...facts });
     }
   }
 
-  async #open(
-    task: Task,
-    { kind, prompt, queued }: TurnRequest,
-  ): Promise<{ task: Task; turn: Turn; startTree: string; changed: boolean }> {
+  async #open(task: Task, { kind, prompt, queued }: TurnRequest): Promise<Opened> {
     const { history, tasks } = this.parts;
-    const { tree: startTree, leftOut } = await snapshotTask(task, task.afterTree);
+    const [{ tree: startTree, leftOut }, gitBefore] = await Promise.all([
+      snapshotTask(task, task.afterTree),
+      getGitPosition(task.workTree),
+    ]);
     const number = tasks.turns(task.id).length + 1;
     await this.#keep(task, startTree, number, 'start');
+    if (gitBefore.index !== null && gitBefore.index !== (await getTreeOf(task.workTree, gitBefore.commit))) {
+      await this.#keep(task, gitBefore.index, number, 'index');
+    }
     const facts = task.beforeTree === null ? await this.#begin(task, startTree) : await this.#goOn(task, startTree);
     const turn: Turn = {
       ...{ id: randomUUID(), taskId: task.id, number, kind, prompt, startedAt: this.now(), startTree },
       ...{ endedAt: null, outcome: null, endTree: null, costUsd: null },
       ...{ inputTokens: null, outputTokens: null, cacheReadTokens: null, cacheCreationTokens: null },
+      ...{ gitBefore, gitAfter: null },
     };
     // A rejected hunk that Claude now writes again is a new one to decide on, but it is known again.
     const decided = history.all('decisions').filter(row => row.taskId === task.id);
@@ -114,7 +125,7 @@ export class Turns {
       ...hidden.map(row => ({ table: 'decisions' as const, delete: row.id })),
     ]);
     this.#sayLeftOut(task, number, leftOut);
-    return { task: await tasks.update(task.id, facts), turn, startTree, changed: false };
+    return { task: await tasks.update(task.id, facts), turn, changed: false, command: null };
   }
 
   async #begin(task: Task, startTree: string): Promise<Partial<Task>> {
@@ -134,11 +145,13 @@ export class Turns {
     if (!beforeTree || !afterTree) {
       return {};
     }
-    return { beforeTree: await absorb(workTree, beforeTree, await movesBetween(workTree, afterTree, startTree)) };
+    const base = await withCommitted(this.parts.history, task);
+    return { beforeTree: await absorb(workTree, base, await movesBetween(workTree, afterTree, startTree)) };
   }
 
-  async #converse(task: Task, turn: Turn, agent: Agent): Promise<TurnEnd> {
+  async #converse(opened: Opened, agent: Agent): Promise<TurnEnd> {
     const { streams } = this.parts;
+    const { task, turn } = opened;
     let behind = 0;
     const lines = agent.onLine(line => {
       behind += line.length;
@@ -147,7 +160,10 @@ export class Turns {
         agent.hold(written);
       }
     });
-    const events = agent.onEvent(event => streams.push(task.id, turn.number, task.workTree, event));
+    const events = agent.onEvent(event => {
+      opened.command = gitCommandOf(event) ?? opened.command;
+      streams.push(task.id, turn.number, task.workTree, event);
+    });
     try {
       return await agent.prompt(turn.prompt);
     } finally {
@@ -158,12 +174,12 @@ export class Turns {
 
   async #close(
     taskId: string,
-    turnId: string,
+    opened: Pick<Opened, 'turn' | 'command'>,
     moves: Awaited<ReturnType<DeveloperSaves['moves']>>,
-  ): Promise<{ turn: Turn; endTree: string; changed: boolean }> {
+  ): Promise<{ turn: Turn; endTree: string; changed: boolean; gitAfter: GitMoves | null }> {
     const { tasks, history } = this.parts;
     const task = tasks.get(taskId);
-    const turn = history.get('turns', turnId); // an ignored file may have been saved into its start since
+    const turn = history.get('turns', opened.turn.id); // an ignored file may have been saved into its start since
     const { tree: endTree, leftOut } = await snapshotTask(task, turn.startTree);
     const startTree = turn.startTree ?? endTree;
     await this.#keep(task, endTree, turn.number, 'end');
@@ -173,9 +189,13 @@ export class Turns {
     await this.#keep(task, beforeTree, turn.number, 'before');
     const changed = (await absorb(task.workTree, startTree, own)) !== endTree;
     const files = beforeTree === endTree ? [] : await diffTrees(task.workTree, beforeTree, endTree);
-    await tasks.update(taskId, { beforeTree, afterTree: endTree, filesChanged: files.map(file => file.path) });
+    const gitAfter = turn.gitBefore && (await lookAtMoves(task.workTree, turn.gitBefore, opened.command));
+    await tasks.update(taskId, {
+      ...{ beforeTree, afterTree: endTree, filesChanged: files.map(file => file.path) },
+      ...(gitAfter && { reviewedCommit: gitAfter.commit, reviewedBranch: gitAfter.branch }),
+    });
     await this.parts.facts.refresh(taskId); // so that whoever sees the next status sees the files too
-    return { turn, endTree, changed };
+    return { turn, endTree, changed, gitAfter };
   }
 
   /** In the timeline and the transcript; once, as long as it is the same. */
@@ -207,6 +227,19 @@ export class Turns {
 
 /** Characters that may wait for the disk before the agent has to wait too. */
 const backlogLimit = 8_000_000;
+/** A turn that is under way. */
+interface Opened {
+  readonly task: Task;
+  readonly turn: Turn;
+  changed: boolean;
+  /** The latest git command of Claude's that moves HEAD or the stash. */
+  command: string | null;
+}
+
+function gitCommandOf(event: AgentEvent): string | null {
+  const input = event.type === 'toolCall' && typeof event.input === 'object' ? event.input : null;
+  return input && 'command' in input && typeof input.command === 'string' ? findGitCommand(input.command) : null;
+}
 
 const notStarted: TurnEnd = {
   outcome: 'error',

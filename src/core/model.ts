@@ -89,6 +89,27 @@ export interface Task {
   /** Trees around the latest rejection of the whole task; what undo puts back. */
   readonly undoFrom: string | null;
   readonly undoTo: string | null;
+  /** Where HEAD was when the change was last shown to be decided; both `null`: not known. */
+  readonly reviewedCommit: string | null;
+  readonly reviewedBranch: string | null;
+  /** The commit that is being made, kept until it is settled: what a window that died leaves to the next. */
+  readonly committing: CommitJournal | null;
+}
+
+/** What is needed to finish a commit, or to tell that it never came to be. Trees are ids. */
+export interface CommitJournal {
+  readonly head: string | null;
+  readonly branch: string | null;
+  /** HEAD plus the approved hunks. */
+  readonly tree: string;
+  /** What the developer had staged. */
+  readonly indexTree: string;
+  readonly workTree: string;
+  readonly message: string;
+  readonly hunks: readonly { readonly path: string; readonly hunk: string }[];
+  /** Paths of which the developer let their own lines go along. */
+  readonly included: readonly string[];
+  readonly startedAt: number;
 }
 
 export type TurnKind = 'prompt' | 'fix' | 'review' | 'message';
@@ -111,6 +132,29 @@ export interface Turn {
   readonly outputTokens: number | null;
   readonly cacheReadTokens: number | null;
   readonly cacheCreationTokens: number | null;
+  readonly gitBefore: GitPosition | null;
+  readonly gitAfter: GitMoves | null;
+}
+
+/** Git's own state, apart from the files of the work tree. */
+export interface GitPosition {
+  readonly commit: string | null;
+  /** `null` when detached. */
+  readonly branch: string | null;
+  /** The tree of what is staged; `null` where there are conflicts. */
+  readonly index: string | null;
+  /** The newest entry of the stash. */
+  readonly stash: string | null;
+}
+
+/** Where git's state was after a turn, and what of that was made during it. */
+export interface GitMoves extends GitPosition {
+  /** Commits that HEAD has gained, oldest first. */
+  readonly made: readonly { readonly sha: string; readonly subject: string }[];
+  /** The git command of Claude's that tells of it, if one was seen. */
+  readonly command: string | null;
+  /** When the user had HEAD taken back to where it was before the turn. */
+  readonly takenBackAt: number | null;
 }
 
 /** `rejectedBefore`: rejected in an earlier turn. Should Claude write the same hunk again, it is marked. */
@@ -130,6 +174,8 @@ export interface Decision {
   readonly undoTo: string | null;
   /** The file's content when a protected file was approved: the approval holds for nothing else. */
   readonly shown: string | null;
+  /** Of an approval: a print of the hunk's lines as they were shown. `null` where there are none, or it is not known. */
+  readonly seen: string | null;
   readonly createdAt: number;
 }
 
@@ -177,6 +223,17 @@ export interface Commit {
   readonly tree: string;
   readonly message: string;
   readonly createdAt: number;
+  readonly branch: string | null;
+  /** What was approved. A commit hook may have made another tree of it. */
+  readonly approvedTree: string | null;
+  /** What was staged before and after: taking the commit back goes the other way. */
+  readonly indexBefore: string | null;
+  readonly indexAfter: string | null;
+  /** The task's hunks that are in it. */
+  readonly hunks: CommitJournal['hunks'];
+  /** Hunks of a hook's that brought in lines nobody had approved. */
+  readonly swept: readonly string[];
+  readonly takenBackAt: number | null;
 }
 
 /** A remark of the user's on a line of either side. Those on one line are one thread. */

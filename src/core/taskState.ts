@@ -66,7 +66,7 @@ const accepts = {
   qa_running: ['gatesEnded', 'cancelled', 'windowDied'],
   qa_failed: ['turnStarted', 'gatesRequested', 'approved', 'rejected', 'committedOutside'],
   waiting_approval: ['turnStarted', 'gatesRequested', 'approved', 'rejected', 'committedOutside'],
-  approved: ['committed', 'commitFailed', 'withdrawn', 'rejected'],
+  approved: ['committed', 'committedOutside', 'commitFailed', 'withdrawn', 'rejected'],
   completed: ['messageSent', 'commitTakenBack'],
   rejected: ['rejectUndone'],
   failed: ['retried', 'keptForReview', 'rejected'],

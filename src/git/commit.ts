@@ -1,39 +1,53 @@
 import { UserError } from '../base/errors';
+import { type CommitFacts, listCommits } from './commitFacts';
+import { classifyStderr, GitError } from './gitError';
+import { lockedError } from './locks';
+import { type HeadPlace, moveHead } from './moveHead';
 import { checkedId } from './objectId';
 import { withPrivateIndex } from './privateIndex';
-import { gitText, runDevelopersGit, runGit } from './runGit';
+import { type GitResult, gitText, runDevelopersGit, runGit } from './runGit';
+import { getOperation, type Operation } from './operation';
 import { getHead } from './repositoryState';
 
 export interface CommitRequest {
   readonly tree: string;
-  /** The commit that HEAD must still be; `null` for a branch without one. */
-  readonly head: string | null;
+  /** Where HEAD must still be. */
+  readonly head: HeadPlace;
   readonly message: string;
 }
 
 /**
- * Commit exactly this tree onto HEAD, with the developer's hooks, signing and identity; returns the commit's id.
+ * Commit exactly this tree onto HEAD, with the developer's hooks, signing and identity; returns the commit as it became.
  *
- * The developer's index and work tree are not used. Hooks see the tree as the index.
+ * The developer's index and work tree are not used. Hooks see the tree as the index, and may change it, as in any commit.
  */
-export async function commitTree(repository: string, { tree, head, message }: CommitRequest): Promise<string> {
-  return withPrivateIndex(repository, 'empty', async indexFile => {
-    await runGit(repository, ['read-tree', checkedId(tree)], { indexFile });
-    const now = await getHead(repository);
-    if (now.commit !== head) {
-      throw new UserError(
-        'headMoved',
-        'The branch has moved since this was reviewed. Look at the change again, then commit.',
-      );
-    }
-    const { exitCode, stdout, stderr } = await runDevelopersGit(repository, ['commit', '--quiet', '--file=-'], {
+export async function commitTree(repository: string, { tree, head, message }: CommitRequest): Promise<CommitFacts> {
+  // A copy, so that the commit need not read every file to know that it is unchanged.
+  return withPrivateIndex(repository, 'copy', async indexFile => {
+    await runGit(repository, ['read-tree', '-i', '-m', checkedId(tree)], { indexFile });
+    await checkUnmoved(repository, head);
+    const result = await runDevelopersGit(repository, ['commit', '--quiet', '--file=-'], {
       indexFile,
       stdin: message,
-      okExitCodes: Array.from({ length: 256 }, (_, code) => code),
+      okExitCodes: anyExitCode,
     });
-    if (exitCode !== 0) {
-      const said = `${stdout.toString('utf8')}\n${stderr}`.trim();
-      throw new UserError('commitRefused', `git commit refused: ${said || `exit code ${exitCode}`}`);
+    if (result.exitCode !== 0) {
+      await checkUnmoved(repository, head); // then this is why
+      throw refused(result);
+    }
+    return findMade(repository, head);
+  });
+}
+
+/** Make HEAD's commit anew with another tree: same message and author, signed as configured, without hooks. */
+export async function amendTree(repository: string, { tree, head }: Omit<CommitRequest, 'message'>): Promise<string> {
+  return withPrivateIndex(repository, 'copy', async indexFile => {
+    await runGit(repository, ['read-tree', '-i', '-m', checkedId(tree)], { indexFile });
+    await checkUnmoved(repository, head);
+    const args = ['-c', 'core.hooksPath=/dev/null', 'commit', '--quiet', '--amend', '--no-edit', '--allow-empty'];
+    const result = await runDevelopersGit(repository, args, { indexFile, okExitCodes: anyExitCode });
+    if (result.exitCode !== 0) {
+      throw refused(result);
     }
     return gitText(repository, ['rev-parse', '--verify', 'HEAD']);
   });
@@ -46,7 +60,66 @@ export async function getPatch(repository: string, before: string, after: string
   return stdout.toString('utf8');
 }
 
-/** The id of the tree with nothing in it, in this repository's hash. */
-export async function getEmptyTree(repository: string): Promise<string> {
-  return gitText(repository, ['mktree'], { stdin: '' });
+const anyExitCode = Array.from({ length: 256 }, (_, code) => code);
+
+/** A commit in the middle of a merge would become one with two parents; in the middle of a rebase, part of it. */
+async function checkUnmoved(repository: string, head: HeadPlace): Promise<void> {
+  const [now, operation] = await Promise.all([getHead(repository), getOperation(repository)]);
+  if (operation) {
+    throw underWay(operation);
+  }
+  if (now.commit !== head.commit || now.branch !== head.branch) {
+    throw new UserError(
+      'headMoved',
+      'HEAD has moved since this was reviewed, so nothing was committed. Look at the change again, then commit.',
+    );
+  }
+}
+
+export function underWay(operation: Operation): UserError {
+  return new UserError(
+    'operation',
+    `A ${operation} is under way here. Finish or abort it with git first, then try again.`,
+  );
+}
+
+/** The commit that follows `head`, which a post-commit hook may have built upon already. */
+async function findMade(repository: string, head: HeadPlace): Promise<CommitFacts> {
+  const now = await gitText(repository, ['rev-parse', '--verify', 'HEAD']);
+  const [made] = await listCommits(repository, head.commit, now);
+  if (!made) {
+    throw new Error('git commit reported success, but HEAD has no new commit');
+  }
+  if (made.parents[0] === (head.commit ?? undefined) && made.parents.length < 2) {
+    return made;
+  }
+  // Somebody else's commit came in the very moment before ours: on top of that, ours would undo theirs.
+  const { branch } = await getHead(repository);
+  const ours = made.sha === now;
+  if (ours) {
+    await moveHead(
+      repository,
+      { commit: now, branch },
+      { commit: made.parents[0] ?? null, branch },
+      'autobot: too late',
+    );
+  }
+  throw new UserError(
+    'headMoved',
+    'Somebody else committed at the same moment. Look at the change again, then commit.',
+  );
+}
+
+/** Git's own words and those of the hooks, which know why. */
+function refused({ stdout, stderr, exitCode }: GitResult): Error {
+  const lock = /'([^'\n]+\.lock)': File exists/.exec(stderr)?.[1];
+  if (lock) {
+    return lockedError(lock);
+  }
+  const reason = classifyStderr(stderr);
+  if (reason === 'identity' || reason === 'diskFull') {
+    return new GitError(reason, ['commit'], stderr);
+  }
+  const said = `${stdout.toString('utf8')}\n${stderr}`.trim();
+  return new UserError('commitRefused', `git commit refused: ${said || `exit code ${exitCode}`}`);
 }

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { GitError } from './gitError';
@@ -100,11 +99,6 @@ export async function getSubject(repository: string, commit: string): Promise<st
   ]);
 }
 
-/** Whether another git holds the index. */
-export async function isIndexLocked(repository: string): Promise<boolean> {
-  return exists(await gitPath(repository, 'index.lock'));
-}
-
 /** The folder that all work trees of the repository share. */
 export async function getCommonDir(repository: string): Promise<string> {
   const path = await gitText(repository, ['rev-parse', '--git-common-dir']);
@@ -128,16 +122,4 @@ export async function getGitVersion(): Promise<string> {
 
 export function isGitTooOld(version: string): boolean {
   return version.localeCompare(minimumGitVersion, 'en', { numeric: true }) < 0;
-}
-
-async function gitPath(repository: string, name: string): Promise<string> {
-  const path = await gitText(repository, ['rev-parse', '--git-path', name]);
-  return isAbsolute(path) ? path : join(repository, path);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -6,7 +6,7 @@ export interface SnapshotNote {
   readonly task: string;
   /** 0 before the first turn. */
   readonly turn: number;
-  readonly kind: 'start' | 'end' | 'before' | 'reject' | 'undo' | 'commit';
+  readonly kind: 'start' | 'index' | 'end' | 'before' | 'reject' | 'undo' | 'commit';
   readonly [fact: string]: unknown;
 }
 

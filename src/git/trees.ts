@@ -19,16 +19,18 @@ export async function editTree(repository: string, tree: string | null, edits: T
   });
 }
 
-/** Change entries of an index: a private one, or the developer's own when no file is named. */
-export async function applyToIndex(repository: string, edits: TreeEdits, indexFile?: string): Promise<void> {
+/** Change entries of a private index. */
+export async function applyToIndex(repository: string, edits: TreeEdits, indexFile: string): Promise<void> {
+  const known = [...edits.values()].find(entry => entry !== null)?.id ?? (await getEmptyTree(repository));
+  const nothing = '0'.repeat(known.length);
   // Removals first, so that a file may take the place of a folder and the other way round.
   const lines = [...edits]
     .toSorted(([, a], [, b]) => Number(a !== null) - Number(b !== null))
-    .map(([path, entry]) => (entry ? `${entry.mode} ${checkedId(entry.id)}\t${path}` : `0 ${'0'.repeat(40)}\t${path}`));
+    .map(([path, entry]) => (entry ? `${entry.mode} ${checkedId(entry.id)}\t${path}` : `0 ${nothing}\t${path}`));
   if (lines.length > 0) {
     await runGit(repository, ['update-index', '-z', '--index-info'], {
       stdin: encodePath(lines.map(line => `${line}\0`).join('')),
-      ...(indexFile && { indexFile }),
+      indexFile,
     });
   }
 }
@@ -49,32 +51,21 @@ export async function readEntries(
   return entries;
 }
 
-/** The same for an index (the developer's when no file is named). */
-export async function readIndexEntries(
-  repository: string,
-  paths: readonly string[],
-  indexFile?: string,
-): Promise<Map<string, TreeEntry | null>> {
-  const entries = new Map<string, TreeEntry | null>(paths.map(path => [path, null]));
-  if (paths.length > 0) {
-    const { stdout } = await runGit(repository, ['ls-files', '--stage', '-z', '--full-name'], {
-      ...(indexFile && { indexFile }),
-    });
-    collect(entries, stdout);
-  }
-  return entries;
-}
-
-/** Both `ls-tree` (mode type id TAB path) and `ls-files --stage` (mode id stage TAB path). */
+/** Parse `ls-tree -z`: mode type id TAB path. */
 function collect(entries: Map<string, TreeEntry | null>, output: Buffer): void {
   for (const record of decodePaths(output).split('\0')) {
     const tab = record.indexOf('\t');
     const path = record.slice(tab + 1);
     if (tab !== -1 && entries.has(path)) {
-      const [mode = '', second = '', third = ''] = record.slice(0, tab).split(' ');
-      entries.set(path, { mode, id: /^\d$/.test(third) ? second : third });
+      const [mode = '', , id = ''] = record.slice(0, tab).split(' ');
+      entries.set(path, { mode, id });
     }
   }
+}
+
+/** The id of the tree with nothing in it, in this repository's hash. */
+export async function getEmptyTree(repository: string): Promise<string> {
+  return gitText(repository, ['mktree'], { stdin: '' });
 }
 
 /** The tree of a commit, or of HEAD; `null` where there is no commit yet. */

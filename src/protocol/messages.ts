@@ -92,6 +92,10 @@ export const ToHost = z.discriminatedUnion('type', [
   intent('commitTask', { task: id, message: z.string().trim().min(1, 'the commit message is empty').max(100_000) }),
   intent('rejectTask', { task: id, reason: words }),
   intent('undoReject', { task: id }),
+  intent('undoCommit', { task: id }),
+  intent('takeBackHead', { task: id }),
+  intent('takeBackHookHunk', { task: id, path, hunk: id }),
+  intent('openHookDiff', { task: id, path }),
   /** Show in the task what goes along with a request for changes. */
   intent('previewRequest', { task: id }),
   /** The words may be empty when there is something to go along. */

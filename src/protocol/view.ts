@@ -29,6 +29,8 @@ export const taskActions = [
   'commit',
   'reject',
   'undoReject',
+  'undoCommit',
+  'takeBackHead',
   'requestChanges',
   'sendMessage',
   'runGates',
@@ -91,6 +93,8 @@ export const TurnView = z.object({
   prompt: z.string(),
   startedAt: z.number(),
   endedAt: time,
+  /** What became of git's own state meanwhile, in words: HEAD moved, the stash changed. */
+  moved: z.string().nullable(),
   /** How it ended, as the agent's turn end has it; `null` while it runs. */
   outcome: z.string().nullable(),
   costUsd: z.number().nullable(),
@@ -141,6 +145,27 @@ export const FileView = z.object({
 });
 export type FileView = z.infer<typeof FileView>;
 
+/** A hunk of what a commit hook made of the approved change. */
+export const HookHunkView = z.object({
+  id: z.string(),
+  path: z.string(),
+  /** Its lines in what was approved and in the commit; long ones are cut. Both empty for what has no lines. */
+  before: z.string(),
+  after: z.string(),
+  /** It brought in lines that nobody had approved. */
+  swept: z.boolean(),
+});
+export type HookHunkView = z.infer<typeof HookHunkView>;
+
+export const CommitView = z.object({
+  sha: z.string(),
+  message: z.string(),
+  byHook: z.array(HookHunkView).readonly(),
+  /** It is HEAD: it can still be taken back, in whole or by hunks of a hook's. */
+  isHead: z.boolean(),
+});
+export type CommitView = z.infer<typeof CommitView>;
+
 export const TaskView = z.object({
   id: z.string(),
   prompt: z.string(),
@@ -167,7 +192,7 @@ export const TaskView = z.object({
   turns: z.array(TurnView).readonly(),
   gates: z.array(GateView).readonly(),
   files: z.array(FileView).readonly(),
-  commit: z.object({ sha: z.string(), message: z.string() }).nullable(),
+  commit: CommitView.nullable(),
   /** The message proposed for the commit, and whether a new one is being written. */
   commitMessage: z.object({ text: z.string(), generating: z.boolean() }),
   /** Remarks on lines that the next request for changes brings to Claude. */

@@ -5,12 +5,21 @@ import messages from './migrations/0002_messages.sql';
 import remarks from './migrations/0003_remarks.sql';
 import ignoredFiles from './migrations/0004_ignored_files.sql';
 import approvedContent from './migrations/0005_approved_content.sql';
+import commits from './migrations/0006_commits.sql';
 
 /** "Abot" in the file's header: what tells our file from another program's. */
 export const applicationId = 0x41626f74;
 
 /** Append only: a shipped migration never changes. Its position is its version. Made by `npm run db:generate`. */
-export const migrations: readonly string[] = [initial, sessions, messages, remarks, ignoredFiles, approvedContent];
+export const migrations: readonly string[] = [
+  initial,
+  sessions,
+  messages,
+  remarks,
+  ignoredFiles,
+  approvedContent,
+  commits,
+];
 
 /**
  * Bring a database up to the newest schema, each step whole or not at all.

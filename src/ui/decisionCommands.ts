@@ -1,17 +1,14 @@
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
-import type { Committed, Entangled } from '../app/commits';
 import { stateOf } from '../app/tasks';
 import type { Task } from '../core/model';
 import { canAccept, isInReview } from '../core/taskState';
-import { UserError } from '../base/errors';
 import type { CommandHandlers } from './commands';
 import { askText, type Pick } from './pick';
 import { type RejectionsByHand, say } from './overlaps';
 
 type DecisionCommand =
   | 'autobot.approveTask'
-  | 'autobot.commitTask'
   | 'autobot.rejectTask'
   | 'autobot.undoReject'
   | 'autobot.requestChanges'
@@ -36,16 +33,6 @@ export function decisionCommands(
         : reasonOf(argument);
       await actions.approveTask(task.id, reason ?? null);
       await facts.refresh(task.id);
-    },
-    'autobot.commitTask': async argument => {
-      const task = await pick.task(taskOf(argument), inReview, 'No task is in review.');
-      const isProgram = typeof argument === 'object';
-      const committed = isProgram
-        ? await actions.commitTask(task.id, argument.message ?? null)
-        : await commitByHand(autobot, task);
-      await facts.refresh(task.id);
-      sayCommitted(committed);
-      return committed.commit.sha;
     },
     'autobot.rejectTask': async argument => {
       const task = await pick.task(taskOf(argument), accepts('rejected'), 'No task can be rejected now.');
@@ -110,78 +97,12 @@ const shownRequest = 4_000;
 
 type TaskArgument = string | { readonly task: string; readonly reason?: string | undefined } | undefined;
 
-function taskOf(argument: TaskArgument): string | undefined {
+export function taskOf(argument: TaskArgument): string | undefined {
   return typeof argument === 'object' ? argument.task : argument;
 }
 
 function reasonOf(argument: TaskArgument): string | undefined {
   return typeof argument === 'object' ? argument.reason : undefined;
-}
-
-/** Propose a message, let it be edited, and ask about hunks that hang on the developer's own lines. */
-export async function commitByHand(autobot: Autobot, task: Task, message?: string): Promise<Committed> {
-  const { actions } = autobot;
-  const entangled = await askEntangled(autobot, task);
-  const generate = async (): Promise<string> =>
-    vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Window, title: 'Autobot: writing a commit message' },
-      () => actions.generateMessage(task.id, entangled),
-    );
-  const text =
-    message ??
-    (await askText({ title: 'Commit Message', value: await generate(), prompt: 'Enter commits the approved hunks.' }));
-  return actions.commitTask(task.id, text, entangled);
-}
-
-async function askEntangled(autobot: Autobot, task: Task): Promise<Entangled> {
-  const { leftOut } = await planOrReasons(autobot, task);
-  if (leftOut.length === 0) {
-    return 'leaveOut';
-  }
-  const detail = leftOut.map(({ path, why }) => `${path}: ${why}.`).join('\n');
-  const include = 'Include Mine';
-  const leave = 'Leave Out';
-  const answer = await vscode.window.showWarningMessage(
-    'Some approved hunks hang on uncommitted changes of your own.',
-    { modal: true, detail },
-    leave,
-    include,
-  );
-  if (answer === undefined) {
-    throw new vscode.CancellationError();
-  }
-  return answer === include ? 'includeMine' : 'leaveOut';
-}
-
-async function planOrReasons(
-  autobot: Autobot,
-  task: Task,
-): Promise<{ leftOut: readonly { path: string; why: string }[] }> {
-  try {
-    return await autobot.commits.plan(task);
-  } catch (error) {
-    if (UserError.is(error, 'nothingToCommit')) {
-      return autobot.commits.plan(task, 'includeMine').then(
-        () => ({ leftOut: [{ path: 'All approved hunks', why: error.message }] }),
-        () => {
-          throw error;
-        },
-      );
-    }
-    throw error;
-  }
-}
-
-export function sayCommitted({ leftOut, changedByHook }: Committed): void {
-  if (leftOut.length > 0) {
-    const why = leftOut.map(({ path, why: reason }) => `${path} (${reason})`).join(', ');
-    void vscode.window.showWarningMessage(`Autobot: committed, but for ${why}.`);
-  }
-  if (changedByHook) {
-    void vscode.window.showWarningMessage(
-      'Autobot: a commit hook changed what was committed. Compare it with what you approved.',
-    );
-  }
 }
 
 function askReason(prompt: string): Promise<string> {

@@ -5,7 +5,8 @@ import { relativePath } from '../app/repositories';
 import type { Timeline } from '../app/timeline';
 import { UserError } from '../base/errors';
 import type { ToHostHandlers } from '../protocol/messages';
-import { commitByHand, sayCommitted } from './decisionCommands';
+import { commitByHand, sayCommitted } from './commitCommands';
+import { openHookDiff } from './hookDiff';
 import { fixPreFlight } from './preFlightFixes';
 import { openPlan } from './planEditor';
 import type { RejectionsByHand } from './overlaps';
@@ -80,11 +81,15 @@ export function timelineHandlers(
     },
     generateMessage: ({ task }) => generateMessage(task),
     commitTask: async ({ task, message }) => {
-      sayCommitted(await commitByHand(autobot, tasks.get(task), message));
+      sayCommitted(autobot, task, await commitByHand(autobot, tasks.get(task), message));
       await facts.refresh(task);
     },
     rejectTask: ({ task, reason }) => byHand.reject(tasks.get(task), { reason: reason || null }),
     undoReject: ({ task }) => byHand.undo(tasks.get(task), () => actions.undoReject(task)),
+    undoCommit: ({ task }) => afterwards(task, actions.undoCommit(task)),
+    takeBackHead: ({ task }) => afterwards(task, actions.takeHeadBack(task)),
+    takeBackHookHunk: ({ task, path, hunk }) => actions.takeHookHunkBack(task, path, hunk),
+    openHookDiff: ({ task, path }) => openHookDiff(autobot, tasks.get(task), path),
     previewRequest: ({ task }) => timeline.showRequest(task),
     requestChanges: async ({ task, message }) => {
       await actions.requestChanges(task, message);

@@ -24,6 +24,7 @@ function readSettings(): Settings {
     scanMaxDepth: all.get('scan.maxDepth', 6),
     scanExclude: all.get<string[]>('scan.exclude', []),
     generateMessage: all.get('commit.generateMessage', true),
+    commitTrailers: all.get<string[]>('commit.trailers', []),
     qaGates: repository => vscode.workspace.getConfiguration('autobot', vscode.Uri.file(repository)).get('qaGates'),
   };
 }

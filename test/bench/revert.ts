@@ -65,5 +65,6 @@ function taskOf(workTree: string, beforeTree: string, afterTree: string): Task {
       approvedAt: null,
     },
     ...{ rejectedAt: null, rejectionReason: null, undoFrom: null, undoTo: null },
+    ...{ reviewedCommit: null, reviewedBranch: null, committing: null },
   };
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -47,6 +47,23 @@ export class TestRepository {
 
   git(...args: string[]): string {
     return execFileSync('git', args, { cwd: this.path, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  /** A hook of the developer's, as a shell script. */
+  hook(name: string, script: string): void {
+    this.git('config', 'core.hooksPath', '.git/hooks');
+    this.write({ [`.git/hooks/${name}`]: `#!/bin/sh\n${script}\n` });
+    chmodSync(join(this.path, `.git/hooks/${name}`), 0o755);
+  }
+
+  /** What reads as before after an exact commit: both diffs without context, untracked files, stash. */
+  ownWork(): { staged: string; unstaged: string; untracked: string; stash: string } {
+    const diff = (...args: string[]): string =>
+      this.git('diff', '--unified=0', ...args)
+        .replace(/^index .*$/gm, 'index')
+        .replace(/^(@@ .*? @@).*$/gm, '$1');
+    const { untracked = '', stash = '' } = this.state();
+    return { staged: diff('--cached'), unstaged: diff(), untracked, stash };
   }
 
   /** Everything about the developer's own state that must survive us: HEAD, staging, unstaged diff, untracked files, stash. */

@@ -68,6 +68,7 @@ export function testSettings(claudePath: string): Settings {
     scanMaxDepth: 4,
     scanExclude: ['node_modules'],
     generateMessage: true,
+    commitTrailers: [],
     qaGates: () => [],
   };
 }
@@ -79,6 +80,8 @@ export class TestAutobot {
   readonly storage = mkdtempSync(join(tmpdir(), 'autobot-storage-'));
   readonly log: string[] = [];
   trusted = true;
+  /** Milliseconds to wait for another git. */
+  patience = 10_000;
   settings: Settings;
   readonly claude: FakeClaude;
   app!: Autobot;
@@ -118,6 +121,7 @@ export class TestAutobot {
         editors: this.editors,
       },
       agentKind: this.agentKind,
+      patience: this.patience,
       log: { info: note, warn: note, error: note },
     });
     await this.app.start();

@@ -65,6 +65,7 @@ export function turnOf(facts: Partial<TurnView> = {}): TurnView {
     prompt: 'Round prices to cents',
     startedAt: noon - 60_000,
     endedAt: null,
+    moved: null,
     outcome: null,
     costUsd: null,
     tokens: null,
@@ -145,7 +146,12 @@ export function fullState(): TimelineState {
         removed: 0,
       },
     ],
-    commit: { sha: '8f3c2e1a9b7d', message: 'Add a health endpoint\n\nAnswers 200 with the version.' },
+    commit: {
+      sha: '8f3c2e1a9b7d',
+      message: 'Add a health endpoint\n\nAnswers 200 with the version.',
+      byHook: [],
+      isHead: true,
+    },
     actions: ['sendMessage'],
   });
   const inReview = taskOf({

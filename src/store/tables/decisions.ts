@@ -20,6 +20,7 @@ export const decisions = sqliteTable(
     undoTo: text('undo_to'),
     /** Mode and id of what was approved; only for protected files. */
     shown: text('shown'),
+    seen: text('seen'),
     createdAt: integer('created_at').notNull(),
   },
   table => [index('decision_task_idx').on(table.taskId)],
@@ -35,5 +36,6 @@ export const decisionRow = z.object({
   undoFrom: textOrNull,
   undoTo: textOrNull,
   shown: textOrNull,
+  seen: textOrNull,
   createdAt: time,
 });

@@ -46,9 +46,25 @@ export const tasks = sqliteTable(
     rejectionReason: text('rejection_reason'),
     undoFrom: text('undo_from'),
     undoTo: text('undo_to'),
+    reviewedCommit: text('reviewed_commit'),
+    reviewedBranch: text('reviewed_branch'),
+    /** JSON: a commit that is being made. */
+    committing: text('committing'),
   },
   table => [index('task_session_idx').on(table.sessionId), index('task_status_idx').on(table.status)],
 );
+
+const commitJournal = z.object({
+  head: textOrNull,
+  branch: textOrNull,
+  tree: z.string(),
+  indexTree: z.string(),
+  workTree: z.string(),
+  message: z.string(),
+  hunks: z.array(z.object({ path: z.string(), hunk: z.string() })),
+  included: z.array(z.string()),
+  startedAt: time,
+});
 
 export const taskRow = z.object({
   id,
@@ -84,4 +100,7 @@ export const taskRow = z.object({
   rejectionReason: textOrNull,
   undoFrom: textOrNull,
   undoTo: textOrNull,
+  reviewedCommit: textOrNull,
+  reviewedBranch: textOrNull,
+  committing: jsonText(commitJournal).nullable(),
 });

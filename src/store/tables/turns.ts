@@ -1,6 +1,6 @@
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import * as z from 'zod';
-import { countOrNull, id, textOrNull, time, timeOrNull } from './codecs';
+import { countOrNull, id, jsonText, textOrNull, time, timeOrNull } from './codecs';
 import { tasks } from './tasks';
 
 const kinds = ['prompt', 'fix', 'review', 'message'] as const;
@@ -25,9 +25,15 @@ export const turns = sqliteTable(
     outputTokens: integer('output_tokens'),
     cacheReadTokens: integer('cache_read_tokens'),
     cacheCreationTokens: integer('cache_creation_tokens'),
+    /** JSON: where git's own state was when the turn began. */
+    gitBefore: text('git_before'),
+    /** JSON: what became of it. */
+    gitAfter: text('git_after'),
   },
   table => [index('turn_task_idx').on(table.taskId, table.number)],
 );
+
+const position = { commit: textOrNull, branch: textOrNull, index: textOrNull, stash: textOrNull };
 
 export const turnRow = z.object({
   id,
@@ -45,4 +51,13 @@ export const turnRow = z.object({
   outputTokens: countOrNull,
   cacheReadTokens: countOrNull,
   cacheCreationTokens: countOrNull,
+  gitBefore: jsonText(z.object(position)).nullable(),
+  gitAfter: jsonText(
+    z.object({
+      ...position,
+      made: z.array(z.object({ sha: z.string(), subject: z.string() })),
+      command: textOrNull,
+      takenBackAt: timeOrNull,
+    }),
+  ).nullable(),
 });

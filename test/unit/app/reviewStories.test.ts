@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../../../src/base/errors';
 import { TestRepository } from '../../helpers/repository';
 import { TestAutobot } from '../../helpers/testAutobot';
+import { waitForFile } from '../../helpers/waitForFile';
 
 const lines = (...changes: [number, string][]): string => {
   const text = Array.from({ length: 20 }, (_, i) => `line ${i + 1}`);
@@ -232,19 +233,3 @@ describe('app/review stories', () => {
     assert.equal(repository.git('status', '--porcelain'), '');
   });
 });
-
-function waitForFile(file: string): Promise<void> {
-  return import('node:fs').then(
-    fs =>
-      new Promise(resolve => {
-        const look = (): void => {
-          if (fs.existsSync(file)) {
-            fs.unwatchFile(file);
-            resolve();
-          }
-        };
-        fs.watchFile(file, { interval: 20 }, look);
-        look();
-      }),
-  );
-}

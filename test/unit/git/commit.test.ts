@@ -19,7 +19,7 @@ describe('git/commit', () => {
     message = 'Change a\n\nWhy: "quotes" and ünicode',
   ): Promise<Parameters<typeof commitTree>[1]> => ({
     tree,
-    head: (await getHead(repository.path)).commit,
+    head: await getHead(repository.path),
     message,
   });
 
@@ -30,7 +30,7 @@ describe('git/commit', () => {
     repository.git('add', 'b.txt');
     const index = repository.git('ls-files', '--stage');
     const commit = await commitTree(repository.path, await request(tree));
-    assert.equal(repository.git('rev-parse', 'HEAD', 'HEAD^{tree}'), `${commit}\n${tree}\n`);
+    assert.equal(repository.git('rev-parse', 'HEAD', 'HEAD^{tree}'), `${commit.sha}\n${tree}\n`);
     assert.equal(repository.git('log', '-1', '--format=%B').trim(), 'Change a\n\nWhy: "quotes" and ünicode');
     assert.deepEqual([repository.git('ls-files', '--stage'), repository.read('a.txt')], [index, 'three\n']);
   });
@@ -38,7 +38,11 @@ describe('git/commit', () => {
   it('makes the first commit of a branch', async () => {
     const empty = TestRepository.createEmpty();
     empty.write({ 'a.txt': 'x' });
-    await commitTree(empty.path, { tree: await snapshotTree(empty.path), head: null, message: 'first' });
+    await commitTree(empty.path, {
+      tree: await snapshotTree(empty.path),
+      head: { commit: null, branch: 'main' },
+      message: 'first',
+    });
     assert.equal(empty.git('log', '--format=%s'), 'first\n');
     empty.dispose();
   });

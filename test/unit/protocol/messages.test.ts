@@ -47,6 +47,10 @@ const intents: { readonly [T in ToHost['type']]: Extract<ToHost, { type: T }> } 
   rejectTask: { type: 'rejectTask', task, reason: 'wrong file' },
   undoReject: { type: 'undoReject', task },
   previewRequest: { type: 'previewRequest', task },
+  undoCommit: { type: 'undoCommit', task },
+  takeBackHead: { type: 'takeBackHead', task },
+  takeBackHookHunk: { type: 'takeBackHookHunk', task, path: 'a.ts', hunk: 'f00d' },
+  openHookDiff: { type: 'openHookDiff', task, path: 'a.ts' },
   requestChanges: { type: 'requestChanges', task, message: 'smaller' },
 };
 

@@ -64,6 +64,9 @@ export const task: Task = {
   rejectionReason: null,
   undoFrom: 'd',
   undoTo: 'e',
+  reviewedCommit: null,
+  reviewedBranch: null,
+  committing: null,
 };
 
 export const emptySnapshot: Snapshot = {
@@ -101,6 +104,8 @@ export const fullSnapshot: Snapshot = {
       outputTokens: 20,
       cacheReadTokens: 0,
       cacheCreationTokens: null,
+      gitBefore: null,
+      gitAfter: null,
     },
   ],
   decisions: [
@@ -114,6 +119,7 @@ export const fullSnapshot: Snapshot = {
       undoFrom: 'x',
       undoTo: 'y',
       shown: null,
+      seen: null,
       createdAt: 9,
     },
   ],
@@ -162,7 +168,20 @@ export const fullSnapshot: Snapshot = {
       completedAt: 13,
     },
   ],
-  commits: [{ id: 'k1', taskId: 't1', sha: 'f', parent: null, tree: 'c', message: 'Do it\n\nwell', createdAt: 4 }],
+  commits: [
+    {
+      ...{ id: 'k1', taskId: 't1', sha: 'f', parent: null, tree: 'c', message: 'Do it\n\nwell', createdAt: 4 },
+      ...{
+        branch: null,
+        approvedTree: null,
+        indexBefore: null,
+        indexAfter: null,
+        hunks: [],
+        swept: [],
+        takenBackAt: null,
+      },
+    },
+  ],
   comments: [
     {
       id: 'm1',
@@ -192,6 +211,37 @@ export const fullSnapshot1: Snapshot = {
   ...fullSnapshot3,
   tasks: [{ ...task, permissionMode: null, budgetUsd: null, autoResume: false }],
   messages: [],
+};
+
+/** As of schema 7: a task whose commit is being made, after a turn that moved HEAD. */
+export const fullSnapshot7: Snapshot = {
+  ...fullSnapshot,
+  tasks: [
+    {
+      ...task,
+      ignoredFiles: ['x.log'],
+      reviewedCommit: 'f',
+      reviewedBranch: 'main',
+      committing: {
+        ...{ head: 'f', branch: 'main', tree: 'c', indexTree: 'i', workTree: 'w', message: 'Do it', startedAt: 7 },
+        ...{ hunks: [{ path: 'a file.ts', hunk: 'f00d' }], included: ['a file.ts'] },
+      },
+    },
+  ],
+  turns: fullSnapshot.turns.map(turn => ({
+    ...turn,
+    gitBefore: { commit: null, branch: 'main', index: 'i', stash: null },
+    gitAfter: {
+      ...{ commit: 'f', branch: null, index: null, stash: 's', command: 'git commit', takenBackAt: null },
+      made: [{ sha: 'f', subject: 'Do it' }],
+    },
+  })),
+  decisions: fullSnapshot.decisions.map(decision => ({ ...decision, shown: '100644 e', seen: 'cafe' })),
+  commits: fullSnapshot.commits.map(commit => ({
+    ...commit,
+    ...{ branch: 'main', approvedTree: 'a', indexBefore: 'i', indexAfter: 'j', swept: ['beef'], takenBackAt: 9 },
+    hunks: [{ path: 'a file.ts', hunk: 'f00d' }],
+  })),
 };
 
 /** The changes that make a snapshot out of nothing. */

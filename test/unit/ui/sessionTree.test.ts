@@ -88,7 +88,10 @@ shop  main  <repo>  repository.hasOpenSession
       sessionRow({ id: 'other', repositoryId: 'r2', status: 'completed', startedAt: 4 }),
     ];
     const tasks: [Task, Partial<TaskView>][] = [
-      [taskRow({ sessionId: 'old', status: 'completed' }), { commit: { sha: 'abcdef0123', message: '' } }],
+      [
+        taskRow({ sessionId: 'old', status: 'completed' }),
+        { commit: { sha: 'abcdef0123', message: '', byHook: [], isHead: false } },
+      ],
       [taskRow({ sessionId: 'open', status: 'pending' }), { queue: { position: 1, waitsFor: 'the session' } }],
     ];
     assert.equal(

@@ -1,0 +1,60 @@
+import { UserError } from '../base/errors';
+import { showPath } from '../core/gitPath';
+import type { CommitJournal, Task } from '../core/model';
+import { type CommitFacts, listCommits } from '../git/commitFacts';
+import type { Head } from '../git/repositoryState';
+import type { LeftOut } from './commitPlan';
+
+/** Throws in words if HEAD is not where it was when the change was last shown to be decided. */
+export function checkReviewed(
+  task: Task,
+  now: { commit: string | null; branch: string | null; subject: string | null },
+): void {
+  const { reviewedCommit: commit, reviewedBranch: branch } = task;
+  const isKnown = commit !== null || branch !== null;
+  if (!isKnown || (commit === now.commit && branch === now.branch)) {
+    return;
+  }
+  const place = now.branch ?? 'a detached HEAD';
+  const moved =
+    branch === now.branch
+      ? `${place} has moved since this change was reviewed: it is at ${inWords(now)} now.`
+      : `This change was reviewed on ${branch ?? 'a detached HEAD'}, and HEAD is on ${place} now (${inWords(now)}).`;
+  throw new UserError('headMoved', `${moved} Look at the change again and approve it, then commit.`);
+}
+
+/** The commit of a journal among those that HEAD has gained since: the first one, if it is ours. */
+export async function findOwnCommit(
+  repository: string,
+  journal: CommitJournal,
+  head: string,
+): Promise<CommitFacts | undefined> {
+  const [first] = await listCommits(repository, journal.head, head);
+  if (!first || (first.parents[0] ?? null) !== journal.head) {
+    return undefined;
+  }
+  // A hook may have changed the tree or the message, hardly both.
+  const sameSubject = first.message.split('\n', 1)[0] === journal.message.trim().split('\n', 1)[0];
+  const since = first.committedAt >= journal.startedAt - 1000;
+  return first.tree === journal.tree || (sameSubject && since) ? first : undefined;
+}
+
+function inWords({ commit, subject }: Head): string {
+  return commit === null ? 'no commit' : `${commit.slice(0, 8)} “${subject ?? ''}”`;
+}
+
+export function lapsedError(paths: readonly string[]): UserError {
+  const have = paths.length === 1 ? 'has' : 'have';
+  return new UserError(
+    'lapsed',
+    `${paths.map(showPath).join(', ')} ${have} changed since you approved it. Look at it again, then approve it by itself.`,
+  );
+}
+
+export function nothingToCommit(leftOut: readonly LeftOut[]): UserError {
+  const why = leftOut.map(({ path, why: reason }) => `${showPath(path)}: ${reason}`).join('; ');
+  return new UserError(
+    'nothingToCommit',
+    why ? `Nothing can be committed. ${why}.` : 'There is nothing approved to commit.',
+  );
+}

@@ -1,0 +1,40 @@
+import type { GateResult, Task, Turn } from '../core/model';
+import type { Trailer } from '../core/trailers';
+
+/** What a commit message can say of its task; the values of the setting `autobot.commit.trailers`. */
+export const trailerKinds = ['task', 'session', 'gates', 'cost', 'reason', 'coAuthor'] as const;
+type TrailerKind = (typeof trailerKinds)[number];
+
+export interface TrailerFacts {
+  readonly task: Task;
+  readonly turns: readonly Turn[];
+  readonly gates: readonly GateResult[];
+}
+
+/** The trailers that the setting asks for, in its order. What is not known is left out, and so is an unknown word. */
+export function trailersOf(wanted: readonly string[], facts: TrailerFacts): Trailer[] {
+  return wanted.flatMap(kind => (isKind(kind) ? (makers[kind](facts) ?? []) : []));
+}
+
+const makers: Record<TrailerKind, (facts: TrailerFacts) => Trailer | undefined> = {
+  task: ({ task }) => ({ key: 'Autobot-Task', value: task.id }),
+  session: ({ task }) => ({ key: 'Autobot-Session', value: task.sessionId }),
+  gates: ({ gates }) => {
+    const verdicts = gates.flatMap(({ gateName, verdict }) => (verdict ? [`${gateName} ${verdict}`] : []));
+    return { key: 'Autobot-Gates', value: verdicts.join(', ').replaceAll('_', ' ') || 'not run' };
+  },
+  cost: ({ turns }) => {
+    const costs = turns.flatMap(({ costUsd }) => costUsd ?? []);
+    const sum = costs.reduce((total, cost) => total + cost, 0);
+    return costs.length === 0 ? undefined : { key: 'Autobot-Cost', value: `${sum.toFixed(4)} USD` };
+  },
+  reason: ({ task }) => {
+    const reason = /^Approved: (?<reason>.*)$/s.exec(task.detail ?? '')?.groups?.['reason'];
+    return reason === undefined ? undefined : { key: 'Autobot-Reason', value: reason };
+  },
+  coAuthor: () => ({ key: 'Co-Authored-By', value: 'Claude <noreply@anthropic.com>' }),
+};
+
+function isKind(word: string): word is TrailerKind {
+  return (trailerKinds as readonly string[]).includes(word);
+}
