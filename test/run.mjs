@@ -21,6 +21,10 @@ const commands = {
     process.env.AUTOBOT_KILLS = '1000';
     return summed({}, { kills: () => tiers.unit(['test/unit/store/kill.test.ts']) });
   },
+  property: () => {
+    process.env.AUTOBOT_PROPERTY_RUNS = '2000';
+    return summed({}, { property: () => tiers.unit(['test/unit/app/anyStory.test.ts']) });
+  },
   coverage: () => summed({}, { unit: () => tiers.unit(args, { coverage: true }) }),
   host: () => summed({}, { host: () => tiers.host(args) }),
   e2e: () => summed({}, { e2e: () => tiers.e2e(args) }),

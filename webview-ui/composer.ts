@@ -42,15 +42,18 @@ export function renderComposer(context: Context, onDraft: () => void): TemplateR
       @keydown=${onKeydown}
       >Prompt</vscode-text-area
     >
-    <vscode-button
-      id="submit"
-      ?disabled=${ui.draft.trim() === '' || excess > 0}
-      title="Start task (${submitKeys})"
-      @click=${submit}
-    >
-      Start
-    </vscode-button>
-    ${renderMode(context, onDraft)} ${excess > 0 ? renderExcess(excess) : nothing}
+    <div class="options">
+      ${renderMode(context, onDraft)}
+      <vscode-button
+        id="submit"
+        ?disabled=${ui.draft.trim() === '' || excess > 0}
+        title="Start task (${submitKeys})"
+        @click=${submit}
+      >
+        Start
+      </vscode-button>
+    </div>
+    ${excess > 0 ? renderExcess(excess) : nothing}
   </form>`;
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Emitter } from '../base/emitter';
 import { Exclusive } from '../base/exclusive';
 import type { Disposable } from '../base/lifecycle';
 import { Disposables } from '../base/lifecycle';
@@ -22,6 +23,9 @@ export class Scheduler implements Disposable {
   readonly #exclusive = new Exclusive();
   readonly #busy = new Set<string>();
   readonly #released = new Set<string>();
+  readonly #didRelease = this.#owned.add(new Emitter<void>());
+  /** What a waiting task waits for may be another now. */
+  readonly onDidRelease = this.#didRelease.event;
   #stopped = false;
 
   constructor(
@@ -47,6 +51,7 @@ export class Scheduler implements Disposable {
   /** Let a waiting task start when its turn comes. */
   release(taskId: string): void {
     this.#released.add(taskId);
+    this.#didRelease.fire();
     this.#look();
   }
 

@@ -34,7 +34,7 @@ export class Timeline implements Disposable {
     sessionId: string | null,
   ) {
     this.#sessionId = sessionId;
-    const { history, streams, gates, runner, recovery, facts, activities, hookChanges } = autobot;
+    const { history, streams, gates, runner, recovery, facts, activities, hookChanges, scheduler } = autobot;
     this.#owned.add(history.onDidChange(() => this.#schedule()));
     this.#owned.add(
       history.onDidChange(tables => {
@@ -49,6 +49,7 @@ export class Timeline implements Disposable {
     this.#owned.add(facts.onDidChange(() => this.#schedule()));
     this.#owned.add(activities.onDidChange(() => this.#schedule()));
     this.#owned.add(hookChanges.onDidChange(() => this.#schedule()));
+    this.#owned.add(scheduler.onDidRelease(() => this.#schedule()));
     this.#owned.add(
       gates.onOutput(
         ({ task, gate, text }) => this.#isShown(task) && this.#queue({ type: 'gateOutput', task, gate, text }),

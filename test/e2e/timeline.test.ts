@@ -34,7 +34,7 @@ describe('e2e/timeline', () => {
     await prose.filter({ hasText: 'The beginning and so on' }).waitFor();
     const seen = await prose.innerText();
     assert.ok(!seen.includes('until the end'), 'the text is seen before it is whole');
-    assert.equal(await task.locator('.task-head .status').innerText(), 'Claude is working');
+    await task.locator('.task-head .status', { hasText: 'Claude is writing' }).waitFor();
     await timeline.reach(prompt, 'Completed');
     assert.match(await prose.innerText(), /^The beginning [^]* until the end$/);
 

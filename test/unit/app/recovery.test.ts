@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Timeline } from '../../../src/app/timeline';
 import { taskView } from '../../../src/app/timelineView';
 import type { Task } from '../../../src/core/model';
 import { stableId } from '../../../src/core/stableId';
@@ -66,6 +67,22 @@ describe('app/recovery', () => {
       test.app.scheduler.view(repository.path).waiting.map(({ waitsFor }) => waitsFor),
       ['you to resume it (it was asked for in another window)'],
     );
+  });
+
+  it('shows at once what a task waits for once the user has resumed it', async () => {
+    const waiting: Task = { ...task, id: 'waiting', status: 'pending', beforeTree: null, afterTree: null };
+    await test.keeper.write([{ table: 'tasks', put: waiting }]);
+    await test.open();
+    await test.app.actions.keepForReview(task.id); // it holds the repository, so that nothing moves
+    const repositoryId = test.app.sessions.get(task.sessionId).repositoryId;
+    const timeline = new Timeline(test.app, repositoryId, task.sessionId);
+    await timeline.sendSnapshot();
+    const drawn = new Promise(resolve => {
+      timeline.onMessage(message => JSON.stringify(message).includes('to be reviewed') && resolve(undefined));
+    });
+    await test.app.actions.resume('waiting');
+    await drawn;
+    timeline.dispose();
   });
 
   it('leaves alone what a window runs that was heard of, and shows it without a thing to press', async () => {
