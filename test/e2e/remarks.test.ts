@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { TimelineDriver } from '../helpers/vscode/timeline';
 import { createVerseRepository } from '../helpers/verseRepository';
 import { useEditor } from './editor';
-import { editLine, eventually, plays, textsOf } from './story';
+import { editLine, eventually, plays } from './story';
 
 describe('e2e/remarks', () => {
   const editor = useEditor({ createRepository: createVerseRepository });
@@ -68,6 +68,8 @@ describe('e2e/remarks', () => {
     await task.locator('.review button.path', { hasText: 'poem.txt' }).click();
     await widget.filter({ hasText: 'Claude saw it in turn 2 and changed the line' }).waitFor();
     await widget.getByRole('button', { name: 'Resolve' }).click();
-    await eventually(async () => (await textsOf(page.locator('.review-widget .review-title'))).join(), 'Resolved');
+    await eventually(() => page.locator('.review-widget').count(), 0); // what is resolved folds
+    await timeline.open();
+    await eventually(() => task.locator('.review', { hasText: 'open remark' }).count(), 0);
   });
 });
