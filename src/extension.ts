@@ -13,6 +13,7 @@ import { commitCommands } from './ui/commitCommands';
 import { decisionCommands } from './ui/decisionCommands';
 import { Editors } from './ui/editors';
 import { GateCommands } from './ui/gateCommands';
+import { GateDiagnostics } from './ui/gateDiagnostics';
 import { GateTree } from './ui/gateTree';
 import { historyCommands } from './ui/historyCommands';
 import { Notifications } from './ui/notifications';
@@ -109,11 +110,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
       recovery.onDidChange,
       repositories.onDidScan,
       activities.onDidChange,
+      autobot.gates.configs.onDidChange,
     ),
   );
   const gates = owned.add(new Refresh(history, gateTables, repositories.onDidScan));
   const contextKeys = owned.add(new ContextKeys(autobot, sidebar.onDidChange));
   owned.add(new SessionTree(autobot, sidebar.onDidChange));
+  owned.add(new GateDiagnostics(autobot, sidebar.onDidChange));
   owned.add(new GateTree(autobot, gates.onDidChange));
   owned.add(new StatusBar(autobot, sidebar.onDidChange));
   owned.add(new WatchFiles(autobot));
@@ -140,6 +143,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
         'autobot.addGate': path => gateCommands.add(path),
         'autobot.editGate': gate => gateCommands.edit(required(gate)),
         'autobot.deleteGate': gate => gateCommands.delete(required(gate)),
+        'autobot.runGate': gate => gateCommands.run(required(gate)),
+        'autobot.resetGates': path => gateCommands.reset(path),
       },
       log,
     ),

@@ -29,6 +29,8 @@ type WithWords =
   | 'removeMessage'
   | 'sendNow'
   | 'openDiff'
+  | 'runGate'
+  | 'openGateLog'
   | 'openFile'
   | 'approveTask'
   | 'commitTask'

@@ -25,7 +25,7 @@ export function renderGates(task: TaskView, context: Context): Part {
     ? nothing
     : html`<section class="part gates" aria-label="QA gates">
         <h3>QA gates</h3>
-        ${task.gates.map(gate => renderGate(gate, task, context))}
+        ${task.gates.map(gate => renderGate(gate, task, context))} ${renderCommitCheck(task, context)}
       </section>`;
 }
 
@@ -39,36 +39,88 @@ function renderGate(gate: GateView, task: TaskView, context: Context): TemplateR
         <span class="tone-${look.tone}">${look.words}</span>`,
       aside: html`<span class="facts">
         ${dots([
-          gate.stale && html`<span title="The files have changed since this gate ran">stale</span>`,
-          findings > 0 && plural(findings, 'finding'),
-          gate.verdict !== null && gate.verdict !== 'passed' && !gate.failOnError && 'does not block',
+          gate.stale !== null && html`<span title=${gate.stale}>stale</span>`,
+          gate.flaky && html`<span title="It judged the very same files otherwise before">flaky</span>`,
+          gate.tests !== null && gate.status === 'done' && plural(gate.tests.ran, 'test'),
+          findings > 0 && countsOf(gate),
+          gate.fixed > 0 && `${gate.fixed} fixed`,
+          gate.verdict !== null && gate.verdict !== 'passed' && !gate.blocks && 'does not block',
           gate.status === 'running'
             ? elapsed(gate.startedAt, null)
             : gate.duration !== null && formatDuration(gate.duration),
         ])}
       </span>`,
-      openByDefault: gate.status === 'done' && gate.failOnError && look.tone === 'bad',
+      openByDefault: gate.status === 'done' && gate.blocks && look.tone === 'bad',
       body: () =>
-        html`${findings > 0 ? renderFindings(gate) : nothing}
+        html`${gate.comparison === null ? nothing : html`<p class="quiet">${gate.comparison}</p>`}
+          ${findings > 0 ? renderFindings(gate) : nothing}
           <p class="quiet code-font command">
             ${gate.exitCode === null ? gate.command : `${gate.command} (exit code ${gate.exitCode})`}
           </p>
-          ${gate.output === '' ? nothing : output(gate.output, `Output of ${gate.name}`)}`,
+          ${gate.output === '' ? nothing : output(gate.output, `Output of ${gate.name}`)}
+          ${renderButtons(gate, task, context)}`,
     },
     context,
   );
+}
+
+/** What can be done about one gate. */
+function renderButtons(gate: GateView, task: TaskView, context: Context): Part {
+  const place = { task: task.id, gate: gate.name };
+  return gate.status !== 'done'
+    ? nothing
+    : html`<div class="buttons">
+        ${
+          task.actions.includes('runGates')
+            ? html`<vscode-button appearance="secondary" @click=${() => context.post({ type: 'runGate', ...place })}
+                >Run Again</vscode-button
+              >`
+            : nothing
+        }
+        <vscode-button appearance="secondary" @click=${() => context.post({ type: 'openGateLog', ...place })}
+          >Open Full Output</vscode-button
+        >
+      </div>`;
+}
+
+/** What would be committed is not what the gates have judged: say so where one approves, with a way to know. */
+function renderCommitCheck(task: TaskView, context: Context): Part {
+  const check = task.commitCheck;
+  return check === null
+    ? nothing
+    : html`<div class="commit-check">
+        <p>${icon('warning', 'warn')} ${check.text}</p>
+        ${
+          check.canJudge
+            ? html`<vscode-button
+                appearance="secondary"
+                title="Run the gates on exactly what would be committed, in a temporary place"
+                @click=${() => context.post({ type: 'runGatesOnCommit', task: task.id })}
+                >Judge Exactly This Commit</vscode-button
+              >`
+            : nothing
+        }
+      </div>`;
+}
+
+/** How many findings there are, and how many of them are new where that is known. */
+function countsOf({ findings, introduced }: GateView): string {
+  return introduced === null || introduced === findings.length
+    ? plural(findings.length, 'finding')
+    : `${introduced} of ${plural(findings.length, 'finding')} new`;
 }
 
 function renderFindings(gate: GateView): TemplateResult {
   const shown = gate.findings.slice(0, 200);
   return html`<ul class="findings">
     ${shown.map(
-      ({ file, line, severity, message, rule }) =>
+      ({ file, line, severity, message, rule }, i) =>
         html`<li>
           ${icon(severity, severity === 'error' ? 'bad' : 'warn')}
           <span
             ><span class="hidden">${severity}: </span>${message}
             ${rule ? html`<span class="quiet">${rule}</span>` : nothing}
+            ${gate.introduced !== null && i >= gate.introduced ? html`<span class="quiet">pre-existing</span>` : nothing}
             ${file ? fileLink(file, line === null ? file : `${file}:${line}`, line) : nothing}</span
           >
         </li>`,

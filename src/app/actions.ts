@@ -1,6 +1,8 @@
 import { UserError } from '../base/errors';
+import type { Gate } from '../core/gate';
 import type { Repository, Session, Task } from '../core/model';
-import { canAccept, isLive, type TaskEventType } from '../core/taskState';
+import { canAccept, isDecidable, isLive, type TaskEventType } from '../core/taskState';
+import type { FinishedGate } from '../gates/runGates';
 import { CommitActions } from './commitActions';
 import { budgetOf, checkBudget } from './budget';
 import { finishIfKept } from './finish';
@@ -125,12 +127,43 @@ export class Actions extends CommitActions {
     await this.#continue(tasks.get(taskId), { kind: 'fix', prompt });
   }
 
-  /** Judge the work tree as it is now. Resolves when the gates are done. */
-  async runGates(taskId: string): Promise<void> {
+  /** Judge the work tree as it is now, by all gates or by one. Resolves when they are done. */
+  async runGates(taskId: string, only?: string): Promise<void> {
     this.#checkTrust();
     this.#check(taskId, 'gatesRequested', 'is not in review');
     const task = this.parts.tasks.get(taskId);
-    await this.#exclusively(task, () => this.parts.runner.runGates(taskId));
+    await this.#exclusively(task, () => this.parts.runner.runGates(taskId, only));
+  }
+
+  /** Run a gate on the work tree as it is now, for no task. */
+  async tryGate(repository: Repository, gate: Gate): Promise<FinishedGate> {
+    this.#checkTrust();
+    const { tasks, protection, gates } = this.parts;
+    for (const task of tasks.all().filter(row => row.workTree === repository.path)) {
+      const waitsFor = isDecidable(task.status) ? await protection.waitsFor(task) : null;
+      const why = waitsFor ?? (isLive(task.status) ? `“${titleOf(task.prompt)}” is running in this repository.` : null);
+      if (why !== null) {
+        throw new UserError('busy', why);
+      }
+    }
+    return gates.tryOut(repository, gate);
+  }
+
+  /** Judge exactly what would be committed, in a temporary place. Resolves when the gates are done. */
+  async runGatesOnCommit(taskId: string): Promise<void> {
+    this.#checkTrust();
+    const task = this.#inReview(taskId);
+    await this.parts.facts.refresh(taskId);
+    const commit = this.parts.facts.get(taskId)?.commit;
+    if (!commit) {
+      throw new UserError('nothingToCommit', 'There is nothing to commit, so there is nothing to judge.');
+    }
+    await this.#exclusively(task, async () => {
+      const results = await this.parts.runner.runGatesOn(taskId, commit.tree);
+      if ('why' in results) {
+        throw new UserError('notAvailable', `Exactly this commit cannot be judged apart: ${results.why}.`);
+      }
+    });
   }
 
   async approveHunks(taskId: string, selection: Selection): Promise<void> {
@@ -164,10 +197,13 @@ export class Actions extends CommitActions {
     if (tasks.get(taskId).status === 'completed') {
       return; // all of it was committed by hand: there is nothing left to approve
     }
+    await this.parts.facts.refresh(taskId);
+    this.parts.commitGate.checkReason(task, this.parts.facts.get(taskId)?.commit?.tree ?? '', reason);
     await review.approve(task, await review.openAlone(task));
     if (task.status !== 'approved') {
       const detail = reason?.trim() ? `Approved: ${reason.trim()}` : null;
-      await tasks.apply(taskId, { type: 'approved', reason }, { approvedAt: this.now(), detail });
+      const approvalReason = reason?.trim() ? reason.trim() : null;
+      await tasks.apply(taskId, { type: 'approved', reason }, { approvedAt: this.now(), approvalReason, detail });
     }
     await finishIfKept(this.parts, taskId);
   }

@@ -1,8 +1,10 @@
 import { Emitter } from '../base/emitter';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import type { LineRange } from '../core/lines';
-import type { Repository, Task } from '../core/model';
+import { blocks } from '../core/gate';
+import type { GateResult, Repository, Task } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
+import { isInReview } from '../core/taskState';
 import type { Parts } from './parts';
 import { commitsOf } from './commits';
 import type { ApiFile, ApiGate, ApiRepository, ApiSession, ApiTask, AutobotApi } from './publicApi';
@@ -18,17 +20,24 @@ export class Api implements AutobotApi, Disposable {
   constructor(
     private readonly parts: Pick<
       Parts,
-      'history' | 'tasks' | 'sessions' | 'repositories' | 'gates' | 'review' | 'runner'
+      'history' | 'tasks' | 'sessions' | 'repositories' | 'gates' | 'commitGate' | 'review' | 'runner'
     >,
     private readonly facts: TaskFacts,
   ) {
     const { history } = parts;
     this.#owned.add(facts.onDidChange(id => this.#changed.fire(id)));
+    this.#owned.add(
+      parts.gates.configs.onDidChange(() => parts.tasks.all().forEach(task => this.#changed.fire(task.id))),
+    );
     this.#owned.add(parts.runner.onDidReport(id => this.#changed.fire(id)));
     this.#owned.add(
       history.onDidChange(tables => {
         const all =
-          tables.has('qa_gate_results') || tables.has('decisions') || tables.has('commits') || tables.has('turns');
+          tables.has('qa_gate_results') ||
+          tables.has('qa_gate_configs') ||
+          tables.has('decisions') ||
+          tables.has('commits') ||
+          tables.has('turns');
         for (const task of history.all('tasks')) {
           if (all || this.#seen.get(task.id) !== task) {
             this.#seen.set(task.id, task);
@@ -67,8 +76,9 @@ export class Api implements AutobotApi, Disposable {
   }
 
   #task(task: Task): ApiTask {
-    const { history, tasks, gates } = this.parts;
+    const { history, tasks } = this.parts;
     const facts = this.facts.get(task.id);
+    const commit = isInReview(task.status) ? (facts?.commit ?? null) : null;
     const costs = tasks.turns(task.id).flatMap(turn => turn.costUsd ?? []);
     return {
       id: task.id,
@@ -77,13 +87,28 @@ export class Api implements AutobotApi, Disposable {
       prompt: task.prompt,
       status: task.status,
       files: facts?.change.files.map(file => this.#file(task, file)) ?? [],
-      gates: gates.results(task.id).map(({ gateName: name, status, verdict, tree, exitCode, failOnError }): ApiGate => {
-        const stale = status === 'done' && facts?.currentTree !== undefined && tree !== facts.currentTree;
-        return { name, status, verdict, stale, tree, exitCode, failOnError };
-      }),
+      gates: this.parts.gates.results(task.id).map(row => this.#gate(task, row, facts?.currentTree ?? null)),
+      commit: commit && { ...commit, gates: this.#commitGates(task, commit.tree) },
+      approvalReason: task.approvalReason,
       cost: costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0),
       commits: commitsOf(history, task.id).map(({ sha, message, tree }) => ({ sha, message, tree })),
       error: task.status === 'pre_flight' ? this.#blocked(task) : task.detail,
+    };
+  }
+
+  #commitGates(task: Task, tree: string): ApiGate[] {
+    return this.parts.commitGate.verdictsOn(task, tree).map(row => this.#gate(task, row, tree));
+  }
+
+  #gate(task: Task, row: GateResult, tree: string | null): ApiGate {
+    const { gateName: name, status, verdict, exitCode, failOnError, findings, tests, duration, log } = row;
+    const { gates } = this.parts;
+    return {
+      ...{ name, status, verdict, tree: row.tree, exitCode, failOnError, findings, tests, duration, log },
+      stale: gates.isStale(task, row, tree),
+      flaky: gates.isFlaky(row),
+      blocks: blocks(row),
+      baseline: row.comparison,
     };
   }
 

@@ -9,8 +9,11 @@ import { Api } from './api';
 import { budgetOf } from './budget';
 import { ChangeRequests } from './changeRequest';
 import { ClaudeSetups } from './claudeSetup';
+import { CommitGate } from './commitGate';
 import { Commits, commitsOf } from './commits';
 import { Conversation } from './conversation';
+import { Baselines } from './baselines';
+import { GateConfigs } from './gateConfigs';
 import { GateService } from './gateService';
 import { IgnoredFiles } from './ignoredFiles';
 import { GitSetup } from './gitSetup';
@@ -27,6 +30,7 @@ import { Protection } from './protection';
 import { Rejections } from './rejections';
 import { Recovery } from './recovery';
 import { PreFlights } from './preFlight/preFlights';
+import { Judge } from './judge';
 import { Repositories } from './repositories';
 import { Review } from './review';
 import { TaskRunner } from './runTask';
@@ -57,7 +61,6 @@ const usualPatience = 10_000;
 /** Everything behind the user interface, built and joined. */
 export interface Autobot extends Parts {
   readonly streams: Streams;
-  readonly facts: TaskFacts;
   readonly actions: Actions;
   readonly conversation: Conversation;
   readonly api: Api;
@@ -80,10 +83,14 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
   const remarks = new Remarks(history);
   const requests = new ChangeRequests(history, review, remarks, workspace.editors);
   const rejections = new Rejections(history, review, workspace.editors);
-  const facts = new TaskFacts(tasks, review, log);
   const commits = new Commits({ history, tasks, review, editors: workspace.editors, log, patience });
   const hookChanges = new HookChanges(log);
-  const gates = new GateService(history, workspace, join(storage, 'logs'), log);
+  const logs = join(storage, 'logs');
+  const gateConfigs = new GateConfigs(history, workspace, log);
+  const baselines = new Baselines(history, workspace, logs);
+  const gates = new GateService(gateConfigs, { history, workspace, baselines }, logs);
+  const commitGate = new CommitGate(review, gates, workspace.editors);
+  const facts = new TaskFacts(tasks, review, commitGate, log);
   const claude = new ClaudeSetups(agentKind, () => workspace.settings().claudePath);
   const git = new GitSetup();
   const preFlights = new PreFlights({ tasks, gates, git, claude, workspace, storage });
@@ -102,6 +109,7 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
   const messages = new MessageQueue(history);
   const protection = new Protection(history, tasks, review);
   const turns = new Turns({ history, tasks, facts, workspace, transcripts, streams, agentKind, log });
+  const judge = new Judge({ history, tasks, gates, protection, facts, workspace });
   const runner = new TaskRunner({
     tasks,
     turns,
@@ -110,9 +118,8 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
     plans,
     messages,
     sessions,
-    gates,
+    judge,
     protection,
-    facts,
     preFlights,
     workspace,
     log,
@@ -133,6 +140,9 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
     rejections,
     commits,
     hookChanges,
+    commitGate,
+    protection,
+    facts,
     gates,
     runner,
     scheduler,
@@ -184,7 +194,6 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
   return {
     ...parts,
     streams,
-    facts,
     actions,
     conversation: new Conversation(parts, actions),
     api,

@@ -44,9 +44,9 @@ export class CommitActions {
 
   /** Commit the approved hunks and nothing else. Without a message, one is generated. */
   async commitTask(taskId: string, message: string | null, entangled: Entangled = 'leaveOut'): Promise<Committed> {
-    const { tasks, commits } = this.parts;
+    const { tasks, commits, commitGate } = this.parts;
     const task = await this.#toCommit(taskId);
-    await this.#checkNews(task, entangled);
+    await this.#checkPlan(task, entangled);
     const given = message?.trim() ? message : await this.generateMessage(taskId, entangled);
     const text = this.#withTrailers(task, given);
     if (task.status === 'waiting_approval') {
@@ -54,7 +54,9 @@ export class CommitActions {
     }
     let committed: Committed;
     try {
-      committed = await commits.commit(task, await commits.plan(task, entangled), text);
+      const plan = await commits.plan(task, entangled);
+      commitGate.checkReason(task, plan.tree, null);
+      committed = await commits.commit(task, plan, text);
     } catch (error) {
       if (tasks.get(taskId).committing === null) {
         const why = error instanceof Error ? error.message : String(error);
@@ -155,11 +157,12 @@ export class CommitActions {
     return task;
   }
 
-  /** Says why nothing can be committed, before the status moves. What is in HEAD already needs no commit. */
-  async #checkNews(task: Task, entangled: Entangled): Promise<void> {
-    const { commits, review, history, tasks } = this.parts;
+  /** Says why this cannot be committed, before the status moves. What is in HEAD already needs no commit. */
+  async #checkPlan(task: Task, entangled: Entangled): Promise<void> {
+    const { commits, commitGate, review, history, tasks } = this.parts;
     const plan = await commits.plan(task, entangled);
     if (plan.tree !== plan.headTree) {
+      commitGate.checkReason(task, plan.tree, null);
       return;
     }
     await history.save(

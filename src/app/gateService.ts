@@ -1,155 +1,258 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Emitter } from '../base/emitter';
-import { blocks, type Gate } from '../core/gate';
-import type { GateConfig, GateResult, Repository, Task } from '../core/model';
-import { stableId } from '../core/stableId';
-import { detectGates } from '../gates/detect';
-import type { GateRun } from '../gates/runGate';
-import { type GateProgress, runGates } from '../gates/runGates';
-import { mergeGates, parseGateSettings } from '../gates/settings';
+import { blocks, definitionOf, type Gate, type GatePurpose } from '../core/gate';
+import type { GateResult, Repository, Task } from '../core/model';
+import { isInReview } from '../core/taskState';
+import { type FinishedGate, runGates } from '../gates/runGates';
+import { diffTrees } from '../git/diffTrees';
 import { snapshotTree } from '../git/snapshotTree';
+import { type Baselines, compareWith } from './baselines';
+import type { GateConfigs } from './gateConfigs';
+import { keptFindings, newResult } from './gateRows';
+import { ResultRows } from './resultRows';
+import { temporaryEnvironment, withTree } from './gateTrees';
 import type { History } from './history';
-import type { Log, Workspace } from './ports';
+import type { Workspace } from './ports';
 
-/** The gates of a repository, and their runs on tasks. */
+/** A gate that writes files is given so many runs to come to rest. */
+const mostRounds = 3;
+
+/** Runs gates on tasks, and knows what each verdict is true of. */
 export class GateService {
   readonly #output = new Emitter<{ task: string; gate: string; text: string }>();
   /** What gates print, as it comes. */
   readonly onOutput = this.#output.event;
 
   constructor(
-    private readonly history: History,
-    private readonly workspace: Workspace,
+    readonly configs: GateConfigs,
+    private readonly parts: {
+      readonly history: History;
+      readonly workspace: Workspace;
+      readonly baselines: Baselines;
+    },
     private readonly logFolder: string,
-    private readonly log: Log,
     private readonly now: () => number = Date.now,
   ) {}
 
-  /**
-   * What applies to a repository: detected gates, changed and added to by the user (stored), then by the settings of the
-   * workspace. What is detected anew is stored; a detected gate that is no longer there goes.
-   */
-  async gates(repository: Repository): Promise<readonly Gate[]> {
-    await this.#detect(repository);
-    const stored = this.stored(repository);
-    const settings = parseGateSettings(this.workspace.settings().qaGates(repository.path));
-    const merged = mergeGates(stored, settings.gates);
-    [...settings.problems, ...merged.problems].forEach(problem => this.log.warn(problem));
-    return merged.gates;
-  }
-
-  /** The stored gates of a repository and of all repositories, in the order they run. */
-  stored(repository: Repository): GateConfig[] {
-    const rows = this.history.all('qa_gate_configs');
-    const own = rows.filter(row => row.repositoryId === repository.id);
-    const names = new Set(own.map(row => row.name));
-    const general = rows.filter(row => row.repositoryId === null && !names.has(row.name));
-    return [...own, ...general].toSorted((a, b) => a.order - b.order || a.createdAt - b.createdAt);
-  }
-
-  async put(config: GateConfig): Promise<void> {
-    await this.history.put('qa_gate_configs', { ...config, updatedAt: this.now() });
-  }
-
-  async add(repository: Repository, gate: Omit<Gate, 'source'>): Promise<void> {
-    await this.history.put('qa_gate_configs', this.#row(repository, { ...gate, source: 'user' }));
-  }
-
-  async remove(id: string): Promise<void> {
-    await this.history.save([{ table: 'qa_gate_configs', delete: id }]);
-  }
-
   /** The newest result of each gate on a task, in the order they were started. */
-  results(taskId: string): GateResult[] {
-    const results = this.history.all('qa_gate_results').filter(row => row.taskId === taskId);
+  results(taskId: string, purpose: GatePurpose = 'change'): GateResult[] {
     const newest = new Map<string, GateResult>();
-    for (const result of results.toSorted((a, b) => a.createdAt - b.createdAt)) {
+    for (const result of this.#rows(taskId, purpose)) {
       newest.set(result.gateName, result);
     }
     return [...newest.values()];
   }
 
   /**
-   * Judge the work tree as it is now. Resolves to the results; rejects when cancelled.
+   * Whether a verdict is no longer true of what is there, as far as that is known: another tree, another definition, or a
+   * gate that is not asked for any more. Of a completed task: whether it is true of what was committed.
+   */
+  isStale(task: Task, result: GateResult, currentTree: string | null): boolean {
+    if (result.status !== 'done') {
+      return false;
+    }
+    if (task.status === 'completed') {
+      const commit = this.parts.history
+        .all('commits')
+        .findLast(row => row.taskId === task.id && row.takenBackAt === null);
+      return commit !== undefined && commit.tree !== result.tree;
+    }
+    return (
+      result.tree === null ||
+      result.tree !== currentTree ||
+      task.status === 'running' ||
+      (isInReview(task.status) && !this.isCurrent(task, result))
+    );
+  }
+
+  /** Whether the gate is still asked for, and defined as it was when it judged. */
+  isCurrent(task: Task, result: GateResult): boolean {
+    return this.#definition(task, result.gateName) === result.definition;
+  }
+
+  /** Whether the same gate has also judged this very tree otherwise: one of the two verdicts was luck. */
+  isFlaky(result: GateResult): boolean {
+    const verdicts = this.#rows(result.taskId, 'change')
+      .filter(row => row.gateName === result.gateName && row.definition === result.definition)
+      .filter(row => row.tree !== null && row.tree === result.tree)
+      .map(row => row.verdict);
+    return verdicts.includes('passed') && verdicts.includes('failed');
+  }
+
+  /** Whether what is known of a task's gates keeps it from review. A gate that is not asked for any more does not. */
+  isBlocked(task: Task): boolean {
+    return this.results(task.id).some(
+      result => blocks(result) && this.#definition(task, result.gateName) !== undefined,
+    );
+  }
+
+  enabledNames(task: Task): string[] {
+    return this.#enabled(task).map(gate => gate.name);
+  }
+
+  /** Enabled gates that have not judged a task at all, or were skipped. */
+  notRun(task: Task): string[] {
+    const done = new Set(
+      this.results(task.id).flatMap(({ gateName, verdict }) => (verdict && verdict !== 'skipped' ? [gateName] : [])),
+    );
+    return this.#enabled(task).flatMap(({ name }) => (done.has(name) ? [] : [name]));
+  }
+
+  /** Begin to look how gates judged what was there before a task, in the background. */
+  prepareBaseline(task: Task, gates: readonly Gate[], current: string, signal: AbortSignal): void {
+    this.parts.baselines.get({ task, gates, current, signal }).catch(() => undefined); // asked again when it is needed
+  }
+
+  /**
+   * Judge the work tree. Resolves to the results; rejects when cancelled.
    *
-   * A verdict belongs to the tree that was there when the gates started.
+   * A verdict is bound to a tree only if it was there from before the gate began until after it ended. Where gates, or
+   * the developer meanwhile, change files, what they leave is judged again.
    */
   async run(task: Task, gates: readonly Gate[], signal: AbortSignal): Promise<GateResult[]> {
-    const tree = await snapshotTree(task.workTree, signal);
+    const run = new ResultRows(this.parts.history, this.#output, this.now);
     const at = this.now();
-    const rows = new Map<Gate, GateResult>();
-    const put = (gate: Gate, facts: Partial<GateResult>): void => {
-      const row = { ...(rows.get(gate) ?? this.#newResult(task, gate, tree, at)), ...facts };
-      rows.set(gate, row);
-      void this.history.put('qa_gate_results', row).catch(() => undefined); // kept and retried; history says so
-    };
-    const onChange = (progress: GateProgress): void => {
-      const { gate } = progress;
-      if (progress.type === 'output') {
-        this.#output.fire({ task: task.id, gate: gate.name, text: progress.text });
-      } else if (progress.type === 'done') {
-        put(gate, { ...outcomeOf(progress.run), status: 'done', completedAt: this.now() });
-      } else {
-        put(gate, { status: progress.type });
-      }
-    };
-    const logFolder = join(this.logFolder, task.id, String(at));
+    const { gateStopsAtFirst } = this.parts.workspace.settings();
+    let tree = await snapshotTree(task.workTree, signal);
+    const first = tree;
+    gates.forEach(gate => run.add(newResult(task, gate, { purpose: 'change', tree, createdAt: at })));
     try {
-      await runGates({ gates, cwd: task.workTree, logFolder, onChange, signal });
-    } catch (error) {
-      for (const [gate, row] of rows) {
-        if (row.status !== 'done') {
-          put(gate, { status: 'done', verdict: 'skipped', completedAt: this.now() }); // it judged nothing
+      let left = gates;
+      for (let round = 1; left.length > 0 && round <= mostRounds; round++) {
+        const began = tree;
+        const finished = await this.#runGates(task, left, {
+          ...{ cwd: task.workTree, logFolder: join(this.logFolder, task.id, `${at}-${round}`), signal, run },
+          stopAtFirstFailure: gateStopsAtFirst && round === 1,
+          treeOf: async () => (tree = await snapshotTree(task.workTree, signal)),
+        });
+        left = finished.filter(one => one.tree !== tree && one.run.verdict !== 'skipped').map(({ gate }) => gate);
+        finished.forEach(one => run.bind(one, tree));
+        if (left.length === 0) {
+          await this.#compare(task, gates, run, tree, signal);
+          left = this.#held(gates, run, round);
+        } else if (round === mostRounds) {
+          const files = await diffTrees(task.workTree, began === tree ? first : began, tree);
+          left.forEach(gate =>
+            run.unbind(
+              gate,
+              files.map(({ path }) => path),
+            ),
+          );
+          await this.#compare(task, gates, run, tree, signal);
         }
       }
+    } catch (error) {
+      run.skipUnfinished();
       throw error;
     }
-    return [...rows.values()];
+    return run.rows();
   }
 
-  async #detect(repository: Repository): Promise<void> {
-    const detected = await detectGates(repository.path);
-    const stored = this.history.all('qa_gate_configs').filter(row => row.repositoryId === repository.id);
-    const names = new Set(detected.map(gate => gate.name));
-    const known = new Set(stored.map(row => row.name));
-    await this.history.save([
-      ...detected
-        .filter(gate => !known.has(gate.name))
-        .map(gate => ({ table: 'qa_gate_configs' as const, put: this.#row(repository, gate) })),
-      ...stored
-        .filter(row => row.source === 'detected' && !names.has(row.name))
-        .map(row => ({ table: 'qa_gate_configs' as const, delete: row.id })),
-    ]);
+  /** Judge exactly a tree, in a temporary place; a text is why that cannot be done. */
+  async runOn(
+    task: Task,
+    gates: readonly Gate[],
+    tree: string,
+    signal: AbortSignal,
+  ): Promise<GateResult[] | { readonly why: string }> {
+    const run = new ResultRows(this.parts.history, this.#output, this.now);
+    const createdAt = this.now();
+    const current = await snapshotTree(task.workTree, signal);
+    const place = { workTree: task.workTree, current, tree, since: task.startedAt ?? task.createdAt, signal };
+    const made = await withTree(place, async ({ path, leftOut }) => {
+      gates.forEach(gate => run.add(newResult(task, gate, { purpose: 'commit', tree, createdAt })));
+      try {
+        const finished = await this.#runGates(task, gates, {
+          ...{ cwd: path, shownAs: task.workTree, environment: temporaryEnvironment, signal, run },
+          logFolder: join(this.logFolder, task.id, `${createdAt}-commit`),
+        });
+        finished.forEach(one => run.bind({ ...one, tree }, tree));
+        await this.#compare(task, gates, run, current, signal);
+      } catch (error) {
+        run.skipUnfinished();
+        throw error;
+      }
+      run
+        .rows()
+        .forEach(row => leftOut.length > 0 && row.verdict === 'failed' && run.note(row.gateName, missing(leftOut)));
+      return run.rows();
+    });
+    return 'why' in made ? made : made.done;
   }
 
-  #row(repository: Repository, gate: Gate): GateConfig {
-    const at = this.now();
-    const id = stableId(repository.id, gate.name); // two windows that detect the same gate store one row
-    return { ...gate, id, repositoryId: repository.id, createdAt: at, updatedAt: at };
+  /** Run a gate on a work tree as it is, for no task. */
+  async tryOut(repository: Repository, gate: Gate): Promise<FinishedGate> {
+    const [finished] = await runGates({
+      gates: [{ ...gate, enabled: true, after: [] }],
+      cwd: repository.path,
+      logFolder: join(this.logFolder, 'tried', repository.id, String(this.now())),
+    });
+    if (!finished) {
+      throw new Error(`${gate.name} was not run`);
+    }
+    return finished;
   }
 
-  #newResult(task: Task, gate: Gate, tree: string, createdAt: number): GateResult {
-    return {
-      id: randomUUID(),
-      taskId: task.id,
-      gateName: gate.name,
-      status: 'queued',
-      failOnError: gate.failOnError,
-      tree,
-      createdAt,
-      ...{ verdict: null, exitCode: null, output: null, findings: [], duration: null, completedAt: null },
-    };
+  async #runGates(
+    task: Task,
+    gates: readonly Gate[],
+    options: Omit<Parameters<typeof runGates>[0], 'gates' | 'onChange'> & { readonly run: ResultRows },
+  ): Promise<FinishedGate[]> {
+    const { run, ...rest } = options;
+    const { gateConcurrency: concurrency } = this.parts.workspace.settings();
+    return runGates({ ...rest, concurrency, gates, onChange: progress => run.follow(task.id, progress) });
+  }
+
+  /** Set failed results beside what was before the task. */
+  async #compare(
+    task: Task,
+    gates: readonly Gate[],
+    run: ResultRows,
+    current: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const failed = gates.filter(gate => run.isToCompare(gate));
+    if (failed.length === 0) {
+      return;
+    }
+    const baselines = await this.parts.baselines.get({ task, gates: failed, current, signal });
+    for (const gate of failed) {
+      const judged = run.judged(gate);
+      const baseline = baselines.get(gate.name);
+      if (judged && baseline) {
+        const { findings, comparison } = compareWith(judged, baseline);
+        run.put(gate, { findings: findings.slice(0, keptFindings), comparison });
+      }
+    }
+  }
+
+  /** Gates that were kept back after a failure that, as it turned out, was there before. */
+  #held(gates: readonly Gate[], run: ResultRows, round: number): Gate[] {
+    const isHeld = round === 1 && !run.rows().some(blocks);
+    return isHeld ? gates.filter(gate => run.isHeld(gate)) : [];
+  }
+
+  #rows(taskId: string, purpose: GatePurpose): GateResult[] {
+    const rows = this.parts.history.all('qa_gate_results');
+    return rows
+      .filter(row => row.taskId === taskId && row.purpose === purpose)
+      .toSorted((a, b) => a.createdAt - b.createdAt);
+  }
+
+  #definition(task: Task, name: string): string | undefined {
+    const gate = this.#enabled(task).find(other => other.name === name);
+    return gate && definitionOf(gate);
+  }
+
+  #enabled(task: Task): Gate[] {
+    const { history } = this.parts;
+    const session = history.find('sessions', task.sessionId);
+    const repository = session && history.find('repositories', session.repositoryId);
+    return repository ? this.configs.known(repository).filter(gate => gate.enabled) : [];
   }
 }
 
-/** Whether these results keep a task from review. */
-export function isBlockedBy(results: readonly GateResult[]): boolean {
-  return results.some(({ failOnError, verdict }) => failOnError && verdict !== null && blocks(verdict));
-}
-
-function outcomeOf(run: GateRun): Partial<GateResult> {
-  const { verdict, exitCode, duration, findings } = run;
-  const message = run.message ? `${run.message}\n` : '';
-  return { verdict, exitCode, duration, findings, output: message + run.output };
+function missing(leftOut: readonly string[]): string {
+  const named = leftOut.slice(0, 3).join(', ');
+  return `It ran without ignored files that have changed since the task began: ${named}. It may have failed for want of them.`;
 }

@@ -33,6 +33,14 @@ export interface Settings {
   readonly generateMessage: boolean;
   /** What a commit message says of its task, as trailers. */
   readonly commitTrailers: readonly string[];
+  /** Fix turns that start by themselves in a row; 0: none. */
+  readonly gateAutoFixAttempts: number;
+  /** How many gates run side by side. */
+  readonly gateConcurrency: number;
+  /** Start no further gate once one that blocks has not passed. */
+  readonly gateStopsAtFirst: boolean;
+  /** Look how gates judged what was there before while Claude works, not only when one has failed. */
+  readonly gateEagerBaseline: boolean;
   /** Raw, as it stands in the settings that apply to this repository: checked by its reader. */
   qaGates(repository: string): unknown;
 }

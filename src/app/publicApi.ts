@@ -4,7 +4,7 @@
  * This file is published with the package as its type declarations.
  */
 import type { Event } from '../base/emitter';
-import type { Gate, Verdict } from '../core/gate';
+import type { Comparison, Finding, Gate, TestCounts, Verdict } from '../core/gate';
 import type { SessionStatus } from '../core/model';
 import type { FileChangeKind, HunkState } from '../core/reviewedFile';
 import type { TaskStatus } from '../core/taskState';
@@ -26,7 +26,12 @@ export interface ApiTask {
   readonly prompt: string;
   readonly status: TaskStatus;
   readonly files: readonly ApiFile[];
+  /** The newest verdict of each gate on the work tree. */
   readonly gates: readonly ApiGate[];
+  /** What would be committed now, and the verdicts on exactly that tree; `null` when there is nothing to commit. */
+  readonly commit: ApiCommitCheck | null;
+  /** Why it was approved although gates say otherwise. */
+  readonly approvalReason: string | null;
   /** US dollars of all turns; `null` while none is known. */
   readonly cost: number | null;
   readonly commits: readonly ApiCommit[];
@@ -53,16 +58,38 @@ export interface ApiHunk {
   readonly after: { readonly line: number; readonly count: number };
 }
 
+export interface ApiCommitCheck {
+  /** Id of the git tree. */
+  readonly tree: string;
+  /** Files that are otherwise in the work tree: with none, its verdicts are those of the commit. */
+  readonly differs: readonly string[];
+  readonly gates: readonly ApiGate[];
+}
+
 export interface ApiGate {
   readonly name: string;
   readonly status: 'queued' | 'running' | 'done';
   readonly verdict: Verdict | null;
-  /** The work tree is not what was judged. */
+  /** The verdict is not true any more: the tree, or the gate's definition, is another one. */
   readonly stale: boolean;
+  /** It judged this very tree otherwise before. */
+  readonly flaky: boolean;
   /** Id of the git tree that was judged. */
   readonly tree: string | null;
   readonly exitCode: number | null;
   readonly failOnError: Gate['failOnError'];
+  /** Whether it keeps the task from review: not if it failed before the task too, and no less. */
+  readonly blocks: boolean;
+  /** Where it found something, those that are new first. */
+  readonly findings: readonly Finding[];
+  /** Beside the task's first snapshot; `null` while there was no need to compare. */
+  readonly baseline: Comparison | null;
+  /** What its test runners counted; `null` if they said nothing. */
+  readonly tests: TestCounts | null;
+  /** Milliseconds. */
+  readonly duration: number | null;
+  /** Absolute path of the file with its whole output. */
+  readonly log: string | null;
 }
 
 export interface ApiCommit {

@@ -1,3 +1,4 @@
+import { toFix } from '../core/autoFix';
 import type { GateResult } from '../core/model';
 import type { HunkState, ReviewedFile } from '../core/reviewedFile';
 import type { Finding } from '../core/gate';
@@ -6,13 +7,14 @@ import type { Finding } from '../core/gate';
 const outputLimit = 4_000;
 const findingsLimit = 50;
 
-/** The prompt of a fix turn: what failed, where, and the end of each log. `undefined` when no gate failed. */
+/** The prompt of a fix turn: what the change broke, where, and the end of each log. `undefined` when it broke nothing. */
 export function fixPrompt(results: readonly GateResult[]): string | undefined {
-  const failed = results.filter(result => result.verdict === 'failed');
+  const failed = toFix(results);
   if (failed.length === 0) {
     return undefined;
   }
-  const parts = failed.map(({ gateName, exitCode, findings, output }) => {
+  const parts = failed.map(({ result: { gateName, exitCode, output, comparison }, findings }) => {
+    const old = comparison?.state === 'compared' && comparison.before === 'failed';
     const listed = findings.slice(0, findingsLimit).map(describeFinding);
     const more = findings.length > findingsLimit ? [`… and ${findings.length - findingsLimit} more`] : [];
     const end = (output ?? '').slice(-outputLimit).trim();
@@ -20,6 +22,7 @@ export function fixPrompt(results: readonly GateResult[]): string | undefined {
       `## ${gateName} failed${exitCode === null ? '' : ` (exit code ${exitCode})`}`,
       ...listed,
       ...more,
+      ...(old ? ['(It failed before your change too. What was there before is not listed; leave it alone.)'] : []),
       ...(end ? ['', 'The end of its output:', '', indented(end)] : []),
     ].join('\n');
   });

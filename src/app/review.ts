@@ -168,10 +168,10 @@ export class Review {
     return this.#where(task, state => state === 'pending');
   }
 
-  /** Hunks not rejected and not committed, that no lines of the developer's reach into. */
-  async openAlone(task: Task): Promise<Selection> {
+  /** Hunks not rejected and not committed, that no lines of the developer's reach into. `known`: the files as they are now. */
+  async openAlone(task: Task, known?: ReadonlyMap<string, CurrentFile>): Promise<Selection> {
     const [{ files }, pending] = [await this.change(task), await this.rejectable(task)];
-    const { files: current } = await readCurrentFiles(task.workTree, [...pending.keys()], this.editors);
+    const current = known ?? (await readCurrentFiles(task.workTree, [...pending.keys()], this.editors)).files;
     const alone = files
       .filter(file => file.protectedFor === undefined)
       .flatMap(file => {

@@ -6,7 +6,7 @@ import type { Task } from '../core/model';
 import { canAccept, isLive } from '../core/taskState';
 import type { Activities } from './activities';
 import type { Agents } from './agents';
-import { type GateService, isBlockedBy } from './gateService';
+import type { Judge } from './judge';
 import type { MessageQueue } from './messageQueue';
 import type { Plans } from './plans';
 import type { Log, Workspace } from './ports';
@@ -15,7 +15,6 @@ import type { PreFlights } from './preFlight/preFlights';
 import type { Sessions } from './sessions';
 import type { Protection } from './protection';
 import { stateOf, type Tasks } from './tasks';
-import type { TaskFacts } from './taskFacts';
 import { TimeLimit } from './timeLimit';
 import type { TurnRequest, TurnResult, Turns } from './turns';
 
@@ -39,9 +38,8 @@ export class TaskRunner {
       readonly plans: Plans;
       readonly messages: MessageQueue;
       readonly sessions: Sessions;
-      readonly gates: GateService;
+      readonly judge: Judge;
       readonly protection: Protection;
-      readonly facts: TaskFacts;
       readonly preFlights: PreFlights;
       readonly workspace: Workspace;
       readonly log: Log;
@@ -83,21 +81,18 @@ export class TaskRunner {
     });
   }
 
-  /** Judge a task in review again. */
-  runGates(taskId: string): Promise<void> {
-    return this.#run(taskId, async run => {
-      const { tasks, gates, protection } = this.parts;
-      const enabled = (await gates.gates(tasks.repositoryOf(tasks.get(taskId)))).filter(gate => gate.enabled);
-      if (enabled.length === 0) {
-        throw new UserError('noGates', 'This repository has no enabled QA gates. Add one with Configure QA Gates.');
-      }
-      const waitsFor = await protection.waitsFor(tasks.get(taskId));
-      if (waitsFor) {
-        throw new UserError('protected', waitsFor);
-      }
-      await tasks.apply(taskId, { type: 'gatesRequested' });
-      await this.#runGates(taskId, enabled, run);
+  /** Judge a task in review again, by all of its gates or by one. */
+  runGates(taskId: string, only?: string): Promise<void> {
+    return this.#run(taskId, run => this.parts.judge.again(taskId, run.abort.signal, only));
+  }
+
+  /** Judge exactly a tree that a task in review would commit. Its status stays as it is. */
+  async runGatesOn(taskId: string, tree: string): Promise<Awaited<ReturnType<Judge['exactly']>>> {
+    let results: Awaited<ReturnType<Judge['exactly']>> = [];
+    await this.#run(taskId, async run => {
+      results = await this.parts.judge.exactly(taskId, tree, run.abort.signal);
     });
+    return results;
   }
 
   /** Answer what Claude asked. */
@@ -220,8 +215,19 @@ export class TaskRunner {
     }
   }
 
-  /** Whether all went well, and has been judged. */
+  /** Whether all went well, and has been judged. Fix turns that start by themselves are part of it. */
   async #turns(taskId: string, first: TurnRequest, run: Run): Promise<boolean> {
+    let goesOn = await this.#unjudged(taskId, first, run);
+    if (goesOn) {
+      await this.parts.judge.afterTurn(taskId, run.abort.signal, async request => {
+        goesOn = await this.#unjudged(taskId, request, run);
+      });
+    }
+    return goesOn;
+  }
+
+  /** A turn and those that the user queued meanwhile; whether all went well. */
+  async #unjudged(taskId: string, first: TurnRequest, run: Run): Promise<boolean> {
     const { tasks, protection } = this.parts;
     let changed = false;
     let next: TurnRequest | undefined = first;
@@ -237,11 +243,10 @@ export class TaskRunner {
         // A task that went on after a failure has its earlier change to judge, also if this turn added nothing.
         const resumed = tasks.get(taskId).statusBefore === null;
         const toJudge = result.hasChange && (changed || resumed);
-        const detail = toJudge ? await protection.waitsFor(tasks.get(taskId)) : null;
+        const detail = toJudge ? await protection.waitsFor(tasks.get(taskId)) : (first.ifUnchanged ?? null);
         await tasks.apply(taskId, { type: 'turnEnded', changed: toJudge }, { detail });
       }
     }
-    await this.#judge(taskId, run);
     return true;
   }
 
@@ -269,6 +274,7 @@ export class TaskRunner {
         signal.throwIfAborted();
         watched.add(activities.watch(taskId, tasks.get(taskId).workTree, agent));
         await agent.ready;
+        this.parts.judge.prepareBaseline(taskId, signal);
         limit = watched.add(new TimeLimit(agent, workspace.settings().timeoutMinutes * 60_000));
         watched.add(
           agent.onEvent(event => {
@@ -304,38 +310,6 @@ export class TaskRunner {
     } else {
       await tasks.apply(taskId, { type: 'failed', why: end.message });
     }
-  }
-
-  /** Gates, if the turn left something to judge. */
-  async #judge(taskId: string, run: Run): Promise<void> {
-    const { tasks, gates, protection } = this.parts;
-    const task = tasks.get(taskId);
-    if (task.status !== 'waiting_qa') {
-      return;
-    }
-    await protection.decided(taskId, run.abort.signal);
-    const rejected = await protection.rejectedAltogether(tasks.get(taskId));
-    if (rejected) {
-      const { reason: rejectionReason, undoFrom, undoTo } = rejected;
-      await tasks.apply(taskId, { type: 'noGates' });
-      await tasks.apply(taskId, { type: 'rejected' }, { rejectedAt: Date.now(), rejectionReason, undoFrom, undoTo });
-      return;
-    }
-    const enabled = (await gates.gates(tasks.repositoryOf(task))).filter(gate => gate.enabled);
-    run.abort.signal.throwIfAborted();
-    if (enabled.length === 0) {
-      await tasks.apply(taskId, { type: 'noGates' });
-      return;
-    }
-    await tasks.apply(taskId, { type: 'gatesStarted' });
-    await this.#runGates(taskId, enabled, run);
-  }
-
-  async #runGates(taskId: string, enabled: Awaited<ReturnType<GateService['gates']>>, run: Run): Promise<void> {
-    const { tasks, gates } = this.parts;
-    const results = await gates.run(tasks.get(taskId), enabled, run.abort.signal);
-    await this.parts.facts.refresh(taskId); // gates may have written files
-    await tasks.apply(taskId, { type: 'gatesEnded', blocked: isBlockedBy(results) });
   }
 }
 

@@ -1,7 +1,9 @@
 import { Emitter } from '../base/emitter';
 import type { Task } from '../core/model';
+import { isDecidable } from '../core/taskState';
 import { snapshotTree } from '../git/snapshotTree';
 import type { Change } from './change';
+import type { CommitCheck, CommitGate } from './commitGate';
 import type { Log } from './ports';
 import type { Review } from './review';
 import type { Tasks } from './tasks';
@@ -11,6 +13,8 @@ export interface Facts {
   readonly change: Change;
   /** The tree of the work tree when it was last looked at: verdicts on another one are stale. */
   readonly currentTree: string | null;
+  /** What would be committed; `null` for a task that is not before its commit, or when that is nothing. */
+  readonly commit: CommitCheck | null;
 }
 
 /** Keeps what views need of git, so that they can be built without waiting. */
@@ -23,6 +27,7 @@ export class TaskFacts {
   constructor(
     private readonly tasks: Tasks,
     private readonly review: Review,
+    private readonly commitGate: CommitGate,
     private readonly log: Log,
   ) {}
 
@@ -39,7 +44,7 @@ export class TaskFacts {
         this.review.change(task),
         task.beforeTree === null ? null : snapshotTree(task.workTree),
       ]);
-      this.#set(task, { change, currentTree });
+      await this.#set(task, change, currentTree);
     } catch (error) {
       this.log.error(`The change of task ${taskId} could not be read`, error);
     }
@@ -54,17 +59,21 @@ export class TaskFacts {
     try {
       const currentTree = await snapshotTree(workTree);
       for (const task of tasks) {
-        this.#set(task, { change: await this.review.change(task), currentTree });
+        await this.#set(task, await this.review.change(task), currentTree);
       }
     } catch (error) {
       this.log.error(`${workTree} could not be read`, error);
     }
   }
 
-  #set(task: Task, facts: Facts): void {
+  async #set(task: Task, change: Change, currentTree: string | null): Promise<void> {
     const known = this.#facts.get(task.id);
-    this.#facts.set(task.id, facts);
-    if (known?.change !== facts.change || known.currentTree !== facts.currentTree) {
+    const { status } = this.tasks.get(task.id);
+    const isNext = isDecidable(status) || status === 'qa_running'; // what is still being written is not planned
+    const isOpen = isNext && currentTree !== null && change.files.length > 0;
+    const commit = isOpen ? await this.commitGate.check(this.tasks.get(task.id), currentTree) : null;
+    this.#facts.set(task.id, { change, currentTree, commit });
+    if (known?.change !== change || known.currentTree !== currentTree || known.commit?.tree !== commit?.tree) {
       this.#changed.fire(task.id);
     }
   }

@@ -58,17 +58,26 @@ export class Tasks {
       ...{ startingCommit: null, startingBranch: null, beforeTree: null, afterTree: null },
       ...{ filesChanged: [], ignoredFiles: [] },
       ...{ committedSha: null, commitMessage: null, approvedAt: null, rejectedAt: null, rejectionReason: null },
-      ...{ undoFrom: null, undoTo: null, reviewedCommit: null, reviewedBranch: null, committing: null },
+      ...{ approvalReason: null, undoFrom: null, undoTo: null },
+      ...{ reviewedCommit: null, reviewedBranch: null, committing: null },
     };
     await this.history.put('tasks', task);
     return task;
   }
 
   /** Move a task on; `facts` are saved with the new status. Throws if its status does not accept the event. */
-  async apply(id: string, event: TaskEvent, facts: Partial<Task> = {}): Promise<Task> {
-    const from = this.get(id);
-    const state = nextState(stateOf(from), event);
-    this.log.info(`Task ${id}: ${from.status} → ${state.status}${state.detail ? ` (${state.detail})` : ''}`);
+  apply(id: string, event: TaskEvent, facts: Partial<Task> = {}): Promise<Task> {
+    return this.applyAll(id, [event], facts);
+  }
+
+  /** Several moves at once: nobody sees the task rest in between. */
+  async applyAll(id: string, events: readonly TaskEvent[], facts: Partial<Task> = {}): Promise<Task> {
+    let state = stateOf(this.get(id));
+    for (const event of events) {
+      const next = nextState(state, event);
+      this.log.info(`Task ${id}: ${state.status} → ${next.status}${next.detail ? ` (${next.detail})` : ''}`);
+      state = next;
+    }
     const { status, before: statusBefore, judged, resumeAt, detail } = state;
     const completedAt = status === 'completed' ? this.now() : null;
     const own = { status, statusBefore, judged, resumeAt, detail, completedAt };

@@ -50,6 +50,7 @@ export class Timeline implements Disposable {
     this.#owned.add(activities.onDidChange(() => this.#schedule()));
     this.#owned.add(hookChanges.onDidChange(() => this.#schedule()));
     this.#owned.add(scheduler.onDidRelease(() => this.#schedule()));
+    this.#owned.add(gates.configs.onDidChange(() => this.#schedule()));
     this.#owned.add(
       gates.onOutput(
         ({ task, gate, text }) => this.#isShown(task) && this.#queue({ type: 'gateOutput', task, gate, text }),

@@ -1,17 +1,11 @@
-import {
-  awaitsUser,
-  canAccept,
-  isDecidable,
-  isInReview,
-  isLive,
-  type TaskEventType,
-  type TaskStatus,
-} from '../core/taskState';
+import { toFix } from '../core/autoFix';
+import { blocks } from '../core/gate';
 import { describeMove } from '../core/headMove';
 import type { Task, Turn } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
 import { describeActivity } from '../core/activity';
-import type { ActivityView, FileView, GateView, HeaderView, TaskAction, TaskView, TurnView } from '../protocol/view';
+import { awaitsUser, canAccept, isDecidable, isLive, type TaskEventType, type TaskStatus } from '../core/taskState';
+import type { ActivityView, FileView, HeaderView, TaskAction, TaskView, TurnView } from '../protocol/view';
 import type { Autobot } from './autobot';
 import { budgetOf } from './budget';
 import { whyPaused } from './conversation';
@@ -21,6 +15,7 @@ import { waitsFor } from './preFlight/otherTasks';
 import { commitsOf } from './commits';
 import { commitView } from './commitView';
 import { movedHead } from './takeBacks';
+import { gateViews } from './gateViews';
 import { countHunks } from './requests';
 import { canContinue } from './runTask';
 import { stateOf } from './tasks';
@@ -32,6 +27,7 @@ export type ViewParts = Pick<
   | 'tasks'
   | 'sessions'
   | 'gates'
+  | 'commitGate'
   | 'review'
   | 'remarks'
   | 'runner'
@@ -101,7 +97,7 @@ export function taskView(
     ...costOf(turns),
     preFlight: preFlightOf(parts, task, waiting?.holder ?? null),
     turns: turns.map(turnView),
-    gates: gateViews(parts, task, facts?.currentTree ?? null),
+    ...gateViews(parts, task),
     files: facts?.change.files.map(file => fileView(parts, task, file)) ?? [],
     commit: commit ? commitView(commit, parts.hookChanges.get(commit), isAtHead(parts, task, commit.sha)) : null,
     commitMessage: { text: task.commitMessage ?? '', generating },
@@ -172,7 +168,9 @@ function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
   const can = (...events: TaskEventType[]): boolean => events.some(event => canAccept(stateOf(task), event));
   const isBudgetLeft = budgetOf(task, parts.tasks.turns(task.id), parts.workspace.settings().maxBudgetUsd).isLeft;
   const stream = task.status === 'running';
-  const failedGate = parts.gates.results(task.id).some(result => result.verdict === 'failed');
+  const failedGate = toFix(parts.gates.results(task.id)).length > 0;
+  const commit = parts.facts.get(task.id)?.commit;
+  const failedOnCommit = commit ? parts.commitGate.verdictsOn(task, commit.tree).some(blocks) : false;
   const hasApproved = parts.history.all('decisions').some(row => row.taskId === task.id && row.decision === 'approved');
   const candidates: readonly (readonly [TaskAction, boolean])[] = [
     ['cancel', can('cancelled')],
@@ -190,8 +188,8 @@ function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
     ['raiseBudget', !isBudgetLeft && can('turnStarted', 'messageSent', 'retried')],
     ['startOnTop', task.status === 'pending' && !task.onTop],
     ['review', isDecidable(task.status) && task.filesChanged.length > 0],
-    ['approve', task.status === 'waiting_approval'],
-    ['approveWithReason', task.status === 'qa_failed'],
+    ['approve', task.status === 'waiting_approval' && !failedOnCommit],
+    ['approveWithReason', task.status === 'qa_failed' || (task.status === 'waiting_approval' && failedOnCommit)],
     ['commit', task.status === 'approved' || (task.status === 'waiting_approval' && hasApproved)],
     ['reject', can('rejected')],
     ['undoReject', can('rejectUndone')],
@@ -224,20 +222,6 @@ function turnView(turn: Turn): TurnView {
   const { id, number, kind, prompt, startedAt, endedAt, outcome, gitBefore, gitAfter } = turn;
   const moved = gitBefore && gitAfter && describeMove(gitBefore, gitAfter);
   return { moved, id, number, kind, prompt, startedAt, endedAt, outcome, ...costOf([turn]) };
-}
-
-function gateViews(parts: ViewParts, task: Task, currentTree: string | null): GateView[] {
-  const configs = parts.gates.stored(parts.tasks.repositoryOf(task));
-  return parts.gates.results(task.id).map(result => {
-    const { gateName: name, status, verdict, duration, exitCode, output, findings, failOnError, tree } = result;
-    const config = configs.find(row => row.name === name);
-    // Once the task is over, its verdicts are history: they were true of what was judged.
-    const matters = isLive(task.status) || isInReview(task.status);
-    const stale = matters && status === 'done' && currentTree !== null && tree !== currentTree;
-    const definition = { command: config?.command ?? '', source: config?.source ?? 'settings' };
-    const facts = { name, status, verdict, stale, duration, exitCode, findings, failOnError };
-    return { ...facts, ...definition, startedAt: result.createdAt, output: output ?? '' };
-  });
 }
 
 function fileView(parts: ViewParts, task: Task, file: ReviewedFile): FileView {

@@ -24,6 +24,8 @@ import type { Transcripts } from './transcripts';
 export interface TurnRequest {
   readonly kind: TurnKind;
   readonly prompt: string;
+  /** What to say of the task if the turn changes nothing. */
+  readonly ifUnchanged?: string | null;
   /** Id of the queued message that it sends: it leaves the queue as the turn begins. */
   readonly queued?: string;
 }

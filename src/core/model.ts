@@ -4,7 +4,7 @@
  * Times are epoch milliseconds, ids are UUIDs, `null` is "not known" or "not yet".
  */
 import type { TaskStatus } from './taskState';
-import type { Finding, GateSource, GateStatus, Verdict } from './gate';
+import type { Comparison, Finding, GatePurpose, GateSource, GateStatus, TestCounts, Verdict } from './gate';
 
 export interface Repository {
   readonly id: string;
@@ -86,6 +86,8 @@ export interface Task {
   readonly approvedAt: number | null;
   readonly rejectedAt: number | null;
   readonly rejectionReason: string | null;
+  /** Why it was approved although gates say otherwise. */
+  readonly approvalReason: string | null;
   /** Trees around the latest rejection of the whole task; what undo puts back. */
   readonly undoFrom: string | null;
   readonly undoTo: string | null;
@@ -186,6 +188,9 @@ export interface GateConfig {
   readonly name: string;
   readonly enabled: boolean;
   readonly command: string;
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly after: readonly string[];
   /** Milliseconds. */
   readonly timeout: number;
   readonly failOnError: boolean;
@@ -201,12 +206,21 @@ export interface GateResult {
   readonly gateName: string;
   readonly status: GateStatus;
   readonly verdict: Verdict | null;
-  /** The tree that was judged. */
+  readonly purpose: GatePurpose;
+  /** The tree that was judged; `null` if files changed meanwhile, so that it is true of no tree for sure. */
   readonly tree: string | null;
+  /** What of the gate's definition the verdict depends on, as it was; see `definitionOf`. */
+  readonly definition: string;
   readonly exitCode: number | null;
   /** The last 64 kB of output. */
   readonly output: string | null;
+  /** Those that are new first. */
   readonly findings: readonly Finding[];
+  readonly tests: TestCounts | null;
+  /** `null`: not compared with what was before, as it need not be. */
+  readonly comparison: Comparison | null;
+  /** The file with the whole output. */
+  readonly log: string | null;
   /** Whether this result keeps the task from review, as its gate was defined when it ran. */
   readonly failOnError: boolean;
   /** Milliseconds. */

@@ -9,8 +9,8 @@ import { createNodeSpecReader, createNodeTapReader } from './findings/nodeTest';
 import { createTscReader } from './findings/tsc';
 import { OutputLines } from './outputLines';
 
-/** More than anybody reads; a linter run on the wrong folder finds a hundred thousand. */
-export const maxFindings = 500;
+/** Enough to compare an old code base with itself; a linter run on the wrong folder finds a hundred thousand. */
+export const maxFindings = 5000;
 
 /** The places in files that an output complains about. `roots`: the folder the gate ran in, by all its names. */
 export function parseFindings(output: string, ...roots: readonly string[]): Finding[] {
@@ -33,7 +33,11 @@ export class FindingsReader {
   ];
   readonly #findings = new Map<string, Finding>();
 
-  constructor(private readonly roots: readonly string[]) {}
+  /** `folder`: what relative paths start from, below the root. */
+  constructor(
+    private readonly roots: readonly string[],
+    private readonly folder = '',
+  ) {}
 
   push(line: string | null): void {
     if (this.#findings.size >= maxFindings) {
@@ -42,7 +46,7 @@ export class FindingsReader {
     // Every reader sees every line: some keep the one before in mind.
     const [found] = this.#readers.map(read => read(line)).filter(finding => finding !== undefined);
     if (found) {
-      const finding = placed(found, this.roots);
+      const finding = this.#placed(found);
       this.#findings.set(JSON.stringify(finding), finding); // some tools say everything twice
     }
   }
@@ -51,29 +55,29 @@ export class FindingsReader {
     this.push(null);
     return [...this.#findings.values()];
   }
-}
 
-/** With its path relative to the root. What lies outside is no place we could open, so only its words are kept. */
-function placed(finding: Finding, roots: readonly string[]): Finding {
-  if (finding.file === null) {
-    return finding;
-  }
-  const file = pathInside(finding.file, roots);
-  const where = [finding.file, finding.line, finding.column].filter(part => part !== null).join(':');
-  return file === undefined
-    ? { ...finding, file: null, line: null, column: null, message: `${where}: ${finding.message}` }
-    : { ...finding, file };
-}
-
-function pathInside(written: string, roots: readonly string[]): string | undefined {
-  const path = withoutScheme(written);
-  for (const root of roots) {
-    const inside = relative(root, resolve(root, path));
-    if (inside !== '' && inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)) {
-      return inside.replaceAll(sep, '/');
+  /** With its path relative to the root. What lies outside is no place we could open, so only its words are kept. */
+  #placed(finding: Finding): Finding {
+    if (finding.file === null) {
+      return finding;
     }
+    const file = this.#pathInside(finding.file);
+    const where = [finding.file, finding.line, finding.column].filter(part => part !== null).join(':');
+    return file === undefined
+      ? { ...finding, file: null, line: null, column: null, message: `${where}: ${finding.message}` }
+      : { ...finding, file };
   }
-  return undefined;
+
+  #pathInside(written: string): string | undefined {
+    const path = withoutScheme(written);
+    for (const root of this.roots) {
+      const inside = relative(root, resolve(root, this.folder, path));
+      if (inside !== '' && inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)) {
+        return inside.replaceAll(sep, '/');
+      }
+    }
+    return undefined;
+  }
 }
 
 function withoutScheme(written: string): string {

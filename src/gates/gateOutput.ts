@@ -6,7 +6,7 @@ import { finished } from 'node:stream/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { messageOf } from '../base/errors';
 import type { Finding } from '../core/gate';
-import { FindingsReader } from './findings';
+import { FindingsReader, maxFindings } from './findings';
 import { OutputLines } from './outputLines';
 import { TestCounter } from './ranNothing';
 import { TextTail } from './textTail';
@@ -20,12 +20,16 @@ export interface OutputOptions {
   readonly logFile: string;
   /** The folder that paths are relative to, by all its names. */
   readonly roots: readonly string[];
+  /** The folder that the command runs in, below the root. */
+  readonly folder: string;
   readonly onOutput: (text: string) => void;
 }
 
 export interface OutputSummary {
   readonly text: string;
   readonly findings: readonly Finding[];
+  /** There were more. */
+  readonly findingsCut: boolean;
   readonly tests: TestCounter;
   /** Why the log is not whole. */
   readonly logFailure: string | undefined;
@@ -47,7 +51,7 @@ export class GateOutput {
     private readonly log: WriteStream,
     private readonly options: OutputOptions,
   ) {
-    this.#findings = new FindingsReader(options.roots);
+    this.#findings = new FindingsReader(options.roots, options.folder);
     log.on('error', error => {
       this.#logFailure ??= messageOf(error);
       this.#streams.forEach(stream => stream.resume()); // the log is lost, the verdict need not be
@@ -80,7 +84,9 @@ export class GateOutput {
     this.log.end();
     await finished(this.log).catch((error: unknown) => (this.#logFailure ??= messageOf(error)));
     const { text } = this.#tail.take();
-    return { text, findings: this.#findings.end(), tests: this.#tests, logFailure: this.#logFailure };
+    const findings = this.#findings.end();
+    const findingsCut = findings.length >= maxFindings;
+    return { text, findings, findingsCut, tests: this.#tests, logFailure: this.#logFailure };
   }
 
   #push(text: string): void {

@@ -14,6 +14,7 @@ const outputGrace = 500;
 export interface CommandOptions {
   readonly command: string;
   readonly cwd: string;
+  readonly environment?: Readonly<Record<string, string>>;
   /** Milliseconds. */
   readonly timeout: number;
   /** Called with each of the command's outputs, before anything has come. */
@@ -37,7 +38,7 @@ export async function runCommand(options: CommandOptions): Promise<CommandEnding
     return { kind: 'cancelled' };
   }
   const run = randomUUID();
-  const child = start(options.command, cwd, run);
+  const child = start(options, run);
   if (child instanceof Error) {
     return notStarted(child);
   }
@@ -70,9 +71,9 @@ export async function runCommand(options: CommandOptions): Promise<CommandEnding
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-function start(command: string, cwd: string, run: string): Child | Error {
+function start({ command, cwd, environment = {} }: CommandOptions, run: string): Child | Error {
   const { platform } = process;
-  const env = cleanEnvironment({ [runVariable]: run }, /^CI$/); // with it, tools behave as on a build server
+  const env = cleanEnvironment({ ...environment, [runVariable]: run }, /^CI$/); // with it, tools behave as on a build server
   try {
     return spawn(commandLine(command, platform), {
       cwd,

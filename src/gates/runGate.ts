@@ -1,5 +1,7 @@
 import { realpath } from 'node:fs/promises';
-import type { Finding, Gate, Verdict } from '../core/gate';
+import { join } from 'node:path';
+import type { JudgedRun } from '../core/compareRuns';
+import type { Gate } from '../core/gate';
 import { GateOutput, type OutputSummary } from './gateOutput';
 import { runCommand, type CommandEnding } from './runCommand';
 import { judge, type Judgement } from './verdict';
@@ -8,6 +10,9 @@ export interface RunGateOptions {
   readonly gate: Gate;
   /** The root of the work tree to judge. */
   readonly cwd: string;
+  /** What it is called in what is kept of the run; the log alone has it as it was printed. */
+  readonly shownAs?: string;
+  readonly environment?: Readonly<Record<string, string>>;
   /** Gets the whole output, byte for byte. */
   readonly logFile: string;
   /** Output as it comes, in batches, escape sequences included; a flood is thinned out. */
@@ -15,14 +20,9 @@ export interface RunGateOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface GateRun {
-  readonly verdict: Verdict;
-  readonly exitCode: number | null;
+export interface GateRun extends JudgedRun {
   /** Milliseconds. */
   readonly duration: number;
-  /** The last 64 kB, escape sequences included. */
-  readonly output: string;
-  readonly findings: readonly Finding[];
   /** Why the verdict is what it is, in words; always there unless it is `passed`. */
   readonly message?: string;
 }
@@ -48,15 +48,17 @@ export class GateCancelled extends Error {
  * {@link GateCancelled}, after all that the command started is gone.
  */
 export async function runGate(options: RunGateOptions): Promise<GateRun> {
-  const { gate, cwd, logFile, signal, onOutput = () => undefined } = options;
-  const roots = [cwd, await realpath(cwd).catch(() => cwd)]; // tools write one or the other
-  const output = await GateOutput.open({ logFile, roots, onOutput });
+  const { gate, cwd: root, shownAs, logFile, signal, onOutput = () => undefined } = options;
+  const real = await realpath(root).catch(() => root); // tools write one or the other
+  const cwd = join(root, gate.folder);
+  const output = await GateOutput.open({ logFile, roots: [root, real], folder: gate.folder, onOutput });
   const { command, timeout } = gate;
   const started = performance.now();
   const ending = await runCommand({
     command,
     cwd,
     timeout,
+    environment: { ...options.environment, ...gate.environment },
     onStream: stream => output.read(stream),
     ...(signal && { signal }),
   });
@@ -66,16 +68,26 @@ export async function runGate(options: RunGateOptions): Promise<GateRun> {
     throw new GateCancelled(gate);
   }
   const { verdict, message } = judgementOf(ending, summary);
+  const shown = (text: string): string =>
+    shownAs === undefined ? text : text.replaceAll(real, shownAs).replaceAll(root, shownAs);
   const words = [message, summary.logFailure && `The full log could not be written: ${summary.logFailure}.`];
   const said = words.filter(word => word !== undefined).join(' ');
   return {
     verdict,
     exitCode: ending.kind === 'exited' ? ending.exitCode : null,
     duration,
-    output: summary.text,
-    findings: summary.findings,
-    ...(said !== '' && { message: said }),
+    output: shown(summary.text),
+    findings: summary.findings.map(finding => ({ ...finding, message: shown(finding.message) })),
+    findingsCut: summary.findingsCut,
+    tests: summary.tests.counts,
+    ...(said !== '' && { message: shown(said) }),
   };
+}
+
+/** Of a gate that was not started. */
+export function skippedRun(why: string): GateRun {
+  const nothing = { exitCode: null, duration: 0, output: '', findings: [], findingsCut: false, tests: null };
+  return { verdict: 'skipped', ...nothing, message: why };
 }
 
 function judgementOf(ending: Exclude<CommandEnding, { kind: 'cancelled' }>, summary: OutputSummary): Judgement {

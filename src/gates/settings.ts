@@ -3,7 +3,10 @@ import type { Gate } from '../core/gate';
 
 /** A day; what waits longer is not a gate. */
 const maxTimeout = 24 * 60 * 60 * 1000;
-const defaults = { enabled: true, timeout: 300_000, failOnError: true, order: 0, source: 'settings' } as const;
+const defaults = {
+  ...{ enabled: true, timeout: 300_000, failOnError: true, order: 0 },
+  ...{ folder: '', environment: {}, after: [], source: 'settings' as const },
+};
 
 const text = z
   .string('must be a text')
@@ -16,6 +19,17 @@ const settingsGate = z.object(
   {
     name: text.max(100, 'must have at most 100 characters'),
     command: text.exactOptional(),
+    folder: z
+      .string('must be a text')
+      .refine(isInside, 'must be a folder inside the repository, relative to its root')
+      .transform(folder => folder.replaceAll('\\', '/').replace(/^(?:\.\/)+|\/+$|^\.$/g, ''))
+      .exactOptional(),
+    environment: z
+      .record(z.string().regex(/^[^=\0]+$/, 'must be the name of a variable'), z.string('must be a text'), {
+        error: 'must be an object of variables and their values',
+      })
+      .exactOptional(),
+    after: z.array(z.string('must be the name of a gate'), 'must be a list of names of gates').exactOptional(),
     enabled: flag.exactOptional(),
     timeout: z
       .int('must be a whole number of milliseconds')
@@ -83,6 +97,11 @@ export function mergeGates(gates: readonly Gate[], settings: readonly SettingsGa
       .filter(gate => gate.command === undefined)
       .map(gate => `autobot.qaGates: the gate "${gate.name}" has no command, and no other gate has this name.`),
   };
+}
+
+function isInside(folder: string): boolean {
+  const parts = folder.split(/[\\/]/);
+  return !folder.includes('\0') && !/^(?:[\\/]|[A-Za-z]:)/.test(folder) && !parts.includes('..');
 }
 
 function withOverrides(gate: Gate, override: SettingsGate | undefined): Gate {

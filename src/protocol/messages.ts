@@ -82,6 +82,10 @@ export const ToHost = z.discriminatedUnion('type', [
   intent('raiseBudget', { task: id }),
   intent('resumeAtReset', { task: id }),
   intent('runGates', { task: id }),
+  intent('runGate', { task: id, gate: z.string().min(1).max(200) }),
+  /** On exactly what would be committed. */
+  intent('runGatesOnCommit', { task: id }),
+  intent('openGateLog', { task: id, gate: z.string().min(1).max(200) }),
   intent('fixTask', { task: id }),
   intent('reviewChanges', { task: id }),
   intent('openDiff', { task: id, path }),

@@ -107,8 +107,17 @@ export const GateView = z.object({
   command: z.string(),
   status: z.enum(gateStatuses),
   verdict: z.enum(verdicts).nullable(),
-  /** The work tree is no longer the one that was judged. */
-  stale: z.boolean(),
+  /** Why the verdict is not true any more, in words; `null`: it is. */
+  stale: z.string().nullable(),
+  /** It judged the same files otherwise before. */
+  flaky: z.boolean(),
+  /** Beside what was before the task, in words. */
+  comparison: z.string().nullable(),
+  /** How many of the findings, the first ones, are new; `null`: not known. */
+  introduced: z.number().nullable(),
+  /** Findings that were there before the task and are not any more. */
+  fixed: z.number(),
+  tests: z.object({ ran: z.number(), failed: z.number() }).nullable(),
   startedAt: time,
   duration: z.number().nullable(),
   exitCode: z.number().nullable(),
@@ -127,6 +136,8 @@ export const GateView = z.object({
     )
     .readonly(),
   failOnError: z.boolean(),
+  /** Whether it keeps the task from review. */
+  blocks: z.boolean(),
   source: z.enum(gateSources),
 });
 export type GateView = z.infer<typeof GateView>;
@@ -191,6 +202,10 @@ export const TaskView = z.object({
   preFlight: z.array(CheckView).readonly(),
   turns: z.array(TurnView).readonly(),
   gates: z.array(GateView).readonly(),
+  /** What the gates say of the change, for the one who approves it; `null`: there are none. */
+  verdicts: z.string().nullable(),
+  /** What would be committed is not what is in the work tree, in words, and what gates say of it. */
+  commitCheck: z.object({ text: z.string(), canJudge: z.boolean() }).nullable(),
   files: z.array(FileView).readonly(),
   commit: CommitView.nullable(),
   /** The message proposed for the commit, and whether a new one is being written. */

@@ -6,6 +6,7 @@ import remarks from './migrations/0003_remarks.sql';
 import ignoredFiles from './migrations/0004_ignored_files.sql';
 import approvedContent from './migrations/0005_approved_content.sql';
 import commits from './migrations/0006_commits.sql';
+import gates from './migrations/0007_gates.sql';
 
 /** "Abot" in the file's header: what tells our file from another program's. */
 export const applicationId = 0x41626f74;
@@ -19,6 +20,7 @@ export const migrations: readonly string[] = [
   ignoredFiles,
   approvedContent,
   commits,
+  gates,
 ];
 
 /**

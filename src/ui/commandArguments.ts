@@ -13,6 +13,7 @@ const inThread = z.custom<object>(value => typeof value === 'object' && value !=
 const gate = z.object({ repository: z.string(), gate: z.string() });
 /** What becomes of the developer's own lines where they overlap with what is rejected; absent: they stay, undecided. */
 const overlap = z.enum(['keepMine', 'putBack']).optional();
+const taskGate = z.object({ task: id, gate: z.string() });
 const withReason = z.union([id, z.object({ task: id, reason: text })]);
 const withMessage = z.union([id, z.object({ task: id, message: text })]);
 
@@ -85,6 +86,9 @@ const schemas = {
   'autobot.undoReject': id,
   'autobot.requestChanges': withMessage,
   'autobot.runGates': id,
+  'autobot.runGatesOnCommit': id,
+  'autobot.rerunGate': taskGate,
+  'autobot.openGateOutput': taskGate,
   'autobot.fixTask': id,
   'autobot.configureGates': id,
   'autobot.addGate': id,
@@ -92,6 +96,8 @@ const schemas = {
   'autobot.deleteGate': gate,
   'autobot.backUpHistory': nothing,
   'autobot.restoreHistory': id,
+  'autobot.runGate': gate,
+  'autobot.resetGates': id,
   'autobot.checkSetup': nothing,
   'autobot.showLog': nothing,
 } as const;

@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { stateOf } from '../app/tasks';
+import { taskView } from '../app/timelineView';
+import { UserError } from '../base/errors';
 import type { Task } from '../core/model';
 import { canAccept, isInReview } from '../core/taskState';
 import type { CommandHandlers } from './commands';
+import { openGateLog } from './gateLog';
 import { askText, type Pick } from './pick';
 import { type RejectionsByHand, say } from './overlaps';
 
@@ -13,6 +16,9 @@ type DecisionCommand =
   | 'autobot.undoReject'
   | 'autobot.requestChanges'
   | 'autobot.runGates'
+  | 'autobot.runGatesOnCommit'
+  | 'autobot.rerunGate'
+  | 'autobot.openGateOutput'
   | 'autobot.fixTask';
 
 /** Commands that decide on a task as a whole. */
@@ -27,10 +33,7 @@ export function decisionCommands(
   return {
     'autobot.approveTask': async argument => {
       const task = await pick.task(taskOf(argument), inReview, 'No task is in review.');
-      const asks = typeof argument !== 'object' && task.status === 'qa_failed';
-      const reason = asks
-        ? await askReason('Gates failed. Why is the change to be approved all the same?')
-        : reasonOf(argument);
+      const reason = typeof argument === 'object' ? argument.reason : await approvalReason(autobot, task);
       await actions.approveTask(task.id, reason ?? null);
       await facts.refresh(task.id);
     },
@@ -66,6 +69,20 @@ export function decisionCommands(
     'autobot.runGates': async id => {
       const task = await pick.task(id, accepts('gatesRequested'), 'No task is in review.');
       await actions.runGates(task.id);
+      return autobot.api.getTask(task.id)?.gates;
+    },
+    'autobot.runGatesOnCommit': async id => {
+      const task = await pick.task(id, inReview, 'No task is in review.');
+      await actions.runGatesOnCommit(task.id);
+      return autobot.api.getTask(task.id)?.commit?.gates;
+    },
+    'autobot.rerunGate': async argument => {
+      const { task, gate } = required(argument);
+      await actions.runGates(task, gate);
+    },
+    'autobot.openGateOutput': async argument => {
+      const { task, gate } = required(argument);
+      await openGateLog(autobot, task, gate);
     },
     'autobot.fixTask': async id => {
       const task = await pick.task(id, accepts('turnStarted'), 'No task is in review.');
@@ -103,6 +120,42 @@ export function taskOf(argument: TaskArgument): string | undefined {
 
 function reasonOf(argument: TaskArgument): string | undefined {
   return typeof argument === 'object' ? argument.reason : undefined;
+}
+
+/** Say what gates do not vouch for, before a user approves; the reason, where one is needed. Leaving it cancels. */
+async function approvalReason(autobot: Autobot, task: Task): Promise<string | undefined> {
+  await autobot.facts.refresh(task.id);
+  const { verdicts, commitCheck, gates, actions } = taskView(autobot, autobot.tasks.get(task.id));
+  const said = [verdicts, commitCheck?.text].filter(text => text).join(' ');
+  if (actions.includes('approveWithReason')) {
+    return askReason(`${said} Why is the change to be approved all the same?`);
+  }
+  const isGreen = gates.every(gate => gate.stale === null && !gate.flaky) && autobot.gates.notRun(task).length === 0;
+  if (gates.length === 0 || (isGreen && commitCheck === null)) {
+    return undefined;
+  }
+  const [judge, approve] = [commitCheck?.canJudge ? 'Judge Exactly This Commit' : 'Run QA Gates', 'Approve'];
+  const answer = await vscode.window.showWarningMessage(
+    'The gates have not judged exactly this.',
+    { modal: true, detail: said },
+    approve,
+    judge,
+  );
+  if (answer === judge) {
+    await (commitCheck?.canJudge ? autobot.actions.runGatesOnCommit(task.id) : autobot.actions.runGates(task.id));
+    return approvalReason(autobot, task);
+  }
+  if (answer === undefined) {
+    throw new vscode.CancellationError();
+  }
+  return undefined;
+}
+
+function required<T>(argument: T | undefined): T {
+  if (argument === undefined) {
+    throw new UserError('noArgument', 'Choose a gate of a task, in the Sessions view or the timeline.');
+  }
+  return argument;
 }
 
 function askReason(prompt: string): Promise<string> {

@@ -1,18 +1,22 @@
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
+import { stateOf } from '../app/tasks';
 import { UserError } from '../base/errors';
 import type { GateConfig, Repository } from '../core/model';
+import { canAccept } from '../core/taskState';
 import { edited, type GateArgument, type GateEntry } from './gateConfigModel';
 import { readGates } from './gateList';
+import { showLog } from './gateLog';
 import { type GateChoice, pickGate } from './gatePick';
 import { factsOf, factSteps, nameStep } from './gateStepsModel';
 import { askSteps } from './inputSteps';
-import { countOf } from './treeNode';
+import { verdictTexts } from './taskNodes';
+import { countOf, inSeconds } from './treeNode';
 
 /** Adding, editing, switching and deleting gates. */
 export class GateCommands {
   constructor(
-    private readonly autobot: Pick<Autobot, 'gates' | 'history'>,
+    private readonly autobot: Pick<Autobot, 'gates' | 'actions' | 'tasks'>,
     /** The repository at a path; asks when there is none, and throws a cancellation when the user leaves. */
     private readonly findRepository: (path: string | undefined) => Promise<Repository>,
   ) {}
@@ -70,7 +74,7 @@ export class GateCommands {
         return this.#delete(config);
       case 'enable':
       case 'disable':
-        return this.autobot.gates.put({ ...config, enabled: choice.type === 'enable' });
+        return this.autobot.gates.configs.put({ ...config, enabled: choice.type === 'enable' });
     }
   }
 
@@ -80,7 +84,8 @@ export class GateCommands {
     const answers = await askSteps(`Add QA Gate to ${repository.name}`, steps);
     if (answers) {
       const [name = '', ...facts] = answers;
-      await this.autobot.gates.add(repository, { name, enabled: true, ...factsOf(facts) });
+      const where = { folder: '', environment: {}, after: [] };
+      await this.autobot.gates.configs.add(repository, { name, enabled: true, ...where, ...factsOf(facts) });
     }
   }
 
@@ -88,25 +93,54 @@ export class GateCommands {
     const gates = entries.map(({ gate }) => gate);
     const answers = await askSteps(`Edit QA Gate “${config.name}”`, factSteps(config, gates));
     if (answers) {
-      await this.autobot.gates.put(edited(config, factsOf(answers)));
+      await this.autobot.gates.configs.put(edited(config, factsOf(answers)));
     }
   }
 
   async #delete(config: GateConfig): Promise<void> {
     if (await confirm(`Delete the QA gate “${config.name}”?`, config.command, 'Delete')) {
-      await this.autobot.gates.remove(config.id);
+      await this.autobot.gates.configs.remove(config.id);
     }
+  }
+
+  async reset(path?: string): Promise<void> {
+    await this.#reset(await this.findRepository(path));
+  }
+
+  /** Run one gate on the work tree as it is now; in the task that is in review there, if there is one. */
+  async run({ repository: path, gate: name }: GateArgument): Promise<void> {
+    const { actions, tasks } = this.autobot;
+    const repository = await this.findRepository(path);
+    const task = tasks
+      .all()
+      .findLast(row => row.workTree === repository.path && canAccept(stateOf(row), 'gatesRequested'));
+    const title = `Autobot: running “${name}”`;
+    const location = vscode.ProgressLocation.Window;
+    if (task) {
+      await vscode.window.withProgress({ location, title }, () => actions.runGates(task.id, name));
+      return;
+    }
+    const entry = (await readGates(this.autobot, repository)).find(other => other.gate.name === name);
+    if (!entry) {
+      throw new UserError('gate', `The QA gate “${name}” does not exist.`);
+    }
+    const { run, logFile } = await vscode.window.withProgress({ location, title }, () =>
+      actions.tryGate(repository, entry.gate),
+    );
+    const show = 'Show Output';
+    const message = `Autobot: “${name}” ${verdictTexts[run.verdict]} (${inSeconds(run.duration)}). ${run.message ?? ''}`;
+    const say = run.verdict === 'passed' ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+    void say(message.trim(), show).then(answer => (answer === show ? showLog(logFile, name) : undefined));
   }
 
   /** Forget everything the user set for a repository, and look again. */
   async #reset(repository: Repository): Promise<void> {
-    const { gates, history } = this.autobot;
-    const own = gates.stored(repository).filter(row => row.repositoryId === repository.id);
+    const { gates } = this.autobot;
+    const own = gates.configs.stored(repository).filter(row => row.repositoryId === repository.id);
     const added = own.filter(row => row.source === 'user').length;
     const detail = `What you changed is forgotten${added === 0 ? '' : `; ${countOf(added, 'gate')} set by you goes or is detected anew`}.`;
     if (await confirm(`Reset the QA gates of ${repository.name} to what is detected?`, detail, 'Reset')) {
-      await history.save(own.map(row => ({ table: 'qa_gate_configs', delete: row.id })));
-      await gates.gates(repository);
+      await gates.configs.reset(repository);
     }
   }
 

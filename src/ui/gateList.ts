@@ -4,5 +4,5 @@ import { gateEntries, type GateEntry } from './gateConfigModel';
 
 /** The gates of a repository as they are now: detection looks again, and the settings are read. */
 export async function readGates({ gates }: Pick<Autobot, 'gates'>, repository: Repository): Promise<GateEntry[]> {
-  return gateEntries(await gates.gates(repository), gates.stored(repository));
+  return gateEntries(await gates.configs.gates(repository), gates.configs.stored(repository));
 }

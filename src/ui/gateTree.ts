@@ -36,6 +36,7 @@ export class GateTree
     this.#owned.add(
       vscode.workspace.onDidChangeConfiguration(event => {
         if (event.affectsConfiguration('autobot.qaGates')) {
+          autobot.gates.configs.settingsChanged();
           this.#changed.fire();
         }
       }),
@@ -97,7 +98,7 @@ export class GateTree
 
   async #put(rows: readonly GateConfig[]): Promise<void> {
     try {
-      await Promise.all(rows.map(row => this.autobot.gates.put(row)));
+      await Promise.all(rows.map(row => this.autobot.gates.configs.put(row)));
     } catch (error) {
       this.autobot.log.error('The QA gates could not be saved', error); // history tells the user, and tries again
     }

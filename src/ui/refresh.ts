@@ -11,6 +11,7 @@ export const sidebarTables: readonly TableName[] = [
   'decisions',
   'comments',
   'qa_gate_results',
+  'qa_gate_configs',
   'commits',
 ];
 

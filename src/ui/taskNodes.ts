@@ -102,8 +102,8 @@ function gateNode(gate: GateView, task: Task, repository: string): TreeNode {
   const outcome = status === 'done' && verdict ? verdictTexts[verdict] : status;
   const found = findings.length > 0 && countOf(findings.length, 'finding');
   const took = duration !== null && inSeconds(duration);
-  const words = [outcome, found, stale && 'stale'].filter(word => word !== false).join(', ');
-  const staleness = stale ? ['Stale: the work tree is no longer the one that was judged.'] : [];
+  const words = [outcome, found, stale !== null && 'stale'].filter(word => word !== false).join(', ');
+  const staleness = stale === null ? [] : [`Stale: ${stale}.`];
   const weight = gate.failOnError
     ? 'Keeps the task from review unless it passes'
     : 'Does not keep the task from review';
@@ -111,7 +111,7 @@ function gateNode(gate: GateView, task: Task, repository: string): TreeNode {
     id: `gate:${task.id}:${name}`,
     kind: 'gate',
     label: labelOf(name),
-    description: joined(outcome, found, took, stale && 'stale'),
+    description: joined(outcome, found, took, stale !== null && 'stale'),
     tooltip: [`${name}: ${words}`, gate.command, ...staleness, weight].filter(line => line !== '').join('\n'),
     accessibilityLabel: `Gate ${name}, ${words}`,
     icon: gateIcon(gate),
@@ -133,5 +133,5 @@ function gateIcon({ status, verdict, stale }: GateView): NodeIcon {
     return { id: 'clock', color: 'testing.iconQueued' };
   }
   const { id, color } = verdictIcons[verdict];
-  return { id, color: stale ? 'disabledForeground' : (color ?? 'foreground') };
+  return { id, color: stale !== null ? 'disabledForeground' : (color ?? 'foreground') };
 }

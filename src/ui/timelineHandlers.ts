@@ -6,6 +6,7 @@ import type { Timeline } from '../app/timeline';
 import { UserError } from '../base/errors';
 import type { ToHostHandlers } from '../protocol/messages';
 import { commitByHand, sayCommitted } from './commitCommands';
+import { openGateLog } from './gateLog';
 import { openHookDiff } from './hookDiff';
 import { fixPreFlight } from './preFlightFixes';
 import { openPlan } from './planEditor';
@@ -69,6 +70,9 @@ export function timelineHandlers(
     raiseBudget: ({ task }) => conversation.raiseBudget(task),
     resumeAtReset: ({ task }) => conversation.resumeAtReset(task),
     runGates: ({ task }) => actions.runGates(task),
+    runGate: ({ task, gate }) => actions.runGates(task, gate),
+    runGatesOnCommit: ({ task }) => actions.runGatesOnCommit(task),
+    openGateLog: ({ task, gate }) => openGateLog(autobot, task, gate),
     fixTask: ({ task }) => actions.fix(task),
     reviewChanges: ({ task }) => scopes.openChanges(tasks.get(task)),
     openDiff: ({ task, path }) => scopes.openDiff(tasks.get(task), path),

@@ -25,6 +25,10 @@ function readSettings(): Settings {
     scanExclude: all.get<string[]>('scan.exclude', []),
     generateMessage: all.get('commit.generateMessage', true),
     commitTrailers: all.get<string[]>('commit.trailers', []),
+    gateAutoFixAttempts: all.get('gates.autoFixAttempts', 0),
+    gateConcurrency: all.get('gates.concurrency', 4),
+    gateStopsAtFirst: all.get('gates.stopAtFirstFailure', false),
+    gateEagerBaseline: all.get('gates.eagerBaseline', false),
     qaGates: repository => vscode.workspace.getConfiguration('autobot', vscode.Uri.file(repository)).get('qaGates'),
   };
 }

@@ -64,7 +64,7 @@ function taskOf(workTree: string, beforeTree: string, afterTree: string): Task {
       commitMessage: null,
       approvedAt: null,
     },
-    ...{ rejectedAt: null, rejectionReason: null, undoFrom: null, undoTo: null },
+    ...{ rejectedAt: null, rejectionReason: null, approvalReason: null, undoFrom: null, undoTo: null },
     ...{ reviewedCommit: null, reviewedBranch: null, committing: null },
   };
 }

@@ -23,6 +23,7 @@ if (process.argv.includes('auth')) { console.log(JSON.stringify({ loggedIn: true
 /**
  * What the stand-in for Claude does with a prompt: its words, up to the first heading, are JavaScript, run in the repository.
  * `write` is what Bash would do; `tool` writes as the CLI's own tools do, with the hook before it.
+ * A fix turn's prompt is none; it runs what the test has put into `.git/fix.js`, if anything.
  */
 const obedient = `${answersSetup}
 const fs = require('node:fs');
@@ -50,7 +51,9 @@ else {
     const Run = Object.getPrototypeOf(async function () {}).constructor;
     const finish = text => { speak(text); result(); state('idle'); };
     try {
-      new Run('write', 'read', 'edit', 'saved', 'tool', 'fs', message.message.content.split('\\n\\n## ')[0])(write, read, edit, saved, tool, fs)
+      const prompt = message.message.content;
+      const isFix = prompt.startsWith('These checks') && fs.existsSync('.git/fix.js');
+      new Run('write', 'read', 'edit', 'saved', 'tool', 'fs', isFix ? read('.git/fix.js') : prompt.split('\\n\\n## ')[0])(write, read, edit, saved, tool, fs)
         .then(() => finish('Done.'), error => finish(String(error)));
     } catch (error) { finish(String(error)); }
   });
@@ -69,6 +72,10 @@ export function testSettings(claudePath: string): Settings {
     scanExclude: ['node_modules'],
     generateMessage: true,
     commitTrailers: [],
+    gateAutoFixAttempts: 0,
+    gateConcurrency: 4,
+    gateStopsAtFirst: false,
+    gateEagerBaseline: false,
     qaGates: () => [],
   };
 }

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { ApiGate } from '../../src/app/publicApi';
 import { useHost } from '../helpers/host';
 import { editFile } from '../helpers/model/blocks';
+import type { TestRepository } from '../helpers/repository';
 
-const spelling = { name: 'spelling', command: 'grep -q right a.txt || { echo "a.txt:1:1: wrong word"; exit 1; }' };
+const spelling = {
+  name: 'spelling',
+  command: 'grep -q wrong a.txt || exit 0; echo "a.txt:1:1: wrong word"; exit 1',
+};
 
 describe('host/gates', () => {
   const host = useHost();
@@ -49,7 +57,7 @@ describe('host/gates', () => {
     await host.set('qaGates', [
       { name: 'missing', command: 'no-such-command-here' },
       { name: 'endless', command: 'sleep 1000', timeout: 300 },
-      { name: 'optional', command: 'exit 3', failOnError: false },
+      { name: 'optional', command: 'grep -q one a.txt || exit 3', failOnError: false },
       { name: 'off', command: 'false', enabled: false },
     ]);
     host.play([editFile('a.txt', 'one', 'two')]);
@@ -82,6 +90,77 @@ describe('host/gates', () => {
     );
   });
 
+  it('broken by Claude, found, sent back by itself, fixed, green, stale after an edit, green again', async () => {
+    const repository = await host.repository({ 'a.txt': 'one\n', 'old.txt': 'wrong\n' });
+    await host.set('gates.autoFixAttempts', 2);
+    const command = `grep -n wrong a.txt old.txt | sed 's/:wrong$/:1: wrong word/' > ../found-$$
+      cat ../found-$$; test -s ../found-$$; found=$?; rm ../found-$$; test $found != 0`;
+    await host.set('qaGates', [{ name: 'spelling', command }]);
+    host.play([editFile('a.txt', 'one', 'wrong')], [editFile('a.txt', 'wrong', 'right')]);
+    const task = await host.task(repository);
+    assert.deepEqual(
+      task.gates.map(({ verdict, stale, blocks }) => [verdict, stale, blocks]),
+      [['failed', false, false]],
+    );
+    assert.equal(task.error, 'Fixed by itself after one try.');
+    const fix = host.model.requests.findLast(({ prompts }) => prompts.at(-1)?.startsWith('These checks'));
+    const [listed = ''] = fix?.prompts.at(-1)?.split('The end of its output') ?? [];
+    assert.match(listed, /- a\.txt:1:1: error: wrong word/);
+    assert.doesNotMatch(listed, /old\.txt/);
+
+    repository.write({ 'old.txt': 'right\n' });
+    await host.until(task.id, ({ gates: [gate] }) => gate?.stale === true, 'a stale verdict');
+    const gates = (await host.run('autobot.runGates', task.id)) as ApiGate[];
+    assert.deepEqual(
+      gates.map(({ verdict, stale }) => [verdict, stale]),
+      [['passed', false]],
+    );
+    assert.deepEqual(host.get(task.id).gates, gates);
+    assert.equal(gates[0]?.tree, treeOf(repository));
+  });
+
+  it('findings are problems of their files, as long as they are true', async () => {
+    const repository = await host.repository({ 'a.txt': 'one\n' });
+    await host.set('qaGates', [spelling]);
+    host.play([editFile('a.txt', 'one', 'wrong')]);
+    const { id } = await host.task(repository, 'qa_failed');
+    const uri = vscode.Uri.file(join(repository.path, 'a.txt'));
+    const told = (): unknown[] =>
+      vscode.languages
+        .getDiagnostics(uri)
+        .map(({ message, source, range, severity }) => [message, source, range.start.line, severity]);
+    const { Error } = vscode.DiagnosticSeverity;
+    await problemsUntil(() => told().length > 0);
+    assert.deepEqual(told(), [['wrong word', 'Autobot: spelling', 0, Error]]);
+    repository.write({ 'mine.txt': 'mine\n' });
+    await problemsUntil(() => told().length === 0);
+    await host.run('autobot.runGates', id);
+    await problemsUntil(() => told().length > 0);
+  });
+
+  it('what would be committed is judged apart, without touching the work tree', async () => {
+    const repository = await host.repository({ 'a.txt': 'one\n', 'mine.txt': 'right\n' });
+    repository.write({ 'mine.txt': 'wrong\n' });
+    await host.set('qaGates', [
+      { name: 'mine', command: 'grep -q right mine.txt || { echo "mine.txt:1: no"; exit 1; }' },
+    ]);
+    host.play([editFile('a.txt', 'one', 'two')]);
+    const task = await host.task(repository);
+    assert.deepEqual(
+      [task.commit?.differs, task.commit?.gates, task.gates.map(({ verdict, blocks }) => [verdict, blocks])],
+      [['mine.txt'], [], [['failed', false]]],
+    );
+    const judged = (await host.run('autobot.runGatesOnCommit', task.id)) as ApiGate[];
+    assert.deepEqual(
+      judged.map(({ verdict, stale, tree }) => [verdict, stale, tree === task.commit?.tree]),
+      [['passed', false, true]],
+    );
+    await host.run('autobot.approveTask', { task: task.id });
+    const commit = await host.run('autobot.commitTask', { task: task.id, message: 'Two' });
+    assert.equal(repository.git('rev-parse', `${String(commit)}^{tree}`).trim(), task.commit?.tree);
+    assert.equal(repository.read('mine.txt'), 'wrong\n');
+  });
+
   it('a broken setting is no reason to fail', async () => {
     const repository = await host.repository({ 'a.txt': 'one\n' });
     await host.set('qaGates', [{ name: '', command: 7 }, 'nonsense', { name: 'good', command: 'true' }]);
@@ -93,3 +172,26 @@ describe('host/gates', () => {
     );
   });
 });
+
+/** Resolves once it holds, which a change of problems brings about. */
+function problemsUntil(holds: () => boolean): Promise<void> {
+  return new Promise(resolve => {
+    const listening = vscode.languages.onDidChangeDiagnostics(() => holds() && finish());
+    const finish = (): void => {
+      listening.dispose();
+      resolve();
+    };
+    if (holds()) {
+      finish();
+    }
+  });
+}
+
+/** The tree of the work tree, by git alone. */
+function treeOf({ path }: TestRepository): string {
+  const env = { ...process.env, GIT_INDEX_FILE: join(path, '.git', 'test-index') };
+  const git = (...args: string[]): string => execFileSync('git', args, { cwd: path, env, encoding: 'utf8' }).trim();
+  git('read-tree', 'HEAD');
+  git('add', '--all');
+  return git('write-tree');
+}

@@ -92,7 +92,7 @@ export class PreFlights {
       git,
       claude,
       others: tasks.all().filter(other => isOther(other) && holdsRepository(other.status)),
-      gates: () => gates.gates(tasks.repositoryOf(task)),
+      gates: () => gates.configs.gates(tasks.repositoryOf(task)),
       waived,
     });
   }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import * as z from 'zod';
 import { gateSources } from '../../core/gate';
-import { id, time } from './codecs';
+import { id, jsonText, time } from './codecs';
 import { repositories } from './repositories';
 
 export const qaGateConfigs = sqliteTable(
@@ -13,6 +13,11 @@ export const qaGateConfigs = sqliteTable(
     name: text('name').notNull(),
     enabled: integer('enabled', { mode: 'boolean' }).notNull().default(true),
     command: text('command').notNull(),
+    folder: text('folder').notNull().default(''),
+    /** JSON: variables. */
+    environment: text('environment').notNull().default('{}'),
+    /** JSON: names. */
+    after: text('after').notNull().default('[]'),
     timeout: integer('timeout').notNull().default(60_000),
     failOnError: integer('fail_on_error', { mode: 'boolean' }).notNull().default(true),
     order: integer('order').notNull().default(0),
@@ -36,6 +41,9 @@ export const gateConfigRow = z.object({
   name: z.string().min(1),
   enabled: z.boolean(),
   command: z.string(),
+  folder: z.string(),
+  environment: jsonText(z.record(z.string(), z.string())),
+  after: jsonText(z.array(z.string())),
   timeout: z.int().nonnegative(),
   failOnError: z.boolean(),
   order: z.number(),

@@ -32,7 +32,7 @@ describe('app/task stories', () => {
   };
 
   it('sends failed gates back to Claude, and reviews what it fixed', async () => {
-    withGates(gate('spelling', 'grep -q right a.txt || { echo "a.txt:1:1: wrong word"; exit 1; }'));
+    withGates(gate('spelling', 'grep -q wrong a.txt || exit 0; echo "a.txt:1:1: wrong word"; exit 1'));
     const task = await test.run(
       `if (read('a.txt') === 'one\\n') write('a.txt', 'wrong\\n'); else write('a.txt', 'right\\n');`,
       'qa_failed',
@@ -60,7 +60,7 @@ describe('app/task stories', () => {
   });
 
   it('takes what comes in the very moment a status is reached', async () => {
-    withGates(gate('never', 'exit 1'));
+    withGates(gate('never', 'grep -q one a.txt'));
     const task = await test.run(`write('a.txt', 'two\\n')`, 'qa_failed');
     await test.app.actions.fix(task.id);
     await test.reach(task.id, 'qa_failed');

@@ -119,7 +119,16 @@ describe('gates/detect', () => {
         'tests/test_a.py': '',
         'Cargo.toml/is a folder': '',
       });
-      const common = { enabled: true, timeout: 600_000, failOnError: true, order: 0, source: 'detected' };
+      const common = {
+        enabled: true,
+        timeout: 600_000,
+        failOnError: true,
+        order: 0,
+        source: 'detected',
+        folder: '',
+        environment: {},
+        after: [],
+      };
       assert.deepEqual(await detectGates(folder.path), [
         { name: 'tests', command: 'npm test', ...common },
         { name: 'pytest', command: 'pytest', ...common },

@@ -28,6 +28,9 @@ export function gateOf(command: string, fields: Partial<Gate> = {}): Gate {
     timeout: 60_000,
     failOnError: true,
     order: 0,
+    folder: '',
+    environment: {},
+    after: [],
     source: 'user',
     ...fields,
   };

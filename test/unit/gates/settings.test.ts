@@ -10,6 +10,9 @@ describe('gates/settings', () => {
   it('keeps what is right and says what is wrong, entry by entry', () => {
     const value = [
       { name: ' e2e ', command: 'npm run e2e', timeout: 900_000, failOnError: false, order: 2 },
+      { name: 'docs', command: 'x', folder: './docs/site/', environment: { LANG: 'C' }, after: ['e2e'] },
+      { name: 'out', command: 'x', folder: '../elsewhere' },
+      { name: 'root', command: 'x', folder: '/', environment: { A: 1 }, after: 'e2e' },
       { name: 'tests', enabled: false },
       'npm test',
       { command: 'make' },
@@ -21,18 +24,23 @@ describe('gates/settings', () => {
     assert.deepEqual(parseGateSettings(value), {
       gates: [
         { name: 'e2e', command: 'npm run e2e', timeout: 900_000, failOnError: false, order: 2 },
+        { name: 'docs', command: 'x', folder: 'docs/site', environment: { LANG: 'C' }, after: ['e2e'] },
         { name: 'tests', enabled: false },
         { name: 'typo', command: 'x' },
       ],
       problems: [
-        'autobot.qaGates, entry 3: must be an object with a name and a command.',
-        'autobot.qaGates, entry 4: name must be a text.',
-        'autobot.qaGates, entry 5: command must not be empty.',
-        'autobot.qaGates, entry 5: timeout must be a whole number of milliseconds.',
-        'autobot.qaGates, entry 6: enabled must be true or false.',
-        'autobot.qaGates, entry 6: timeout must be at least 1 millisecond.',
-        'autobot.qaGates, entry 7: there is no field "timout"; it has no effect.',
-        'autobot.qaGates, entry 8: there is already a gate named "tests".',
+        'autobot.qaGates, entry 3: folder must be a folder inside the repository, relative to its root.',
+        'autobot.qaGates, entry 4: folder must be a folder inside the repository, relative to its root.',
+        'autobot.qaGates, entry 4: environment A must be a text.',
+        'autobot.qaGates, entry 4: after must be a list of names of gates.',
+        'autobot.qaGates, entry 6: must be an object with a name and a command.',
+        'autobot.qaGates, entry 7: name must be a text.',
+        'autobot.qaGates, entry 8: command must not be empty.',
+        'autobot.qaGates, entry 8: timeout must be a whole number of milliseconds.',
+        'autobot.qaGates, entry 9: enabled must be true or false.',
+        'autobot.qaGates, entry 9: timeout must be at least 1 millisecond.',
+        'autobot.qaGates, entry 10: there is no field "timout"; it has no effect.',
+        'autobot.qaGates, entry 11: there is already a gate named "tests".',
       ],
     });
   });
@@ -65,6 +73,9 @@ describe('gates/settings', () => {
           timeout: 300_000,
           failOnError: true,
           order: 1,
+          folder: '',
+          environment: {},
+          after: [],
           source: 'settings',
         },
       ],

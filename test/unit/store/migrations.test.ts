@@ -5,7 +5,7 @@ import { StoreDatabase } from '../../../src/store/database';
 import { migrate, migrations } from '../../../src/store/migrations';
 import type { Decision } from '../../../src/core/model';
 import type { Snapshot } from '../../../src/store/changes';
-import { fullSnapshot, fullSnapshot1, fullSnapshot3, fullSnapshot7, session, task } from './samples';
+import { fullSnapshot, fullSnapshot1, fullSnapshot3, fullSnapshot7, fullSnapshot8, session, task } from './samples';
 import { StoreFolder, wasmFile } from './storeFolder';
 
 /** What is in each file of test/fixtures/store: written by the first version that had this schema, never made anew. */
@@ -17,6 +17,7 @@ const written: readonly Snapshot[] = [
   { ...fullSnapshot, tasks: [{ ...task, ignoredFiles: ['x.log'] }] },
   { ...fullSnapshot, decisions: fullSnapshot.decisions.map(approvedContent) },
   fullSnapshot7,
+  fullSnapshot8,
 ];
 function approvedContent(row: Decision): Decision {
   return { ...row, decision: 'approved', undoFrom: null, undoTo: null, shown: '100644 f00d' };

@@ -62,6 +62,7 @@ export const task: Task = {
   approvedAt: null,
   rejectedAt: null,
   rejectionReason: null,
+  approvalReason: null,
   undoFrom: 'd',
   undoTo: 'e',
   reviewedCommit: null,
@@ -130,6 +131,9 @@ export const fullSnapshot: Snapshot = {
       name: 'tests',
       enabled: true,
       command: 'npm test',
+      folder: '',
+      environment: {},
+      after: [],
       timeout: 60_000,
       failOnError: true,
       order: 2,
@@ -143,6 +147,9 @@ export const fullSnapshot: Snapshot = {
       name: 'tests',
       enabled: false,
       command: 'make test',
+      folder: '',
+      environment: {},
+      after: [],
       timeout: 1,
       failOnError: false,
       order: 0,
@@ -158,7 +165,12 @@ export const fullSnapshot: Snapshot = {
       gateName: 'tests',
       status: 'done',
       verdict: 'ran_nothing',
+      purpose: 'change',
       tree: 'c',
+      definition: '',
+      tests: null,
+      comparison: null,
+      log: null,
       exitCode: -1,
       output: 'none\u0000null',
       findings: [{ file: 'a.ts', line: 3, column: null, severity: 'warning', message: 'unused', rule: 'no-unused' }],
@@ -241,6 +253,30 @@ export const fullSnapshot7: Snapshot = {
     ...commit,
     ...{ branch: 'main', approvedTree: 'a', indexBefore: 'i', indexAfter: 'j', swept: ['beef'], takenBackAt: 9 },
     hunks: [{ path: 'a file.ts', hunk: 'f00d' }],
+  })),
+};
+
+/** As of schema 8: with everything that is kept of gates and what they judged. */
+export const fullSnapshot8: Snapshot = {
+  ...fullSnapshot,
+  tasks: [{ ...task, approvalReason: 'The gate is wrong' }],
+  qa_gate_configs: fullSnapshot.qa_gate_configs.map(row => ({
+    ...row,
+    folder: 'packages/a',
+    environment: { LANG: 'C', EMPTY: '' },
+    after: ['lint', 'types'],
+  })),
+  qa_gate_results: fullSnapshot.qa_gate_results.map(row => ({
+    ...row,
+    purpose: 'commit',
+    verdict: 'failed',
+    definition: '["npm test","",[],60000]',
+    tests: { ran: 3, failed: 1 },
+    comparison: {
+      ...{ state: 'compared', tree: 'b', before: 'failed', introduced: 1, noWorse: false, why: null },
+      fixed: [{ file: null, line: null, column: null, severity: 'error', message: 'gone', rule: null }],
+    },
+    log: '/logs/1-tests.log',
   })),
 };
 

@@ -55,7 +55,12 @@ const inReview = input({
           file('img/logo.png', { change: 'renamed', from: 'logo.png', added: null, removed: null }),
         ],
         gates: [
-          gateOf({ name: 'eslint', verdict: 'passed', duration: 1240, stale: true }),
+          gateOf({
+            name: 'eslint',
+            verdict: 'passed',
+            duration: 1240,
+            stale: 'The files have changed since this gate ran',
+          }),
           gateOf({ name: 'tests', status: 'running', verdict: null, duration: null }),
         ],
       },

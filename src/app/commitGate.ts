@@ -1,0 +1,89 @@
+import { UserError } from '../base/errors';
+import { blocks } from '../core/gate';
+import type { Hunk } from '../core/hunks';
+import type { GateResult, Task } from '../core/model';
+import { diffTrees } from '../git/diffTrees';
+import { getStagedTree } from '../git/editIndex';
+import { getHead } from '../git/repositoryState';
+import { getTreeOf } from '../git/trees';
+import { planCommit } from './commitPlan';
+import type { GateService } from './gateService';
+import type { Editors } from './ports';
+import type { Review } from './review';
+import { readCurrentFiles } from './workTree';
+
+/** What would be committed, beside what is in the work tree, which is what gates judge. */
+export interface CommitCheck {
+  readonly tree: string;
+  /** Files that are otherwise in the work tree: the developer's own edits, and hunks that are left out. */
+  readonly differs: readonly string[];
+}
+
+/** Whether what would be committed is what gates have judged. */
+export class CommitGate {
+  constructor(
+    private readonly review: Review,
+    private readonly gates: GateService,
+    private readonly editors: Editors,
+  ) {}
+
+  /** `null`: there is nothing to commit, or conflicts in the index keep everything from it. Hunks that are not decided yet count as approved, as "Approve" would. */
+  async check(task: Task, currentTree: string): Promise<CommitCheck | null> {
+    const { files } = await this.review.change(task);
+    const paths = files.flatMap(file => (file.from ? [file.path, file.from] : [file.path]));
+    const [{ commit }, stagedTree, { files: current }] = await Promise.all([
+      getHead(task.workTree),
+      getStagedTree(task.workTree).catch(asNoTree),
+      readCurrentFiles(task.workTree, paths, this.editors),
+    ]);
+    if (stagedTree === null) {
+      return null;
+    }
+    const undecided = await this.review.openAlone(task, current);
+    const headTree = await getTreeOf(task.workTree, commit);
+    const stateOf: Parameters<typeof planCommit>[0]['stateOf'] = path => {
+      const decided = this.review.stateOf(task, path);
+      const isNext = ({ id }: Hunk): boolean => task.status !== 'approved' && (undecided.get(path)?.has(id) ?? false);
+      return hunk => (decided(hunk) === 'pending' && isNext(hunk) ? 'approved' : decided(hunk));
+    };
+    const plan = await planCommit({
+      ...{ repository: task.workTree, headTree, stagedTree, files, current, stateOf, entangled: 'leaveOut' },
+    });
+    if (plan.hunks.length === 0) {
+      return null;
+    }
+    const changes = plan.tree === currentTree ? [] : await diffTrees(task.workTree, plan.tree, currentTree);
+    return { tree: plan.tree, differs: changes.map(({ path }) => path) };
+  }
+
+  /** The verdicts on exactly this tree, wherever it was judged. */
+  verdictsOn(task: Task, tree: string): GateResult[] {
+    const onCommit = this.gates.results(task.id, 'commit').filter(row => this.#isOf(task, row, tree));
+    const names = new Set(onCommit.map(row => row.gateName));
+    const onChange = this.gates.results(task.id).filter(row => this.#isOf(task, row, tree) && !names.has(row.gateName));
+    return [...onCommit, ...onChange];
+  }
+
+  /** Throws in words when gates failed on exactly what is to be committed and nobody said why it is right all the same. */
+  checkReason(task: Task, tree: string, reason: string | null): void {
+    const failed = this.verdictsOn(task, tree).filter(blocks);
+    if (failed.length > 0 && !(reason ?? task.approvalReason)?.trim()) {
+      const names = failed.map(row => `“${row.gateName}”`).join(', ');
+      throw new UserError(
+        'needsReason',
+        `On exactly what would be committed, ${names} did not pass. Approve it with a reason, or have it fixed.`,
+      );
+    }
+  }
+
+  #isOf(task: Task, row: GateResult, tree: string): boolean {
+    return row.status === 'done' && row.tree === tree && this.gates.isCurrent(task, row);
+  }
+}
+
+function asNoTree(error: unknown): null {
+  if (UserError.is(error, 'conflicts')) {
+    return null;
+  }
+  throw error;
+}
