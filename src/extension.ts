@@ -26,6 +26,7 @@ import { ReviewContext } from './ui/reviewContext';
 import { ReviewLens } from './ui/reviewLens';
 import { RejectionsByHand } from './ui/overlaps';
 import { ReviewScopes } from './ui/reviewScopes';
+import { askAboutIdleSession, sessionCommands } from './ui/sessionCommands';
 import { SessionTree } from './ui/sessionTree';
 import { setupCommands } from './ui/setupCommands';
 import { SnapshotContent } from './ui/snapshotContent';
@@ -139,6 +140,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
         ...commitCommands(autobot, pick),
         ...setupCommands(autobot, log),
         ...historyCommands(autobot, store),
+        ...sessionCommands(autobot, pick, panels),
         'autobot.configureGates': path => gateCommands.configure(path),
         'autobot.addGate': path => gateCommands.add(path),
         'autobot.editGate': gate => gateCommands.edit(required(gate)),
@@ -149,6 +151,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
       log,
     ),
   );
+
+  owned.add(autobot.housekeeping.onDidFindIdle(session => askAboutIdleSession(autobot, session)));
 
   const start = (): void => {
     const started = autobot.start().then(() => {

@@ -13,12 +13,14 @@ import { CommitGate } from './commitGate';
 import { Commits, commitsOf } from './commits';
 import { Conversation } from './conversation';
 import { Baselines } from './baselines';
+import { Doctor } from './doctor';
 import { GateConfigs } from './gateConfigs';
 import { GateService } from './gateService';
 import { IgnoredFiles } from './ignoredFiles';
 import { GitSetup } from './gitSetup';
 import { History, type Keeper } from './history';
 import { HookChanges } from './hookChanges';
+import { Housekeeping } from './housekeeping';
 import { MessageQueue } from './messageQueue';
 import { Parking } from './parking';
 import type { Parts } from './parts';
@@ -35,6 +37,7 @@ import { Repositories } from './repositories';
 import { Review } from './review';
 import { TaskRunner } from './runTask';
 import { Scheduler } from './scheduler';
+import { SessionKeeping } from './sessionKeeping';
 import { Sessions } from './sessions';
 import { Streams } from './streams';
 import { TaskFacts } from './taskFacts';
@@ -64,6 +67,9 @@ export interface Autobot extends Parts {
   readonly actions: Actions;
   readonly conversation: Conversation;
   readonly api: Api;
+  readonly keeping: SessionKeeping;
+  readonly doctor: Doctor;
+  readonly housekeeping: Housekeeping;
   /** Look for repositories and for what an earlier window left; then tasks may start. */
   start(): Promise<void>;
   /** End children as far as time allows. */
@@ -165,6 +171,9 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
       resume: id => actions.resume(id),
     }),
   );
+  const keeping = new SessionKeeping({ history, sessions, storage, log });
+  const doctor = new Doctor({ ...parts, transcripts });
+  const housekeeping = owned.add(new Housekeeping({ keeping, doctor, workspace, log }));
   const api = owned.add(new Api(parts, facts));
   owned.add(
     history.onDidChange(tables => {
@@ -197,12 +206,16 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
     actions,
     conversation: new Conversation(parts, actions),
     api,
+    keeping,
+    doctor,
+    housekeeping,
     async start() {
       await repositories.recall();
       await takeUp();
       repositories.rescan().catch((error: unknown) => log.error('Looking for repositories failed', error));
       await repositories.list();
       await takeUp();
+      housekeeping.start();
     },
     async close() {
       scheduler.dispose();

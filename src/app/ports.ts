@@ -41,6 +41,10 @@ export interface Settings {
   readonly gateStopsAtFirst: boolean;
   /** Look how gates judged what was there before while Claude works, not only when one has failed. */
   readonly gateEagerBaseline: boolean;
+  /** Hours without anything after which a session is over; 0: never. */
+  readonly abandonAfterHours: number;
+  /** Days after which what is over is deleted; 0: never. */
+  readonly retentionDays: number;
   /** Raw, as it stands in the settings that apply to this repository: checked by its reader. */
   qaGates(repository: string): unknown;
 }

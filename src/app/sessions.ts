@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
 import type { Repository, Session, SessionStatus, Task } from '../core/model';
-import { holdsRepository } from '../core/taskState';
+import { holdsRepository, isInReview } from '../core/taskState';
 import { getHead } from '../git/repositoryState';
 import type { History } from './history';
 
@@ -70,13 +70,20 @@ export class Sessions {
     return this.#move(id, 'paused', 'active');
   }
 
-  /** Refuses while a task still holds the repository or waits to run. */
-  async end(id: string): Promise<Session> {
+  /** Tasks of a session that are in review. */
+  undecided(id: string): Task[] {
+    return this.tasks(id).filter(({ status }) => isInReview(status));
+  }
+
+  /** Refuses while a task runs or waits to; and while one is in review, unless that is to stay so. */
+  async end(id: string, { leaveInReview = false } = {}): Promise<Session> {
     const session = this.get(id);
     if (!isOpen(session.status)) {
       throw new UserError('sessionOver', 'This session is over already.');
     }
-    const held = this.tasks(id).filter(task => task.status === 'pending' || holdsRepository(task.status));
+    const held = this.tasks(id).filter(({ status }) =>
+      leaveInReview && isInReview(status) ? false : status === 'pending' || holdsRepository(status),
+    );
     if (held.length > 0) {
       const names = held.map(task => `“${titleOf(task.prompt)}”`).join(', ');
       throw new UserError('tasksOpen', `Finish, reject or cancel these tasks before the session ends: ${names}.`);

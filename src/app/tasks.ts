@@ -44,22 +44,11 @@ export class Tasks {
     prompt: string,
     permissionMode: string | null = null,
   ): Promise<Task> {
-    const at = this.now();
-    const { status, before: statusBefore, judged, resumeAt, detail } = initialState;
+    const identity = { id: randomUUID(), sessionId: session.id, workTree: repository.path, createdAt: this.now() };
     const task: Task = {
-      ...{ id: randomUUID(), sessionId: session.id, prompt: checkedPrompt(prompt), workTree: repository.path },
-      ...{ status, statusBefore, judged, resumeAt, detail },
+      ...newTask({ ...identity, prompt: checkedPrompt(prompt) }),
       position: Math.max(0, ...this.all().map(other => other.position)) + 1,
-      onTop: false,
-      createdAt: at,
-      updatedAt: at,
-      ...{ startedAt: null, completedAt: null, claudeOutput: null, claudeSession: null },
-      ...{ permissionMode, budgetUsd: null, autoResume: false },
-      ...{ startingCommit: null, startingBranch: null, beforeTree: null, afterTree: null },
-      ...{ filesChanged: [], ignoredFiles: [] },
-      ...{ committedSha: null, commitMessage: null, approvedAt: null, rejectedAt: null, rejectionReason: null },
-      ...{ approvalReason: null, undoFrom: null, undoTo: null },
-      ...{ reviewedCommit: null, reviewedBranch: null, committing: null },
+      permissionMode,
     };
     await this.history.put('tasks', task);
     return task;
@@ -91,6 +80,28 @@ export class Tasks {
     await this.history.put('tasks', task);
     return task;
   }
+}
+
+/** A task of which nothing has happened yet. */
+export function newTask(identity: Pick<Task, 'id' | 'sessionId' | 'prompt' | 'workTree' | 'createdAt'>): Task {
+  const { status, before: statusBefore, judged, resumeAt, detail } = initialState;
+  return {
+    ...identity,
+    ...{ status, statusBefore, judged, resumeAt, detail, position: 0, onTop: false, updatedAt: identity.createdAt },
+    ...{ startedAt: null, completedAt: null, claudeOutput: null, claudeSession: null },
+    ...{ permissionMode: null, budgetUsd: null, autoResume: false },
+    ...{ startingCommit: null, startingBranch: null, beforeTree: null, afterTree: null },
+    ...{ filesChanged: [], ignoredFiles: [] },
+    ...{ committedSha: null, commitMessage: null, approvedAt: null, rejectedAt: null, rejectionReason: null },
+    ...{
+      approvalReason: null,
+      undoFrom: null,
+      undoTo: null,
+      reviewedCommit: null,
+      reviewedBranch: null,
+      committing: null,
+    },
+  };
 }
 
 export function stateOf(task: Task): TaskState {

@@ -16,6 +16,7 @@ import { lookAtMoves } from './gitMoves';
 import type { History } from './history';
 import { snapshotTask, findUncovered, whatIsLeftOut } from './taskSnapshot';
 import type { Log, Workspace } from './ports';
+import { factsToKeep } from './rebuild';
 import type { Streams } from './streams';
 import type { TaskFacts } from './taskFacts';
 import type { Tasks } from './tasks';
@@ -104,7 +105,7 @@ export class Turns {
       getGitPosition(task.workTree),
     ]);
     const number = tasks.turns(task.id).length + 1;
-    await this.#keep(task, startTree, number, 'start');
+    await this.#keep(task, startTree, number, 'start', { said: prompt, turnKind: kind });
     if (gitBefore.index !== null && gitBefore.index !== (await getTreeOf(task.workTree, gitBefore.commit))) {
       await this.#keep(task, gitBefore.index, number, 'index');
     }
@@ -222,8 +223,14 @@ export class Turns {
       .catch((error: unknown) => log.error('The transcript could not be written', error));
   }
 
-  #keep(task: Task, tree: string, turn: number, kind: SnapshotNote['kind']): Promise<string> {
-    return keepTree(task.workTree, tree, { task: task.id, turn, kind, prompt: task.prompt.slice(0, 1000) });
+  #keep(task: Task, tree: string, turn: number, kind: SnapshotNote['kind'], more: object = {}): Promise<string> {
+    return keepTree(task.workTree, tree, {
+      task: task.id,
+      turn,
+      kind,
+      ...factsToKeep(this.parts.tasks.get(task.id)),
+      ...more,
+    });
   }
 }
 

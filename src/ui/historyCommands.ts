@@ -4,9 +4,10 @@ import { UserError } from '../base/errors';
 import { isLive } from '../core/taskState';
 import type { Store } from '../store/store';
 import { backupItem } from './backupModel';
+import { reportInWords } from './checkModel';
 import type { CommandHandlers } from './commands';
 
-type HistoryCommand = 'autobot.backUpHistory' | 'autobot.restoreHistory';
+type HistoryCommand = 'autobot.backUpHistory' | 'autobot.restoreHistory' | 'autobot.checkHistory';
 
 /** Commands on everything that is kept. */
 export function historyCommands(
@@ -20,6 +21,18 @@ export function historyCommands(
         void vscode.window.showInformationMessage(`Autobot: history is backed up as ${name}.`);
       }
       return name;
+    },
+    'autobot.checkHistory': async (_, asks) => {
+      if (!vscode.workspace.isTrusted) {
+        throw new UserError('untrusted', 'Autobot reads no repository of this workspace until you trust it.');
+      }
+      const report = await autobot.doctor.check();
+      if (asks) {
+        const isWell = report.gone.length + report.problems.length === 0;
+        const show = isWell ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+        void show(`Autobot: ${reportInWords(report)}`);
+      }
+      return report;
     },
     'autobot.restoreHistory': async (given, asks) => {
       refuseWhileRunning(autobot);

@@ -39,7 +39,8 @@ export function sessionTreeInput(
   formatTime: (time: number) => string,
 ): SessionTreeInput {
   const { history, repositories } = autobot;
-  const sessions = Map.groupBy(history.all('sessions'), session => session.repositoryId);
+  const shown = history.all('sessions').filter(session => !session.archived);
+  const sessions = Map.groupBy(shown, session => session.repositoryId);
   const tasks = Map.groupBy(history.all('tasks'), task => task.sessionId);
   const missing = new Set(repositories.missing.map(repository => repository.path));
   return {
@@ -122,11 +123,12 @@ function nodeId(kind: TreeNode['kind'], id: string, hasChildren: boolean): strin
 }
 
 function openFirst(a: Session, b: Session): number {
-  return Number(isOpen(b.status)) - Number(isOpen(a.status)) || b.startedAt - a.startedAt;
+  const rank = (session: Session): number => Number(isOpen(session.status)) * 2 + Number(session.pinned);
+  return rank(b) - rank(a) || b.startedAt - a.startedAt;
 }
 
 function sessionNode(input: SessionTreeInput, repository: Repository, session: Session): TreeNode {
-  const { id, status, startedAt, endedAt, startBranch } = session;
+  const { id, name, status, startedAt, endedAt, startBranch, pinned } = session;
   const tasks = input.tasksOf(session);
   const started = input.formatTime(startedAt);
   const summary = `${status}, ${countOf(tasks.length, 'task')}`;
@@ -134,12 +136,12 @@ function sessionNode(input: SessionTreeInput, repository: Repository, session: S
   return {
     id: nodeId('session', id, tasks.length > 0),
     kind: 'session',
-    label: started,
-    description: joined(status, countOf(tasks.length, 'task')),
+    label: name === null ? started : labelOf(name),
+    description: joined(name !== null && started, pinned && 'pinned', status, countOf(tasks.length, 'task')),
     tooltip: `Session started ${started}${startBranch === null ? '' : ` on ${startBranch}`}${ended}\n${summary}`,
-    accessibilityLabel: `Session of ${started}, ${summary}`,
+    accessibilityLabel: `Session ${name ?? `of ${started}`}, ${pinned ? 'pinned, ' : ''}${summary}`,
     icon: sessionIcons[status],
-    contextValue: `session.${status}`,
+    contextValue: `session.${status}${pinned ? '.isPinned' : ''}`,
     command: { id: 'autobot.openTimeline', title: 'Open Timeline', argument: id },
     collapse: tasks.length === 0 ? 'none' : isOpen(status) ? 'expanded' : 'collapsed',
     children: () => tasks.map(task => taskNode(input, repository, task)),

@@ -1,5 +1,4 @@
 import type { Autobot } from '../app/autobot';
-import { isOpen } from '../app/sessions';
 import { canContinue } from '../app/runTask';
 import { checkedPrompt } from '../app/tasks';
 import type { Task } from '../core/model';
@@ -22,7 +21,6 @@ type TaskCommand =
   | 'autobot.startSession'
   | 'autobot.pauseSession'
   | 'autobot.resumeSession'
-  | 'autobot.endSession'
   | 'autobot.openTimeline';
 
 /** Commands that start, steer and stop tasks and sessions. */
@@ -91,10 +89,6 @@ export function taskCommands(
     'autobot.resumeSession': async id => {
       const session = await pick.session(id, ({ status }) => status === 'paused');
       return (await sessions.resume(session.id)).id;
-    },
-    'autobot.endSession': async id => {
-      const session = await pick.session(id, ({ status }) => isOpen(status));
-      return (await sessions.end(session.id)).id;
     },
     'autobot.openTimeline': async id => {
       if (id === undefined) {

@@ -29,6 +29,8 @@ function readSettings(): Settings {
     gateConcurrency: all.get('gates.concurrency', 4),
     gateStopsAtFirst: all.get('gates.stopAtFirstFailure', false),
     gateEagerBaseline: all.get('gates.eagerBaseline', false),
+    abandonAfterHours: all.get('sessions.abandonAfterHours', 24),
+    retentionDays: all.get('history.retentionDays', 0),
     qaGates: repository => vscode.workspace.getConfiguration('autobot', vscode.Uri.file(repository)).get('qaGates'),
   };
 }

@@ -44,9 +44,25 @@ export class MemoryKeeper implements Keeper {
         this.#rows[change.table].set(change.put.id, change.put);
       } else {
         this.#rows[change.table].delete(change.delete);
+        this.#forgetOrphans();
       }
     }
     return Promise.resolve();
+  }
+
+  /** A row goes with all that hangs on it, as in the file. */
+  #forgetOrphans(): void {
+    const parents = { repositoryId: 'repositories', sessionId: 'sessions', taskId: 'tasks' } as const;
+    for (const rows of [this.#rows.sessions, this.#rows.tasks, ...Object.values(this.#rows)]) {
+      for (const [id, row] of rows as Map<string, Record<string, unknown>>) {
+        const isOrphan = Object.entries(parents).some(
+          ([key, table]) => typeof row[key] === 'string' && !this.#rows[table].has(row[key]),
+        );
+        if (isOrphan) {
+          rows.delete(id);
+        }
+      }
+    }
   }
 
   /** As if another window had written. */

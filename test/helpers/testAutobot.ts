@@ -76,13 +76,15 @@ export function testSettings(claudePath: string): Settings {
     gateConcurrency: 4,
     gateStopsAtFirst: false,
     gateEagerBaseline: false,
+    abandonAfterHours: 0,
+    retentionDays: 0,
     qaGates: () => [],
   };
 }
 
 /** Autobot without VS Code: real git, real gates, a real process that stands in for Claude. */
 export class TestAutobot {
-  readonly keeper = new MemoryKeeper();
+  keeper = new MemoryKeeper();
   readonly editors = new TestEditors();
   readonly storage = mkdtempSync(join(tmpdir(), 'autobot-storage-'));
   readonly log: string[] = [];

@@ -36,7 +36,8 @@ describe('host/bad input', () => {
     for (const call of calls) {
       await assert.rejects(call, new RegExp(`There is no task ${unknown}`));
     }
-    for (const name of ['pauseSession', 'resumeSession', 'endSession', 'openTimeline'] as const) {
+    const bySession = ['reopenSession', 'pinSession', 'unpinSession', 'archiveSession', 'deleteSession'] as const;
+    for (const name of ['pauseSession', 'resumeSession', 'endSession', 'openTimeline', ...bySession] as const) {
       await assert.rejects(host.run(`autobot.${name}`, unknown), new RegExp(`There is no session ${unknown}`), name);
     }
     await assert.rejects(host.run('autobot.newTask', { session: unknown, prompt: 'x' }), /There is no session/);

@@ -72,4 +72,44 @@ describe('host/history', () => {
     assert.equal(repository.git('branch', '--all', '--format=%(refname)'), 'refs/heads/main\n');
     assert.equal(repository.git('stash', 'list'), '');
   });
+
+  it('can be exported, searched, deleted, and restored from a backup, which can be undone', async () => {
+    const repository = await host.repository({ 'a.txt': 'one\n' });
+    host.play([editFile('a.txt', 'one', 'two')]);
+    const { id: task, session } = await host.task(repository, 'waiting_approval', 'Count the zebras');
+    await host.run('autobot.renameSession', { session, name: 'Zoo' });
+    assert.deepEqual(await host.run('autobot.searchHistory', 'zebras zoo'), [task]);
+    await host.run('autobot.rejectTask', { task });
+
+    const exported = { session, format: 'json' } as const;
+    const value = JSON.parse((await host.run('autobot.exportSession', exported)) as string) as object;
+    const file = join(repository.path, 'session.md');
+    assert.equal(await host.run('autobot.exportSession', { session, format: 'markdown', file }), file);
+    assert.match(readFileSync(file, 'utf8'), /^# Zoo\n[^]*## Count the zebras\n[^]*> Count the zebras\n[^]*Done\.\n/);
+    assert.deepEqual(Object.keys(value), ['version', 'exportedAt', 'session', 'tasks']);
+
+    const backup = await host.run('autobot.backUpHistory');
+    await host.run('autobot.deleteSession', session);
+    assert.equal(host.api.getTask(task), undefined);
+    assert.equal(repository.git('for-each-ref', 'refs/autobot/'), '');
+    await assert.rejects(host.run('autobot.exportSession', exported), /There is no session/);
+
+    const before = (await host.run('autobot.restoreHistory', backup as string)) as string;
+    assert.equal(host.get(task).prompt, 'Count the zebras');
+    await host.run('autobot.restoreHistory', before);
+    assert.equal(host.api.getTask(task), undefined);
+    await assert.rejects(host.run('autobot.restoreHistory', 'none'), /The backup none cannot be restored: it is gone/);
+  });
+
+  it('agrees with the snapshots in the repositories, or is mended', async () => {
+    const repository = await host.repository({ 'a.txt': 'one\n' });
+    host.play([editFile('a.txt', 'one', 'two')]);
+    const { id } = await host.task(repository);
+    const refs = repository.git('for-each-ref', '--format=%(refname)', 'refs/autobot/').trim().split('\n');
+    refs.forEach(ref => repository.git('update-ref', '-d', ref));
+    const mended = (await host.run('autobot.checkHistory')) as { kept: string[]; gone: string[] };
+    assert.deepEqual([mended.kept, mended.gone], [[id], []]);
+    const again = (await host.run('autobot.checkHistory')) as { kept: string[]; rebuilt: string[] };
+    assert.deepEqual([again.kept, again.rebuilt], [[], []]);
+  });
 });

@@ -1,0 +1,193 @@
+import { writeFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { Autobot } from '../app/autobot';
+import { exportSession } from '../app/exportSession';
+import { searchHistory } from '../app/search';
+import { sessionName } from '../app/sessionKeeping';
+import { renderSession } from '../app/sessionMarkdown';
+import { isOpen } from '../app/sessions';
+import { UserError } from '../base/errors';
+import type { Session } from '../core/model';
+import type { CommandHandlers } from './commands';
+import { askText, type Pick } from './pick';
+import { foundItem } from './searchModel';
+import type { TimelinePanels } from './timelinePanel';
+import { countOf } from './treeNode';
+
+type SessionCommand =
+  | 'autobot.endSession'
+  | 'autobot.reopenSession'
+  | 'autobot.renameSession'
+  | 'autobot.pinSession'
+  | 'autobot.unpinSession'
+  | 'autobot.archiveSession'
+  | 'autobot.unarchiveSession'
+  | 'autobot.deleteSession'
+  | 'autobot.searchHistory'
+  | 'autobot.exportSession';
+
+/** Commands on what becomes of sessions. */
+export function sessionCommands(
+  autobot: Autobot,
+  pick: Pick,
+  panels: TimelinePanels,
+): { readonly [C in SessionCommand]: CommandHandlers[C] } {
+  const { keeping, sessions } = autobot;
+  const isOver = ({ status }: Session): boolean => !isOpen(status);
+  return {
+    'autobot.endSession': async (id, asks) => {
+      const session = await pick.session(id, ({ status }) => isOpen(status));
+      return (await endSession(autobot, session, asks)).id;
+    },
+    'autobot.reopenSession': async id => (await keeping.reopen((await pick.session(id, isOver)).id)).id,
+    'autobot.renameSession': async given => {
+      const isProgram = typeof given === 'object';
+      const session = await pick.session(isProgram ? given.session : given, () => true);
+      const name = isProgram ? (given.name ?? '') : await askName(session);
+      return (await keeping.rename(session.id, name)).id;
+    },
+    'autobot.pinSession': async id => (await keeping.pin((await pick.session(id, row => !row.pinned)).id, true)).id,
+    'autobot.unpinSession': async id => (await keeping.pin((await pick.session(id, row => row.pinned)).id, false)).id,
+    'autobot.archiveSession': async id => {
+      const session = await pick.session(id, row => isOver(row) && !row.archived);
+      return (await keeping.archive(session.id, true)).id;
+    },
+    'autobot.unarchiveSession': async id => {
+      const session = await pick.session(id, row => row.archived);
+      return (await keeping.archive(session.id, false)).id;
+    },
+    'autobot.deleteSession': async (id, asks) => {
+      const session = await pick.session(id, () => true);
+      if (asks) {
+        await confirmDelete(autobot, session);
+      }
+      await keeping.delete(session.id);
+      return session.id;
+    },
+    'autobot.searchHistory': async text => {
+      if (text !== undefined) {
+        return searchHistory(autobot.history, text).map(({ task }) => task.id);
+      }
+      const task = await askSearch(autobot);
+      panels.show(sessions.get(task.sessionId).repositoryId, task.sessionId);
+      return [task.id];
+    },
+    'autobot.exportSession': async given => {
+      const isProgram = typeof given === 'object';
+      const session = await pick.session(isProgram ? given.session : given, () => true);
+      const format = isProgram ? given.format : await askFormat();
+      const exported = await exportSession(autobot, session.id, Date.now());
+      const text = format === 'json' ? `${JSON.stringify(exported, undefined, 2)}\n` : renderSession(exported);
+      const file = isProgram ? given.file : await askFile(session, format);
+      if (file === undefined) {
+        return text;
+      }
+      await writeFile(file, text, { mode: 0o600 });
+      return file;
+    },
+  };
+}
+
+/** A session with something in review ends only when the user says so; what is in review stays, to be decided later. */
+async function endSession({ sessions }: Autobot, session: Session, asks: boolean): Promise<Session> {
+  const undecided = sessions.undecided(session.id);
+  if (undecided.length === 0 || !asks) {
+    return sessions.end(session.id);
+  }
+  const end = 'End Session';
+  const what = undecided.length === 1 ? 'One task is' : `${undecided.length} tasks are`;
+  const answer = await vscode.window.showWarningMessage(
+    `${what} still in review. End the session all the same?`,
+    { modal: true, detail: 'What is in review stays so, and keeps the repository until it is committed or rejected.' },
+    end,
+  );
+  if (answer !== end) {
+    throw new vscode.CancellationError();
+  }
+  return sessions.end(session.id, { leaveInReview: true });
+}
+
+async function confirmDelete({ keeping }: Autobot, session: Session): Promise<void> {
+  const { tasks, undecided } = keeping.contents(session.id);
+  const remove = 'Delete';
+  const review =
+    undecided === 0 ? '' : ` ${countOf(undecided, 'task')} of it can then neither be reviewed nor taken back.`;
+  const detail = `${countOf(tasks, 'task')} with snapshots, transcripts and logs are deleted for good. Your files and commits stay as they are.${review}`;
+  const question = `Delete the session ${sessionName(session)}?`;
+  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, remove);
+  if (answer !== remove) {
+    throw new vscode.CancellationError();
+  }
+}
+
+function askName(session: Session): Promise<string> {
+  return askText({ title: 'Rename Session', prompt: 'Name of the session; empty for none', value: session.name ?? '' });
+}
+
+async function askFormat(): Promise<'markdown' | 'json'> {
+  const items = [
+    { label: 'Markdown', description: 'to read', format: 'markdown' as const },
+    { label: 'JSON', description: 'for programs; its schema is published with the extension', format: 'json' as const },
+  ];
+  const chosen = await vscode.window.showQuickPick(items, { title: 'Export Session', placeHolder: 'In which format?' });
+  if (!chosen) {
+    throw new vscode.CancellationError();
+  }
+  return chosen.format;
+}
+
+async function askFile(session: Session, format: 'markdown' | 'json'): Promise<string> {
+  const ending = format === 'json' ? 'json' : 'md';
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  const name = `session-${new Date(session.startedAt).toISOString().slice(0, 10)}.${ending}`;
+  const uri = await vscode.window.showSaveDialog({
+    title: 'Export Session',
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder.uri, name) }),
+    filters: { [format === 'json' ? 'JSON' : 'Markdown']: [ending] },
+  });
+  if (!uri) {
+    throw new vscode.CancellationError();
+  }
+  return uri.fsPath;
+}
+
+/** Results change while the user writes; the chosen task. */
+function askSearch({ history }: Autobot): Promise<ReturnType<typeof searchHistory>[number]['task']> {
+  const box = vscode.window.createQuickPick<ReturnType<typeof foundItem>>();
+  box.title = 'Search History';
+  box.placeholder = 'Words of a prompt, message, answer, file or commit';
+  box.onDidChangeValue(text => {
+    // What was found is what fits: VS Code would filter by the label alone.
+    box.items = searchHistory(history, text, 50).map(found => ({ ...foundItem(found), alwaysShow: true }));
+  });
+  box.show();
+  return new Promise((resolve, reject) => {
+    box.onDidAccept(() => {
+      const [chosen] = box.selectedItems;
+      if (chosen) {
+        resolve(chosen.task);
+        box.dispose();
+      }
+    });
+    box.onDidHide(() => {
+      reject(new vscode.CancellationError());
+      box.dispose();
+    });
+  });
+}
+
+/** Say that a session waits for nobody, and let the user end it. */
+export function askAboutIdleSession(autobot: Autobot, session: Session): void {
+  const [open, abandon] = ['Open Timeline', 'Abandon Session'];
+  const since = new Date(autobot.keeping.lastActivity(session)).toLocaleString();
+  const text = `Autobot: nothing has happened in the session ${sessionName(session)} since ${since}, and it has tasks to decide.`;
+  void vscode.window.showInformationMessage(text, open, abandon).then(async answer => {
+    if (answer === open) {
+      await vscode.commands.executeCommand('autobot.openTimeline', session.id);
+    } else if (answer === abandon) {
+      await autobot.keeping.abandon(session.id).catch((error: unknown) => {
+        throw new UserError('abandon', `The session could not be abandoned: ${String(error)}`);
+      });
+    }
+  });
+}
