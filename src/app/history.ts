@@ -3,11 +3,14 @@ import { UserError } from '../base/errors';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import type { TableName, Tables } from '../core/model';
 import type { Change, Snapshot } from '../store/changes';
+import type { News } from '../store/knowledge';
 
 /** Where history is kept. The store, or a test's own. */
 export interface Keeper {
   readonly readOnly: boolean;
   load(): Promise<Snapshot>;
+  /** What is not as it was read or written here last; `null` if it is not known: everything has to be loaded. */
+  news(): Promise<News | null>;
   write(changes: readonly Change[]): Promise<void>;
   readonly onDidChange: Event<void>;
 }
@@ -103,10 +106,15 @@ export class History implements Disposable {
     const since = [...this.#inFlight].flat();
     this.#sinceReading.add(since);
     try {
-      const rows = rowsOf(await this.keeper.load());
-      [...this.#changesOwed(), ...since].forEach(change => applyChange(rows, change));
+      const news = await this.keeper.news();
+      const rows = news ? this.#rows : rowsOf(await this.keeper.load());
+      const changes = [...(news ? changesOf(news) : []), ...this.#changesOwed(), ...since];
+      changes.forEach(change => applyChange(rows, change));
       this.#rows = rows;
-      this.#changed.fire(new Set(Object.keys(rows) as TableName[]));
+      const changed = news ? changes.map(change => change.table) : (Object.keys(rows) as TableName[]);
+      if (changed.length > 0) {
+        this.#changed.fire(new Set(changed));
+      }
     } catch (error) {
       this.#failed.fire(error);
     } finally {
@@ -164,6 +172,11 @@ type Rows = { readonly [T in TableName]: Map<string, Tables[T]> };
 function rowsOf(snapshot: Snapshot): Rows {
   const entries = Object.entries(snapshot).map(([table, rows]) => [table, new Map(rows.map(row => [row.id, row]))]);
   return Object.fromEntries(entries) as Rows;
+}
+
+function changesOf({ rows, removed }: News): Change[] {
+  const puts = Object.entries(rows).flatMap(([table, all]) => all.map(put => ({ table, put }) as Change));
+  return [...removed, ...puts];
 }
 
 function applyChange(rows: Rows, change: Change): void {

@@ -3,6 +3,7 @@ import type { Disposable } from '../base/lifecycle';
 import type { TableName, Tables } from '../core/model';
 import type { BackupContents } from './backupContents';
 import type { Change, Snapshot } from './changes';
+import type { News } from './knowledge';
 import { asWriteError, StoreError } from './storeError';
 import { WorkerLink } from './workerLink';
 import type { Condition, Failure } from './workerMessages';
@@ -64,9 +65,18 @@ export class Store implements Disposable {
 
   /** Everything, as it is in the file now. */
   load(): Promise<Snapshot> {
-    const snapshot = this.#loading.then(() => this.#load());
-    this.#loading = snapshot.catch(() => undefined); // the caller hears of it; the next one starts afresh
-    return snapshot;
+    return this.#read(async link => {
+      await link.call('load');
+      return rowsFrom(link);
+    });
+  }
+
+  /** What is in the file now and not as it was read or written last; `null` if it has to be loaded as a whole. */
+  news(): Promise<News | null> {
+    return this.#read(async link => {
+      const removed = await link.call('news');
+      return removed && { removed, rows: await rowsFrom(link) };
+    });
   }
 
   /**
@@ -145,14 +155,11 @@ export class Store implements Disposable {
     }
   }
 
-  async #load(): Promise<Snapshot> {
-    const link = await this.#connect();
-    await link.call('load');
-    const tables: { [T in TableName]?: Tables[TableName][] } = {};
-    for (let page = await link.call('nextPage'); page; page = await link.call('nextPage')) {
-      (tables[page.table] ??= []).push(...page.rows);
-    }
-    return tables as unknown as Snapshot; // the worker sends every table
+  /** One reading at a time: the worker holds the pages of the latest. */
+  #read<T>(read: (link: WorkerLink) => Promise<T>): Promise<T> {
+    const result = this.#loading.then(async () => read(await this.#connect()));
+    this.#loading = result.catch(() => undefined); // the caller hears of it; the next one starts afresh
+    return result;
   }
 
   #connect(): Promise<WorkerLink> {
@@ -191,4 +198,12 @@ export class Store implements Disposable {
     link?.dispose();
     this.#changed.dispose();
   }
+}
+
+async function rowsFrom(link: WorkerLink): Promise<Snapshot> {
+  const tables: { [T in TableName]?: Tables[TableName][] } = {};
+  for (let page = await link.call('nextPage'); page; page = await link.call('nextPage')) {
+    (tables[page.table] ??= []).push(...page.rows);
+  }
+  return tables as unknown as Snapshot; // the worker sends every table
 }

@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { messageOf } from '../base/errors';
 import { StoreDatabase } from './database';
+import { Knowledge } from './knowledge';
 import { StoreError } from './storeError';
 import { pagesOf, type Condition, type Failure, type FromWorker, type Page, type Request } from './workerMessages';
 
@@ -9,6 +10,8 @@ import { pagesOf, type Condition, type Failure, type FromWorker, type Page, type
 const lookEvery = 500;
 
 let database: StoreDatabase | undefined;
+/** What this window has been told. */
+const knowledge = new Knowledge();
 let pages: Iterator<Page, void> | undefined;
 /** Requests are answered one at a time, in their order. */
 let last: Promise<void> = Promise.resolve();
@@ -49,15 +52,24 @@ async function perform(request: Request): Promise<unknown> {
     throw new StoreError('closed', "Autobot's history is not open.");
   }
   switch (request.call) {
-    case 'load':
-      pages = pagesOf(await database.load());
+    case 'load': {
+      const snapshot = await database.load();
+      knowledge.learnAll(snapshot);
+      pages = pagesOf(snapshot);
       return null;
+    }
+    case 'news': {
+      const news = knowledge.learn(await database.load());
+      pages = news ? pagesOf(news.rows) : undefined;
+      return news && news.removed;
+    }
     case 'nextPage': {
       const page = pages?.next().value ?? null;
       pages = page ? pages : undefined;
       return page;
     }
     case 'write':
+      request.args[0].forEach(changes => knowledge.wrote(changes));
       return (await database.write(request.args[0])).map(error => error && asFailure(error));
     case 'keepBackups':
       database.keepBackups = request.args[0];

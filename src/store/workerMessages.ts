@@ -1,7 +1,7 @@
 /** What the host and the store's worker say to each other. Both are built from these files, so nothing is parsed. */
 import type { TableName, Tables } from '../core/model';
 import type { BackupContents } from './backupContents';
-import type { Change, Snapshot } from './changes';
+import type { Change, Removal, Snapshot } from './changes';
 import type { StoreFailure } from './storeError';
 
 export interface WorkerOptions {
@@ -26,7 +26,9 @@ export interface StoreCalls {
   open(options: WorkerOptions): null;
   /** Reads all rows. They are fetched page by page, so that no message takes the host long to unpack. */
   load(): null;
-  /** The next rows of the latest load; `null` after the last. */
+  /** As `load`, but for the rows alone that are not as this window knows them; `null` if it knows none yet. */
+  news(): readonly Removal[] | null;
+  /** The next rows of the latest reading; `null` after the last. */
   nextPage(): Page | null;
   /** One outcome per batch, `null` for one that is on disk. */
   write(batches: readonly (readonly Change[])[]): (Failure | null)[];

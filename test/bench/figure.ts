@@ -52,7 +52,7 @@ export async function longestBlock(work: () => Promise<unknown>): Promise<number
   return Math.max(longest, performance.now() - last - 1);
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { History } from '../../../src/app/history';
+import fc from 'fast-check';
+import { Emitter } from '../../../src/base/emitter';
 import { UserError } from '../../../src/base/errors';
+import { History, type Keeper } from '../../../src/app/history';
 import type { Session } from '../../../src/core/model';
+import { Knowledge } from '../../../src/store/knowledge';
+import { repository } from '../store/samples';
 import { MemoryKeeper } from '../../helpers/memoryKeeper';
 
 const session = (id: string, startBranch: string): Session => ({
@@ -76,6 +80,60 @@ describe('app/history', () => {
     assert.deepEqual(branches().toSorted(), ['mine', 'theirs']);
   });
 
+  it('reads what other windows changed, and nothing else', async () => {
+    await keeper.write([{ table: 'repositories', put: { ...repository, id: 'r' } }]);
+    const [one, two] = await Promise.all([History.open(windowOn(keeper)), History.open(windowOn(keeper))]);
+    await one.save(['1', '2', '3'].map(id => ({ table: 'sessions', put: session(id, 'main') })));
+    await two.reload();
+    const [unchanged] = two.all('sessions');
+    const told: string[][] = [];
+    two.onDidChange(tables => told.push([...tables]));
+    await two.reload();
+    await one.save([
+      { table: 'sessions', put: session('2', 'theirs') },
+      { table: 'sessions', delete: '3' },
+    ]);
+    await two.reload();
+    assert.deepEqual(two.all('sessions'), [session('1', 'main'), session('2', 'theirs')]);
+    assert.equal(two.all('sessions')[0], unchanged);
+    assert.deepEqual(told, [['sessions']]);
+  });
+
+  it('holds what is kept, whatever two windows wrote, failed to write and were refused', async () => {
+    const change = fc.oneof(
+      fc.tuple(fc.nat(3), fc.string({ maxLength: 2 })).map(([id, branch]) => ({ put: session(`${id}`, branch) })),
+      fc.nat(3).map(id => ({ delete: `${id}` })),
+    );
+    const step = fc.record({
+      window: fc.nat(1),
+      changes: fc.array(change, { maxLength: 3 }),
+      ends: fc.constantFrom('kept', 'failed', 'refused', 'reloaded'),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step), async steps => {
+        const shared = new MemoryKeeper();
+        await shared.write([{ table: 'repositories', put: { ...repository, id: 'r' } }]);
+        const windows = await Promise.all([History.open(windowOn(shared)), History.open(windowOn(shared))]);
+        for (const { window, changes, ends } of steps) {
+          shared.failing = ends === 'failed' ? new Error('the disk is full') : undefined;
+          shared.refuses = () => (ends === 'refused' ? new UserError('missingParent', 'gone') : null);
+          const saving = windows[window]?.save(changes.map(each => ({ table: 'sessions', ...each })));
+          await (ends === 'reloaded' ? windows[window]?.reload() : undefined);
+          await saving?.catch(() => undefined);
+        }
+        shared.failing = undefined;
+        shared.refuses = () => null;
+        for (const window of [...windows, ...windows]) {
+          await window.flush();
+          await window.reload();
+        }
+        const kept = (await shared.load()).sessions;
+        const inOrder = (rows: readonly Session[]): Session[] => rows.toSorted((a, b) => a.id.localeCompare(b.id));
+        windows.forEach(window => assert.deepEqual(inOrder(window.all('sessions')), inOrder(kept)));
+      }),
+    );
+  });
+
   it('says that it could not save, and what it has no row for', async () => {
     const failures: unknown[] = [];
     history.onDidFail(error => failures.push(error));
@@ -85,3 +143,24 @@ describe('app/history', () => {
     assert.throws(() => history.get('sessions', 'none'), /there is no row none in sessions/);
   });
 });
+
+/** A window's own way to what several share: it is told what is news to it. */
+function windowOn(shared: MemoryKeeper): Keeper {
+  const knowledge = new Knowledge();
+  return {
+    readOnly: false,
+    onDidChange: new Emitter<void>().event,
+    async load() {
+      const snapshot = await shared.load();
+      knowledge.learnAll(snapshot);
+      return snapshot;
+    },
+    async news() {
+      return knowledge.learn(await shared.load());
+    },
+    write(changes) {
+      knowledge.wrote(changes);
+      return shared.write(changes);
+    },
+  };
+}

@@ -244,6 +244,7 @@ describe('app/task stories', () => {
     assert.ok(turn);
     await test.app.history.put('turns', { ...turn, endTree: null, endedAt: null, outcome: null });
     repository.write({ 'b.txt': 'written before it died\n' });
+    await test.app.scheduler.idle(); // it holds the repository no more
     await test.open();
     assert.equal(test.app.tasks.get(task.id).status, 'interrupted');
     await test.app.actions.keepForReview(task.id);

@@ -164,6 +164,7 @@ function keeperOn(database: StoreDatabase): Keeper {
     readOnly: false,
     onDidChange: never.event,
     load: () => database.load(),
+    news: () => Promise.resolve(null),
     write: async changes => {
       const [failure] = await database.write([changes]);
       if (failure) {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Task } from '../../../src/core/model';
 import type { Snapshot } from '../../../src/store/changes';
 import { Store } from '../../../src/store/store';
 import { fullSnapshot, putAll, repository, session, task, tasksNamed, emptySnapshot } from './samples';
@@ -80,6 +81,30 @@ describe('store/store', () => {
     await heard;
     assert.ok(performance.now() - since < 1_500);
     assert.deepEqual((await one.load()).repositories, [repository]);
+  });
+
+  it('reads again what another window changed, and what was written here, but nothing else', async () => {
+    const [one, two] = [await openWithSession(), await open()];
+    const write = (store: Store, rows: readonly Task[]): Promise<void> =>
+      store.write(rows.map(put => ({ table: 'tasks', put })));
+    const [first, second, third] = tasksNamed('a', 3) as [Task, Task, Task];
+    await write(two, [first, second, third]);
+    assert.equal(await one.news(), null);
+    await one.load();
+    assert.deepEqual(await one.news(), { rows: emptySnapshot, removed: [] });
+    const changed = { ...second, prompt: 'Another' };
+    await two.write([
+      { table: 'tasks', put: changed },
+      { table: 'tasks', delete: third.id },
+    ]);
+    const [own] = tasksNamed('b', 1) as [Task];
+    await write(one, [own]);
+    const removed = [{ table: 'tasks', delete: third.id }];
+    assert.deepEqual(await one.news(), { rows: { ...emptySnapshot, tasks: [changed, own] }, removed });
+    await two.write([{ table: 'sessions', delete: session.id }]);
+    const all = [first, changed, own].map(({ id }) => ({ table: 'tasks', delete: id }));
+    const gone = [{ table: 'sessions', delete: session.id }, ...all];
+    assert.deepEqual(await one.news(), { rows: emptySnapshot, removed: gone });
   });
 
   it('joins the writes that wait, and keeps their failures apart', async () => {
