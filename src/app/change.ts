@@ -1,7 +1,9 @@
-import { findHunks, wholeFileHunk } from '../core/hunks';
+import { findHunks, type Hunk, wholeFileHunk } from '../core/hunks';
 import { isBinary, splitLines } from '../core/lines';
 import { whyChangeProtected, whyProtected } from '../core/protectedPaths';
 import { isWhole, type ReviewedFile } from '../core/reviewedFile';
+import { isShared } from '../core/sharedLines';
+import type { Task } from '../core/model';
 import { readBlobs } from '../git/blobs';
 import { findIgnored } from '../git/ignored';
 import { diffTrees, type TreeChange, type TreeEntry } from '../git/diffTrees';
@@ -21,7 +23,7 @@ export async function loadChange(
   repository: string,
   before: string,
   after: string,
-  ignoredFiles: readonly string[] = [],
+  { ignoredFiles = [], sharedLines = [] }: Partial<Pick<Task, 'ignoredFiles' | 'sharedLines'>> = {},
 ): Promise<Change> {
   const changes = before === after ? [] : await diffTrees(repository, before, after);
   const ids = changes
@@ -31,6 +33,7 @@ export async function loadChange(
   const [blobs, ignored] = await Promise.all([readBlobs(repository, ids), findIgnored(repository, named)]);
   const files = changes
     .map(change => reviewedFile(change, blobs))
+    .map(file => withShared(file, sharedLines))
     .map(file => ({ ...file, ...protectionOf(file), ...(ignored.has(file.path) && { ignored: true }) }));
   return { before, after, files: files.toSorted((a, b) => Number(!a.protectedFor) - Number(!b.protectedFor)) };
 }
@@ -48,6 +51,13 @@ function reviewedFile(change: TreeChange, blobs: ReadonlyMap<string, string>): R
   }
   const print = [facts.from, ...[before, after].flatMap(entry => [entry?.mode ?? null, entry?.id ?? null])];
   return { ...facts, beforeLines: [], afterLines: [], hunks: [wholeFileHunk(path, print)] };
+}
+
+function withShared(file: ReviewedFile, sharedLines: Task['sharedLines']): ReviewedFile {
+  const ranges = sharedLines.filter(({ path }) => path === (file.from ?? file.path));
+  const marked = (hunk: Hunk): Hunk =>
+    hunk.kind === 'whole' || isShared(ranges, hunk.before) ? { ...hunk, shared: true } : hunk;
+  return ranges.length === 0 ? file : { ...file, hunks: file.hunks.map(marked) };
 }
 
 function protectionOf(file: ReviewedFile): { protectedFor?: string } {

@@ -53,9 +53,9 @@ export function planRejection(request: RejectionRequest): RejectionPlan {
   return { files: planned.flatMap(({ files }) => files), overlaps: planned.flatMap(({ overlaps }) => overlaps) };
 }
 
-/** Whether the lines of a file matter to the plan of a rejection that takes all its hunks. */
+/** Whether a rejection that takes all hunks of a file has no need of its lines: nobody but Claude has a part in them. */
 export function isAsLeft(file: ReviewedFile, now: CurrentFile | undefined): boolean {
-  return now !== undefined && !now.unsaved && sameEntry(now.entry, file.after);
+  return !file.hunks.some(hunk => hunk.shared) && now !== undefined && !now.unsaved && sameEntry(now.entry, file.after);
 }
 
 export function answerFor(answers: Answers, hunk: string): OverlapAnswer {
@@ -76,7 +76,8 @@ function planFile(request: RejectionRequest, file: ReviewedFile, targets: readon
   if (now.lines && !isWhole(file) && file.after !== null) {
     return planLines(request, file, { ...now, lines: now.lines }, targets);
   }
-  return mergeWhole(request, file, now, targets) ?? decideWhole(request, file, targets);
+  const merged = targets.some(hunk => hunk.shared) ? undefined : mergeWhole(request, file, now, targets);
+  return merged ?? decideWhole(request, file, targets);
 }
 
 function isThereAlready({ current }: RejectionRequest, file: ReviewedFile, now: CurrentFile): boolean {

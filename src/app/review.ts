@@ -31,7 +31,7 @@ export class Review {
     if (!before || !after) {
       return Promise.resolve({ before: before ?? '', after: after ?? '', files: [] });
     }
-    const key = `${task.id} ${before} ${after}`;
+    const key = `${task.id} ${before} ${after} ${JSON.stringify([task.ignoredFiles, task.sharedLines])}`;
     const known = this.#changes.get(key);
     if (known) {
       return known;
@@ -41,7 +41,7 @@ export class Review {
         this.#changes.delete(old);
       }
     }
-    const loading = loadChange(task.workTree, before, after, task.ignoredFiles);
+    const loading = loadChange(task.workTree, before, after, task);
     loading.catch(() => this.#changes.delete(key));
     this.#changes.set(key, loading);
     return loading;
@@ -182,7 +182,8 @@ export class Review {
             ? []
             : placesIn(file, lines, this.stateOf(task, file.path)).filter(place => place.kind === 'both');
         const both = shared.flatMap(place => place.hunks.map(hunk => hunk.id));
-        const left = hunks.filter(id => !both.includes(id));
+        const whole = file.hunks.filter(hunk => hunk.shared && isWhole(file)).map(hunk => hunk.id);
+        const left = hunks.filter(id => !both.includes(id) && !whole.includes(id));
         return left.length > 0 ? [[file.path, new Set(left)] as const] : [];
       });
     return new Map(alone);

@@ -91,7 +91,7 @@ export function newTask(identity: Pick<Task, 'id' | 'sessionId' | 'prompt' | 'wo
     ...{ startedAt: null, completedAt: null, claudeOutput: null, claudeSession: null },
     ...{ permissionMode: null, budgetUsd: null, autoResume: false },
     ...{ startingCommit: null, startingBranch: null, beforeTree: null, afterTree: null },
-    ...{ filesChanged: [], ignoredFiles: [] },
+    ...{ filesChanged: [], ignoredFiles: [], sharedLines: [] },
     ...{ committedSha: null, commitMessage: null, approvedAt: null, rejectedAt: null, rejectionReason: null },
     ...{
       approvalReason: null,

@@ -8,7 +8,7 @@ import { getGitPosition } from '../git/gitPosition';
 import { getHead } from '../git/repositoryState';
 import type { LeftOut } from '../git/snapshotTree';
 import { keepTree, type SnapshotNote } from '../git/snapshotRefs';
-import { absorb, movesBetween } from './attribution';
+import { absorb, absorbMoves, movesBetween } from './attribution';
 import { getTreeOf } from '../git/trees';
 import { withCommitted } from './committedHunks';
 import { DeveloperSaves } from './developerSaves';
@@ -68,7 +68,7 @@ export class Turns {
       end = await this.#converse(opened, await getAgent());
     } finally {
       saves.dispose();
-      const closed = await this.#close(taskId, opened, await saves.moves());
+      const closed = await this.#close(taskId, opened, await saves.moves(tasks.get(taskId).ignoredFiles));
       const { costUsd, tokens } = end;
       await history.put('turns', {
         ...closed.turn,
@@ -149,7 +149,9 @@ export class Turns {
       return {};
     }
     const base = await withCommitted(this.parts.history, task);
-    return { beforeTree: await absorb(workTree, base, await movesBetween(workTree, afterTree, startTree)) };
+    const own = await movesBetween(workTree, afterTree, startTree);
+    const { tree, shared } = await absorbMoves(workTree, { tree: base, shared: task.sharedLines }, own);
+    return { beforeTree: tree, sharedLines: shared };
   }
 
   async #converse(opened: Opened, agent: Agent): Promise<TurnEnd> {
@@ -188,13 +190,14 @@ export class Turns {
     await this.#keep(task, endTree, turn.number, 'end');
     this.#sayLeftOut(task, turn.number, leftOut);
     const own = [...moves, ...(await findUncovered(task, startTree, endTree))];
-    const beforeTree = await absorb(task.workTree, task.beforeTree ?? startTree, own);
+    const start = { tree: task.beforeTree ?? startTree, shared: task.sharedLines };
+    const { tree: beforeTree, shared: sharedLines } = await absorbMoves(task.workTree, start, own);
     await this.#keep(task, beforeTree, turn.number, 'before');
     const changed = (await absorb(task.workTree, startTree, own)) !== endTree;
     const files = beforeTree === endTree ? [] : await diffTrees(task.workTree, beforeTree, endTree);
     const gitAfter = turn.gitBefore && (await lookAtMoves(task.workTree, turn.gitBefore, opened.command));
     await tasks.update(taskId, {
-      ...{ beforeTree, afterTree: endTree, filesChanged: files.map(file => file.path) },
+      ...{ beforeTree, sharedLines, afterTree: endTree, filesChanged: files.map(file => file.path) },
       ...(gitAfter && { reviewedCommit: gitAfter.commit, reviewedBranch: gitAfter.branch }),
     });
     await this.parts.facts.refresh(taskId); // so that whoever sees the next status sees the files too

@@ -11,6 +11,8 @@ export interface Hunk {
   readonly before: LineRange;
   /** Lines of what Claude left. */
   readonly after: LineRange;
+  /** Lines in it that both Claude and the developer wrote: never taken back or committed without a decision of its own. */
+  readonly shared?: boolean;
 }
 
 /** The hunks between two texts of one file. */

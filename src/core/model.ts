@@ -5,6 +5,7 @@
  */
 import type { TaskStatus } from './taskState';
 import type { Comparison, Finding, GatePurpose, GateSource, GateStatus, TestCounts, Verdict } from './gate';
+import type { SharedLines } from './sharedLines';
 
 export interface Repository {
   readonly id: string;
@@ -81,6 +82,8 @@ export interface Task {
   readonly filesChanged: readonly string[];
   /** Paths that belong to its snapshots although git ignores them: Claude's tools named them. */
   readonly ignoredFiles: readonly string[];
+  /** Where in its "before" files nobody can tell Claude's lines from the developer's. */
+  readonly sharedLines: readonly SharedLines[];
   readonly committedSha: string | null;
   readonly commitMessage: string | null;
   readonly approvedAt: number | null;

@@ -8,8 +8,8 @@ import { rangesOverlap, union } from './merge';
  *
  * `clean`: the lines are what Claude left (or what was put back). `tweaked`:
  * the developer changed lines inside the hunk, which go with it. `both`: the
- * developer's change reaches over the hunk's border, so it needs a decision of
- * its own.
+ * developer's change reaches over the hunk's border, now or while Claude worked,
+ * so it needs a decision of its own.
  */
 export interface Place {
   /** More than one only where a change of the developer's reaches over several. */
@@ -78,9 +78,10 @@ export function placeHunks(
     const growth = edits.slice(firstEdit, e).reduce((sum, edit) => sum + growthOf(edit), 0);
     const reach = union(at(ranges, first), at(ranges, i - 1));
     const own = i - first === 1 && reach.start === range.start && reach.end === range.end;
+    const isShared = hunks.slice(first, i).some(hunk => hunk.shared);
     places.push({
       hunks: hunks.slice(first, i),
-      kind: e === firstEdit ? 'clean' : own ? 'tweaked' : 'both',
+      kind: isShared ? 'both' : e === firstEdit ? 'clean' : own ? 'tweaked' : 'both',
       // Lines around the hunks are the same on the "before" side, so it reaches as far as they do.
       before: {
         start: at(hunks, first).before.start - (reach.start - range.start),

@@ -7,6 +7,7 @@ import ignoredFiles from './migrations/0004_ignored_files.sql';
 import approvedContent from './migrations/0005_approved_content.sql';
 import commits from './migrations/0006_commits.sql';
 import gates from './migrations/0007_gates.sql';
+import sharedLines from './migrations/0008_shared_lines.sql';
 
 /** "Abot" in the file's header: what tells our file from another program's. */
 export const applicationId = 0x41626f74;
@@ -21,6 +22,7 @@ export const migrations: readonly string[] = [
   approvedContent,
   commits,
   gates,
+  sharedLines,
 ];
 
 /**

@@ -60,6 +60,7 @@ function taskOf(workTree: string, beforeTree: string, afterTree: string): Task {
       afterTree,
       filesChanged: [],
       ignoredFiles: [],
+      sharedLines: [],
       committedSha: null,
       commitMessage: null,
       approvedAt: null,

@@ -34,4 +34,10 @@ export class TestEditors implements Editors {
     writeFileSync(file, text);
     this.#saved.fire({ file, before, after: Buffer.from(text) });
   }
+
+  /** Save a file that was not there before. */
+  create(file: string, text: string): void {
+    writeFileSync(file, text);
+    this.#saved.fire({ file, before: null, after: Buffer.from(text) });
+  }
 }

@@ -37,6 +37,8 @@ export const tasks = sqliteTable(
     filesChanged: text('files_changed').notNull().default('[]'),
     /** JSON: paths. */
     ignoredFiles: text('ignored_files').notNull().default('[]'),
+    /** JSON: path, start and end of line ranges. */
+    sharedLines: text('shared_lines').notNull().default('[]'),
     /** Always null: the snapshots hold the change. The column belongs to the published schema. */
     diffContent: text('diff_content'),
     committedSha: text('committed_sha'),
@@ -94,6 +96,7 @@ export const taskRow = z.object({
   afterTree: textOrNull,
   filesChanged: jsonText(z.array(z.string())),
   ignoredFiles: jsonText(z.array(z.string())),
+  sharedLines: jsonText(z.array(z.object({ path: z.string(), start: z.number(), end: z.number() }))),
   committedSha: textOrNull,
   commitMessage: textOrNull,
   approvedAt: timeOrNull,

@@ -18,6 +18,7 @@ const written: readonly Snapshot[] = [
   { ...fullSnapshot, decisions: fullSnapshot.decisions.map(approvedContent) },
   fullSnapshot7,
   fullSnapshot8,
+  { ...fullSnapshot, tasks: [{ ...task, sharedLines: [{ path: 'a file.ts', start: 1, end: 3 }] }] },
 ];
 function approvedContent(row: Decision): Decision {
   return { ...row, decision: 'approved', undoFrom: null, undoTo: null, shown: '100644 f00d' };

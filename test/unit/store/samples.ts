@@ -57,6 +57,7 @@ export const task: Task = {
   afterTree: 'c',
   filesChanged: ['a file.ts', 'line\nbreak.ts'],
   ignoredFiles: [],
+  sharedLines: [],
   committedSha: null,
   commitMessage: null,
   approvedAt: null,

@@ -1,0 +1,1 @@
+ALTER TABLE `tasks` ADD `shared_lines` text DEFAULT '[]' NOT NULL;
