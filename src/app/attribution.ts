@@ -1,7 +1,8 @@
 import { isBinary, bytesOfText, joinLines, splitLines } from '../core/lines';
 import type { LineRange } from '../core/lines';
 import { mergeLines } from '../core/merge';
-import { followLines, isTweak, type SharedLines } from '../core/sharedLines';
+import type { SharedLines } from '../core/model';
+import { followLines, isTweak } from '../core/sharedLines';
 import { readBlobs, writeBlob } from '../git/blobs';
 import { diffTrees, type TreeEntry } from '../git/diffTrees';
 import { editTree, readEntries } from '../git/trees';

@@ -5,7 +5,13 @@
  */
 import type { TaskStatus } from './taskState';
 import type { Comparison, Finding, GatePurpose, GateSource, GateStatus, TestCounts, Verdict } from './gate';
-import type { SharedLines } from './sharedLines';
+
+/** Lines of a file's "before" side that both Claude and the developer wrote otherwise, where nobody can tell whose is what. */
+export interface SharedLines {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+}
 
 export interface Repository {
   readonly id: string;

@@ -2,11 +2,6 @@ import { diffLines, type Edit } from './lineDiff';
 import type { LineRange } from './lines';
 import { type Overlap, rangesOverlap, union } from './merge';
 
-/** Lines of a file's "before" side that both Claude and the developer wrote otherwise, where nobody can tell whose is what. */
-export interface SharedLines extends LineRange {
-  readonly path: string;
-}
-
 /**
  * Whether the developer stayed inside the lines that Claude had changed: then it is a tweak of Claude's hunk. `base` is
  * what Claude had left, `ours` what was there before, `theirs` what the developer made of it.
