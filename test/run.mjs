@@ -10,11 +10,13 @@ const [command = '', ...args] = process.argv.slice(2);
 const tiers = new Tiers();
 
 const commands = {
-  all: () =>
-    summed(
+  all: () => {
+    process.env.AUTOBOT_PROPERTY_RUNS ??= '100';
+    return summed(
       { types: () => tiers.types(), lint: () => tiers.lint(), unit: capturedUnit },
       { host: () => tiers.host([]), e2e: () => tiers.e2e([]) },
-    ),
+    );
+  },
   check: () => summed({ types: () => tiers.types(), lint: () => tiers.lint(), unit: capturedUnit }),
   unit: () => summed({}, { unit: () => tiers.unit(args) }),
   kills: () => {

@@ -18,7 +18,7 @@ import {
 import { TestRepository } from '../../helpers/repository';
 import { TestReview } from '../../helpers/testReview';
 
-const runs = Number(process.env['AUTOBOT_PROPERTY_RUNS'] ?? 100);
+const runs = Number(process.env['AUTOBOT_PROPERTY_RUNS'] ?? 15);
 
 describe('app/any story', function () {
   this.timeout(runs * 10_000);
