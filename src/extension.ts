@@ -16,6 +16,7 @@ import { GateCommands } from './ui/gateCommands';
 import { GateDiagnostics } from './ui/gateDiagnostics';
 import { GateTree } from './ui/gateTree';
 import { historyCommands } from './ui/historyCommands';
+import { importCommand } from './ui/importCommand';
 import { Notifications } from './ui/notifications';
 import { Pick } from './ui/pick';
 import { gateTables, Refresh, sidebarTables } from './ui/refresh';
@@ -141,6 +142,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
         ...setupCommands(autobot, log),
         ...historyCommands(autobot, store),
         ...sessionCommands(autobot, pick, panels),
+        ...importCommand(autobot, pick, panels),
         'autobot.configureGates': path => gateCommands.configure(path),
         'autobot.addGate': path => gateCommands.add(path),
         'autobot.editGate': gate => gateCommands.edit(required(gate)),

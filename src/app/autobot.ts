@@ -24,6 +24,7 @@ import { Housekeeping } from './housekeeping';
 import { MessageQueue } from './messageQueue';
 import { Parking } from './parking';
 import type { Parts } from './parts';
+import { PastSessions } from './pastSessions';
 import { Plans } from './plans';
 import type { Log, Workspace } from './ports';
 import { ChildLedger } from '../os/childLedger';
@@ -68,6 +69,7 @@ export interface Autobot extends Parts {
   readonly conversation: Conversation;
   readonly api: Api;
   readonly keeping: SessionKeeping;
+  readonly pastSessions: PastSessions;
   readonly doctor: Doctor;
   readonly housekeeping: Housekeeping;
   /** Look for repositories and for what an earlier window left; then tasks may start. */
@@ -172,6 +174,7 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
     }),
   );
   const keeping = new SessionKeeping({ history, sessions, storage, log });
+  const pastSessions = new PastSessions({ history, repositories, transcripts, agentKind });
   const doctor = new Doctor({ ...parts, transcripts });
   const housekeeping = owned.add(new Housekeeping({ keeping, doctor, workspace, log }));
   const api = owned.add(new Api(parts, facts));
@@ -207,6 +210,7 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
     conversation: new Conversation(parts, actions),
     api,
     keeping,
+    pastSessions,
     doctor,
     housekeeping,
     async start() {

@@ -1,9 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { Exclusive } from '../base/exclusive';
-import { LineSplitter } from '../os/lineSplitter';
+import { readLines } from '../os/readLines';
 
 const Record = z.object({ at: z.number(), turn: z.number(), line: z.string() });
 /** One line that Claude's program wrote, when, and in which turn. */
@@ -39,20 +38,18 @@ export class Transcripts {
     });
   }
 
+  /** Make these the whole transcript. */
+  async write(taskId: string, records: readonly TranscriptRecord[]): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const lines = records.map(record => `${JSON.stringify(record)}\n`);
+    await writeFile(this.file(taskId), lines.join(''), { mode: 0o600 });
+  }
+
   /** All records in order; a line cut short by a crash is left out. Nothing if there is no transcript. */
   async *read(taskId: string): AsyncGenerator<TranscriptRecord> {
-    const splitter = new LineSplitter();
-    const stream = createReadStream(this.file(taskId));
-    try {
-      for await (const chunk of stream) {
-        yield* splitter.push(chunk as Buffer).flatMap(parseRecord);
-      }
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-        throw error;
-      }
+    for await (const line of readLines(this.file(taskId))) {
+      yield* parseRecord(line);
     }
-    yield* splitter.end().flatMap(parseRecord);
   }
 }
 

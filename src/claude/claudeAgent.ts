@@ -5,6 +5,8 @@ import { writeCommitMessage } from './commitMessage';
 import { StreamDecoder } from './decode';
 import { writeOwnEvent } from './ownLine';
 import { findClaude } from './findClaude';
+import { findPastSessions } from './pastSessions';
+import { readPastTurns } from './pastTurns';
 
 /** The Claude CLI: the one thing of this folder that the rest of the program knows. */
 export const claudeAgent: AgentKind = {
@@ -12,6 +14,8 @@ export const claudeAgent: AgentKind = {
   newDecoder: () => new StreamDecoder(),
   writeNotice: text => writeOwnEvent({ type: 'notice', text }),
   findSetup,
+  findSessions: folder => findPastSessions(folder),
+  readSession: ({ file }) => readPastTurns(file),
   writeCommitMessage,
 };
 

@@ -1,7 +1,7 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { LastingRule } from '../core/agent';
+import { claudeFolder } from './claudeFolder';
 
 /** A rule as the CLI suggests it, and as it takes it back. */
 export type PermissionUpdate = Readonly<Record<string, unknown>>;
@@ -62,9 +62,4 @@ function describeRule({
   ruleContent?: string | null | undefined;
 }): string {
   return ruleContent ? `${toolName}(${ruleContent})` : toolName;
-}
-
-/** Where the CLI keeps the developer's own settings. */
-export function claudeFolder(env: NodeJS.ProcessEnv = process.env): string {
-  return env['CLAUDE_CONFIG_DIR'] ?? join(env['HOME'] ?? homedir(), '.claude');
 }

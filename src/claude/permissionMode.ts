@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { claudeFolder } from './lastingRule';
+import { claudeFolder } from './claudeFolder';
 
 const Settings = z.object({ permissions: z.object({ defaultMode: z.string().min(1) }) });
 

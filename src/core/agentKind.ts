@@ -1,4 +1,4 @@
-import type { Agent, AgentEvent, AgentOptions } from './agent';
+import type { Agent, AgentEvent, AgentOptions, TurnEnd } from './agent';
 
 /** Everything that the app needs of a kind of agent: with another one of these, another agent does the work. */
 export interface AgentKind {
@@ -10,8 +10,39 @@ export interface AgentKind {
   writeNotice(text: string): string;
   /** Look for the program, and whether it can be used. `path`: the user's choice, empty for none. Never rejects. */
   findSetup(path: string): Promise<AgentSetup>;
+  /** Sessions that somebody had with the agent in this folder or below it, here or elsewhere; the latest first. */
+  findSessions(folder: string): Promise<readonly PastSession[]>;
+  /** What was said and done in one of them. */
+  readSession(session: PastSession): Promise<readonly PastTurn[]>;
   /** A commit message for exactly this diff. Rejects with a UserError in words. */
   writeCommitMessage(request: CommitMessageRequest): Promise<string>;
+}
+
+/** A session as the agent itself remembers it. Times are epoch milliseconds. */
+export interface PastSession {
+  /** What the agent resumes it by. */
+  readonly id: string;
+  /** Where it is remembered. */
+  readonly file: string;
+  /** The folder that it was begun in. */
+  readonly folder: string;
+  /** The first prompt. */
+  readonly prompt: string;
+  readonly branch: string | null;
+  readonly startedAt: number;
+  readonly lastActivity: number;
+}
+
+export interface PastTurn {
+  readonly prompt: string;
+  readonly branch: string | null;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly outcome: TurnEnd['outcome'];
+  /** The agent's final text. */
+  readonly text: string;
+  /** For {@link AgentKind.newDecoder}. */
+  readonly lines: readonly { readonly at: number; readonly line: string }[];
 }
 
 export interface AgentDecoder {

@@ -105,6 +105,7 @@ const schemas = {
     id,
     z.object({ session: id, format: z.enum(['markdown', 'json']), file: z.string().min(1).optional() }),
   ]),
+  'autobot.importSession': z.object({ repository: text, session: text }),
   'autobot.searchHistory': id,
   'autobot.checkHistory': nothing,
   'autobot.backUpHistory': nothing,

@@ -73,5 +73,7 @@ export const tinyAgent: AgentKind = {
     const check = { outcome: 'ready', version: '1', signedIn: true, method: null } as const;
     return Promise.resolve({ kind: 'found', path, check });
   },
+  findSessions: () => Promise.resolve([]),
+  readSession: () => Promise.resolve([]),
   writeCommitMessage: ({ diff }) => Promise.resolve(`Scribble ${diff.match(/^\+[^+]/gm)?.length ?? 0} line`),
 };

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import initSqlJs, { type Database } from 'sql.js';
 import { useHost } from '../helpers/host';
 import { editFile } from '../helpers/model/blocks';
@@ -111,5 +113,33 @@ describe('host/history', () => {
     assert.deepEqual([mended.kept, mended.gone], [[id], []]);
     const again = (await host.run('autobot.checkHistory')) as { kept: string[]; rebuilt: string[] };
     assert.deepEqual([again.kept, again.rebuilt], [[], []]);
+  });
+
+  it('takes in a session that was had with the CLI alone, and goes on with it', async () => {
+    const repository = await host.repository({ 'a.txt': 'one\n' });
+    const session = randomUUID();
+    host.play([editFile('a.txt', 'one', 'two')]);
+    const flags = ['-p', '--permission-mode=acceptEdits', `--session-id=${session}`];
+    await execa('claude', flags, { cwd: repository.path, input: 'Say two in a.txt' });
+    await assert.rejects(host.run('autobot.importSession', { repository: repository.path }), new RegExp(session));
+
+    const argument = { repository: repository.path, session };
+    const id = (await host.run('autobot.importSession', argument)) as string;
+    assert.equal(await host.run('autobot.importSession', argument), id);
+    const [task] = host.api.getTasks().filter(each => each.session === id);
+    assert.ok(task);
+    assert.deepEqual([task.prompt, task.status, task.files], ['Say two in a.txt', 'completed', []]);
+    const text = (await host.run('autobot.exportSession', { session: id, format: 'markdown' })) as string;
+    assert.match(text, /> Say two in a\.txt\n[^]*- Edit: a\.txt[^]*Done\.\n/);
+
+    host.play([editFile('a.txt', 'two', 'three')]);
+    await host.run('autobot.sendMessage', { task: task.id, message: 'Now three' });
+    const { files } = await host.reach(task.id, 'waiting_approval');
+    assert.deepEqual(
+      files.map(({ path }) => path),
+      ['a.txt'],
+    );
+    assert.deepEqual(host.model.requests[0]?.prompts, ['Say two in a.txt', 'Now three']);
+    assert.equal(repository.read('a.txt'), 'three\n');
   });
 });
