@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { unsafeHTML } from 'lit-html/directives/unsafe-html.js';
-import type { StreamItemOf } from '../src/protocol/streamItem';
+import type { StreamItem, StreamItemOf } from '../src/protocol/streamItem';
 import type { Context } from './context';
 import { formatDuration, plural } from './format';
 import { renderMarkdown } from './markdown';
@@ -16,6 +16,9 @@ const plainWhileGrowing = 30_000;
 
 export function renderNode(node: ItemNode, context: Context): TemplateResult {
   const { item } = node;
+  if (isAsked(item) && node.chunk.stream.task.view.isElsewhere) {
+    return line('shield', `Claude ${waitsFor(item)}. The window that runs this task can answer.`);
+  }
   switch (item.kind) {
     case 'text':
       return renderText(item);
@@ -54,6 +57,23 @@ export function renderNode(node: ItemNode, context: Context): TemplateResult {
         },
         context,
       );
+  }
+}
+
+type Request = StreamItemOf<'permission' | 'question' | 'plan'>;
+
+function isAsked(item: StreamItem): item is Request {
+  return (item.kind === 'permission' || item.kind === 'question' || item.kind === 'plan') && item.state === 'asked';
+}
+
+function waitsFor(item: Request): string {
+  switch (item.kind) {
+    case 'permission':
+      return `asks to use ${item.tool}${item.summary && `: ${item.summary}`}`;
+    case 'question':
+      return `asks: ${item.questions.map(({ question }) => question).join(' ')}`;
+    case 'plan':
+      return 'has made a plan';
   }
 }
 

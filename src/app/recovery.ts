@@ -49,16 +49,21 @@ export class Recovery implements Disposable {
     await this.look();
   }
 
+  /** A live task that this window does not run. */
+  isElsewhere(task: Task): boolean {
+    return isLive(task.status) && !this.parts.runner.isRunning(task.id);
+  }
+
   /** Who runs a live task that this window does not run; nothing until it was looked. */
   owner(task: Task): LeaseState | undefined {
-    return this.#isElsewhere(task) ? this.#owners.get(task.id) : undefined;
+    return this.isElsewhere(task) ? this.#owners.get(task.id) : undefined;
   }
 
   /** Interrupt what nobody runs any more. */
   async look(): Promise<void> {
     const { tasks, repositories } = this.parts;
     const present = new Set(repositories.present.map(repository => repository.path));
-    for (const task of tasks.all().filter(row => this.#isElsewhere(row) && present.has(row.workTree))) {
+    for (const task of tasks.all().filter(row => this.isElsewhere(row) && present.has(row.workTree))) {
       const owner = await readLease(await leaseFile(task.workTree));
       if (owner.kind === 'free') {
         await this.#interrupt(task.id, false);
@@ -89,17 +94,13 @@ export class Recovery implements Disposable {
     this.#owned.dispose();
   }
 
-  #isElsewhere(task: Task): boolean {
-    return isLive(task.status) && !this.parts.runner.isRunning(task.id);
-  }
-
   async #interrupt(taskId: string, evenIfSilent: boolean): Promise<void> {
     const { tasks, scheduler, history, ledger, log } = this.parts;
     const { workTree } = tasks.get(taskId);
     const work = async (): Promise<void> => {
       await history.reload(); // its window may have ended it in good order just now
       const task = history.find('tasks', taskId);
-      if (task && this.#isElsewhere(task)) {
+      if (task && this.isElsewhere(task)) {
         log.warn(`“${titleOf(task.prompt)}” was running when its window closed; it is interrupted now.`);
         await ledger.end(taskId);
         await tasks.apply(taskId, { type: 'windowDied' });

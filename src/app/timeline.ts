@@ -5,7 +5,9 @@ import type { StreamItem } from '../core/stream';
 import type { TimelineChange, ToWebview } from '../protocol/messages';
 import type { TimelineState } from '../protocol/view';
 import type { Autobot } from './autobot';
+import { Following } from './following';
 import { isOpen } from './sessions';
+import type { StreamUpdate } from './streams';
 import { headerView, taskView, turnIdOf } from './timelineView';
 
 /** Deltas of one burst go out together, after so many milliseconds. */
@@ -19,6 +21,8 @@ export class Timeline implements Disposable {
   #seq = 0;
   #draft = '';
   #sessionId: string | null;
+  /** What has long been over is looked at for its own sake. */
+  #wasOpen: boolean;
   readonly #sent = new Map<string, string>();
   #header = '';
   #timer: NodeJS.Timeout | undefined;
@@ -27,6 +31,9 @@ export class Timeline implements Disposable {
   #queued: TimelineChange[] = [];
   readonly #generating = new Set<string>();
   readonly #requests = new Map<string, string>();
+  readonly #following: Following;
+  /** Turns of other windows that said something before their rows were known here. */
+  readonly #unknown = new Map<string, Pick<StreamUpdate, 'task' | 'turn'>>();
 
   constructor(
     private readonly autobot: Autobot,
@@ -34,6 +41,8 @@ export class Timeline implements Disposable {
     sessionId: string | null,
   ) {
     this.#sessionId = sessionId;
+    const shown = sessionId === null ? undefined : autobot.history.find('sessions', sessionId);
+    this.#wasOpen = sessionId === null || (shown !== undefined && isOpen(shown.status));
     const { history, streams, gates, runner, recovery, facts, activities, hookChanges, scheduler } = autobot;
     this.#owned.add(history.onDidChange(() => this.#schedule()));
     this.#owned.add(
@@ -58,7 +67,11 @@ export class Timeline implements Disposable {
     );
     this.#owned.add(
       streams.onDidUpdate(({ task, turn, changes }) => {
-        const turnId = this.#isShown(task) ? turnIdOf(autobot, task, turn) : undefined;
+        const key = `${task} ${turn}`;
+        const turnId = this.#isShown(task) && !this.#unknown.has(key) ? turnIdOf(autobot, task, turn) : undefined;
+        if (this.#isShown(task) && turnId === undefined) {
+          this.#unknown.set(key, { task, turn });
+        }
         for (const change of turnId ? changes : []) {
           const where = { task, turn: turnId ?? '' };
           const delta: TimelineChange =
@@ -69,6 +82,7 @@ export class Timeline implements Disposable {
         }
       }),
     );
+    this.#following = this.#owned.add(new Following(autobot));
     this.#owned.defer(() => clearTimeout(this.#timer));
   }
 
@@ -106,12 +120,17 @@ export class Timeline implements Disposable {
     );
     // From here on without waiting, so that no change falls between the snapshot and the deltas after it.
     this.#queued = [];
+    this.#following.look(this.#tasks());
     const header = headerView(this.autobot, this.repositoryId, this.sessionId);
     const tasks = this.#tasks().map(task => this.#view(task));
-    const streams = loaded.flatMap(({ task, streams: byTurn }) =>
+    this.#unknown.clear();
+    const streams = loaded.flatMap(({ task: { id: task }, streams: byTurn }) =>
       [...byTurn].flatMap(([number, { items }]) => {
-        const turn = turnIdOf(this.autobot, task.id, number);
-        return turn ? [{ task: task.id, turn, items: [...items] satisfies StreamItem[] }] : [];
+        const turn = turnIdOf(this.autobot, task, number);
+        if (turn === undefined) {
+          this.#unknown.set(`${task} ${number}`, { task, turn: number });
+        }
+        return turn ? [{ task, turn, items: [...items] satisfies StreamItem[] }] : [];
       }),
     );
     this.#header = JSON.stringify(header);
@@ -159,7 +178,7 @@ export class Timeline implements Disposable {
   #flush(): void {
     const changes = this.#stale ? this.#changedViews() : [];
     this.#stale = false;
-    changes.push(...mergeTexts(this.#queued));
+    changes.push(...this.#madeKnown(), ...mergeTexts(this.#queued));
     this.#queued = [];
     for (const change of changes) {
       this.#messages.fire({ type: 'delta', seq: ++this.#seq, change });
@@ -173,6 +192,7 @@ export class Timeline implements Disposable {
     const changes: TimelineChange[] = headerText === this.#header ? [] : [{ type: 'header', header }];
     this.#header = headerText;
     const tasks = this.#tasks();
+    this.#following.look(tasks);
     for (const task of tasks) {
       const view = this.#view(task);
       const text = JSON.stringify(view);
@@ -190,12 +210,23 @@ export class Timeline implements Disposable {
     return changes;
   }
 
-  /** When the session shown is over and the repository has a new one, that is what the user works in. */
+  /** All that was said so far in turns whose rows have come since. */
+  #madeKnown(): TimelineChange[] {
+    return [...this.#unknown].flatMap(([key, { task, turn: number }]): TimelineChange[] => {
+      const turn = turnIdOf(this.autobot, task, number);
+      const items = this.autobot.streams.known(task).get(number)?.items ?? [];
+      return turn && this.#unknown.delete(key) ? [{ type: 'items', task, turn, items: [...items] }] : [];
+    });
+  }
+
+  /** When the session shown has ended and the repository has a new one, that is what the user works in. */
   #moveOn(): void {
     const shown = this.sessionId === null ? undefined : this.autobot.history.find('sessions', this.sessionId);
-    if (shown && !isOpen(shown.status)) {
+    const isNowOpen = shown !== undefined && isOpen(shown.status);
+    if (shown && !isNowOpen && this.#wasOpen) {
       this.#sessionId = this.autobot.sessions.open(this.repositoryId)?.id ?? this.#sessionId;
     }
+    this.#wasOpen ||= isNowOpen;
   }
 }
 

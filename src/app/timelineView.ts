@@ -86,6 +86,7 @@ export function taskView(
     status: task.status,
     statusText: statusTexts[task.status],
     detail: task.status === 'failed' ? null : (elsewhere(parts, task) ?? task.detail),
+    isElsewhere: parts.recovery.isElsewhere(task),
     queue: waiting ? { position: waiting.position, waitsFor: waiting.waitsFor } : null,
     activity: activityView(parts, task.id),
     mode: task.permissionMode ?? parts.workspace.settings().permissionMode,

@@ -1,8 +1,9 @@
+import { createReadStream } from 'node:fs';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { Exclusive } from '../base/exclusive';
-import { readLines } from '../os/readLines';
+import { LineSplitter } from '../os/lineSplitter';
 
 const Record = z.object({ at: z.number(), turn: z.number(), line: z.string() });
 /** One line that Claude's program wrote, when, and in which turn. */
@@ -46,9 +47,33 @@ export class Transcripts {
   }
 
   /** All records in order; a line cut short by a crash is left out. Nothing if there is no transcript. */
-  async *read(taskId: string): AsyncGenerator<TranscriptRecord> {
-    for await (const line of readLines(this.file(taskId))) {
-      yield* parseRecord(line);
+  read(taskId: string): AsyncGenerator<TranscriptRecord> {
+    return this.reader(taskId).more();
+  }
+
+  reader(taskId: string): TranscriptReader {
+    return new TranscriptReader(this.file(taskId));
+  }
+}
+
+/** Reads a transcript as it grows. */
+export class TranscriptReader {
+  readonly #splitter = new LineSplitter();
+  #from = 0;
+
+  constructor(private readonly file: string) {}
+
+  /** The records that have come since the last call, as far as their lines are whole. */
+  async *more(): AsyncGenerator<TranscriptRecord> {
+    try {
+      for await (const chunk of createReadStream(this.file, { start: this.#from })) {
+        this.#from += (chunk as Buffer).length;
+        yield* this.#splitter.push(chunk as Buffer).flatMap(parseRecord);
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+        throw error;
+      }
     }
   }
 }

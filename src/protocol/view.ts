@@ -185,6 +185,8 @@ export const TaskView = z.object({
   statusText: z.string(),
   /** Why it is where it is, in words. */
   detail: z.string().nullable(),
+  /** Another window runs it: what Claude asks is answered there. */
+  isElsewhere: z.boolean(),
   /** Place in the queue and what it waits for; `null` when it does not wait. */
   queue: z.object({ position: z.number(), waitsFor: z.string() }).nullable(),
   activity: ActivityView.nullable(),

@@ -56,7 +56,8 @@ export class Notifications implements Disposable {
   }
 
   #onStream({ task: taskId, changes }: StreamUpdate): void {
-    for (const change of changes) {
+    const isOurs = this.autobot.runner.isRunning(taskId);
+    for (const change of isOurs ? changes : []) {
       if (change.type === 'put' && isRequest(change.item) && change.item.state === 'asked') {
         const task = this.autobot.history.get('tasks', taskId);
         this.#tell(task, requestNotice(task, change.item));

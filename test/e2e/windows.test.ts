@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { bash } from '../helpers/model/blocks';
 import { TimelineDriver } from '../helpers/vscode/timeline';
 import type { VsCodeWindow } from '../helpers/vscode/window';
 import { createVerseRepository } from '../helpers/verseRepository';
@@ -41,6 +42,29 @@ describe('e2e/windows', () => {
       await elsewhere.press(second, 'Reject');
       await elsewhere.fillForm(second, 'From the other window', 'Reject and Revert');
       await timeline.reach(second, 'Rejected');
+    });
+  });
+
+  it('what Claude says in one window shows live in the other, which cannot answer for it', async () => {
+    const { window, model, repository } = editor();
+    const prompt = 'Say where you are';
+    model.load({ lanes: [plays(prompt, ['I am in the first window.', bash('chmod +x poem.txt')])] });
+    const timeline = new TimelineDriver(window);
+    await window.openViewContainer('Autobot');
+    await timeline.open();
+    await inWindow(editor(), { workspace: repository }, async other => {
+      const elsewhere = new TimelineDriver(other);
+      await other.openViewContainer('Autobot');
+      await elsewhere.open();
+      await timeline.submit(prompt);
+      const question = timeline.task(prompt).getByRole('group', { name: 'Claude asks for permission' });
+      await question.waitFor();
+      await elsewhere.task(prompt).getByText('I am in the first window.').waitFor({ timeout: 5000 });
+      await elsewhere.task(prompt).getByText('The window that runs this task can answer.').waitFor({ timeout: 5000 });
+      assert.equal(await elsewhere.task(prompt).locator('vscode-button', { hasText: 'Allow' }).count(), 0);
+      await question.locator('vscode-button', { hasText: 'Allow Once' }).click();
+      await elsewhere.task(prompt).getByText('Done.').waitFor({ timeout: 15_000 });
+      await elsewhere.reach(prompt, 'Ready for review');
     });
   });
 

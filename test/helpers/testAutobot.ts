@@ -98,7 +98,7 @@ export class TestAutobot {
   private constructor(
     readonly repository: TestRepository,
     behaviour: string,
-    private readonly agentKind: AgentKind,
+    readonly agentKind: AgentKind,
   ) {
     this.claude = new FakeClaude(behaviour);
     this.settings = testSettings(this.claude.path);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Timeline } from '../../../src/app/timeline';
 import { claudeAgent } from '../../../src/claude/claudeAgent';
 import { findPastSessions } from '../../../src/claude/pastSessions';
 import type { Repository } from '../../../src/core/model';
@@ -86,6 +87,20 @@ describe('app/pastSessions', () => {
       tasks.turns(task.id).map(turn => turn.prompt),
       ['Make a.txt say two', 'Now run false', 'Go on'],
     );
+  });
+
+  it('are looked at for their own sake, whatever session is open', async () => {
+    const session = await test.app.pastSessions.bringIn(row, id);
+    const [task] = test.app.sessions.tasks(session.id);
+    assert.ok(task);
+    const timeline = new Timeline(test.app, row.id, session.id);
+    await timeline.sendSnapshot();
+    await test.app.actions.startSession(row);
+    const drawn = new Promise<void>(resolve => timeline.onMessage(() => resolve()));
+    await test.app.tasks.update(task.id, { detail: 'Changed' });
+    await drawn;
+    assert.equal(timeline.sessionId, session.id);
+    timeline.dispose();
   });
 
   it('that are not remembered are refused in words', async () => {
