@@ -5,35 +5,29 @@ import { createArrowReader } from './findings/arrow';
 import { createEslintReader } from './findings/eslint';
 import { createGenericReader } from './findings/generic';
 import type { LineReader } from './findings/lineReader';
-import { createNodeSpecReader, createNodeTapReader } from './findings/nodeTest';
+import { createNodeSpecReader } from './findings/nodeTest';
+import { createPytestReader } from './findings/pytest';
+import { createTapReader } from './findings/tap';
 import { createTscReader } from './findings/tsc';
-import { OutputLines } from './outputLines';
 
 /** Enough to compare an old code base with itself; a linter run on the wrong folder finds a hundred thousand. */
 export const maxFindings = 5000;
 
-/** The places in files that an output complains about. `roots`: the folder the gate ran in, by all its names. */
-export function parseFindings(output: string, ...roots: readonly string[]): Finding[] {
-  const reader = new FindingsReader(roots);
-  const lines = new OutputLines();
-  [...lines.push(output), ...lines.end()].forEach(line => reader.push(line));
-  return reader.end();
-}
-
-/** Collects findings from output that comes line by line. */
+/** Collects findings from output that comes line by line, and from reports. */
 export class FindingsReader {
   /** In order of how surely a line is theirs; the first to know it has it. */
   readonly #readers: readonly LineReader[] = [
     createTscReader(),
     createEslintReader(),
-    createNodeTapReader(),
+    createPytestReader(),
+    createTapReader(),
     createNodeSpecReader(),
     createArrowReader(),
     createGenericReader(),
   ];
   readonly #findings = new Map<string, Finding>();
 
-  /** `folder`: what relative paths start from, below the root. */
+  /** `roots`: the folder the gate ran in, by all its names. `folder`: what relative paths start from, below it. */
   constructor(
     private readonly roots: readonly string[],
     private readonly folder = '',
@@ -46,6 +40,13 @@ export class FindingsReader {
     // Every reader sees every line: some keep the one before in mind.
     const [found] = this.#readers.map(read => read(line)).filter(finding => finding !== undefined);
     if (found) {
+      this.add(found);
+    }
+  }
+
+  /** A finding with its path as the tool wrote it. */
+  add(found: Finding): void {
+    if (this.#findings.size < maxFindings) {
       const finding = this.#placed(found);
       this.#findings.set(JSON.stringify(finding), finding); // some tools say everything twice
     }

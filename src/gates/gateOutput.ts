@@ -6,9 +6,9 @@ import { finished } from 'node:stream/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { messageOf } from '../base/errors';
 import type { Finding } from '../core/gate';
-import { FindingsReader, maxFindings } from './findings';
-import { OutputLines } from './outputLines';
-import { TestCounter } from './ranNothing';
+import { maxFindings } from './findings';
+import { type OutputPlace, OutputReader } from './outputReader';
+import type { TestCounter } from './ranNothing';
 import { TextTail } from './textTail';
 
 const batchDelay = 50;
@@ -16,12 +16,8 @@ const batchLimit = 64 * 1024;
 /** The last 64 kB are kept with the result; the log has all. */
 const keptOutput = 64 * 1024;
 
-export interface OutputOptions {
+export interface OutputOptions extends OutputPlace {
   readonly logFile: string;
-  /** The folder that paths are relative to, by all its names. */
-  readonly roots: readonly string[];
-  /** The folder that the command runs in, below the root. */
-  readonly folder: string;
   readonly onOutput: (text: string) => void;
 }
 
@@ -39,9 +35,7 @@ export interface OutputSummary {
 export class GateOutput {
   readonly #tail = new TextTail(keptOutput);
   readonly #batch = new TextTail(batchLimit);
-  readonly #lines = new OutputLines();
-  readonly #tests = new TestCounter();
-  readonly #findings: FindingsReader;
+  readonly #reader: OutputReader;
   readonly #decoders: StringDecoder[] = [];
   readonly #streams: Readable[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -51,7 +45,7 @@ export class GateOutput {
     private readonly log: WriteStream,
     private readonly options: OutputOptions,
   ) {
-    this.#findings = new FindingsReader(options.roots, options.folder);
+    this.#reader = new OutputReader(options);
     log.on('error', error => {
       this.#logFailure ??= messageOf(error);
       this.#streams.forEach(stream => stream.resume()); // the log is lost, the verdict need not be
@@ -79,14 +73,13 @@ export class GateOutput {
   async end(): Promise<OutputSummary> {
     this.#streams.forEach(stream => stream.destroy());
     this.#push(this.#decoders.map(decoder => decoder.end()).join(''));
-    this.#lines.end().forEach(line => this.#parse(line));
     this.#flush();
     this.log.end();
     await finished(this.log).catch((error: unknown) => (this.#logFailure ??= messageOf(error)));
     const { text } = this.#tail.take();
-    const findings = this.#findings.end();
+    const findings = this.#reader.end();
     const findingsCut = findings.length >= maxFindings;
-    return { text, findings, findingsCut, tests: this.#tests, logFailure: this.#logFailure };
+    return { text, findings, findingsCut, tests: this.#reader.tests, logFailure: this.#logFailure };
   }
 
   #push(text: string): void {
@@ -94,14 +87,9 @@ export class GateOutput {
       return;
     }
     this.#tail.push(text);
-    this.#lines.push(text).forEach(line => this.#parse(line));
+    this.#reader.push(text);
     this.#batch.push(text);
     this.#timer ??= setTimeout(() => this.#flush(), batchDelay);
-  }
-
-  #parse(line: string): void {
-    this.#tests.push(line);
-    this.#findings.push(line);
   }
 
   #flush(): void {

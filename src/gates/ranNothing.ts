@@ -18,9 +18,18 @@ export function ranNothing(output: string, exitCode: number): boolean {
 export class TestCounter {
   #ran: number | undefined;
   #failed = 0;
+  /** Lines of TAP, which some runners sum up and others do not. */
+  #tap: TestCounts | undefined;
   #complained = false;
 
+  /** What a report for machines says. */
+  add({ ran, failed }: TestCounts): void {
+    this.#ran = (this.#ran ?? 0) + ran;
+    this.#failed += failed;
+  }
+
   push(line: string): void {
+    this.#tap = tapCounts(line, this.#tap);
     for (const { pattern, ran, failed, complains } of summaries) {
       const match = pattern.exec(line);
       if (match) {
@@ -34,11 +43,26 @@ export class TestCounter {
 
   /** `null`: no known runner has said anything. */
   get counts(): TestCounts | null {
-    return this.#ran === undefined ? null : { ran: this.#ran, failed: this.#failed };
+    return this.#ran === undefined ? (this.#tap ?? null) : { ran: this.#ran, failed: this.#failed };
   }
 
   /** A command that failed has failed, unless its runner failed for want of tests: pytest and unittest say 5 then. */
   ranNothing(exitCode: number): boolean {
-    return this.#ran === 0 && (exitCode === 0 || exitCode === 5 || this.#complained);
+    return this.counts?.ran === 0 && (exitCode === 0 || exitCode === 5 || this.#complained);
   }
+}
+
+/** Tests inside others are indented, and count with them. One that is still to do has run, and may fail. */
+function tapCounts(line: string, counts: TestCounts | undefined): TestCounts | undefined {
+  if (line === '1..0' || line.startsWith('1..0 ')) {
+    return counts ?? { ran: 0, failed: 0 };
+  }
+  const [, not, directive] = /^(not )?ok \d+\b(?:.*\s# ?(\w+))?/.exec(line) ?? [];
+  if (!/^(?:not )?ok \d+\b/.test(line)) {
+    return counts;
+  }
+  const { ran, failed } = counts ?? { ran: 0, failed: 0 };
+  const skipped = /^skip/i.test(directive ?? '');
+  const isFailure = not !== undefined && directive === undefined;
+  return { ran: ran + (skipped ? 0 : 1), failed: failed + (isFailure ? 1 : 0) };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { JudgedRun } from '../core/compareRuns';
 import type { Gate } from '../core/gate';
 import { GateOutput, type OutputSummary } from './gateOutput';
+import { readGoModule } from './goModule';
 import { runCommand, type CommandEnding } from './runCommand';
 import { judge, type Judgement } from './verdict';
 
@@ -51,7 +52,11 @@ export async function runGate(options: RunGateOptions): Promise<GateRun> {
   const { gate, cwd: root, shownAs, logFile, signal, onOutput = () => undefined } = options;
   const real = await realpath(root).catch(() => root); // tools write one or the other
   const cwd = join(root, gate.folder);
-  const output = await GateOutput.open({ logFile, roots: [root, real], folder: gate.folder, onOutput });
+  const goModule = await readGoModule(cwd);
+  const output = await GateOutput.open({
+    ...{ logFile, roots: [root, real], folder: gate.folder, onOutput },
+    ...(goModule !== undefined && { goModule }),
+  });
   const { command, timeout } = gate;
   const started = performance.now();
   const ending = await runCommand({

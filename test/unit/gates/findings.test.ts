@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { maxFindings, parseFindings } from '../../../src/gates/findings';
+import { maxFindings } from '../../../src/gates/findings';
+import { parseFindings } from '../../../src/gates/outputReader';
 import type { Finding } from '../../../src/core/gate';
 
 const root = '/work tree/ü';
 
 /** `file:line:column severity rule message` for each finding. */
 function told(output: string): string[] {
-  return parseFindings(output, root).map(tell);
+  return parseFindings(output, { roots: [root] }).map(tell);
 }
 
 function tell({ file, line, column, severity, rule, message }: Finding): string {
@@ -155,18 +156,22 @@ describe('gates/findings', () => {
 
   it('stops at a number that somebody can read', () => {
     const output = Array.from({ length: maxFindings + 100 }, (_, i) => `a.c:${i + 1}:1: x\n`).join('');
-    assert.equal(parseFindings(output, root).length, maxFindings);
+    assert.equal(parseFindings(output, { roots: [root] }).length, maxFindings);
   });
 
   it('knows the folder by all its names', () => {
-    const findings = parseFindings('/real/folder/a.c:1:2: x\n', '/link', '/real/folder');
+    const findings = parseFindings('/real/folder/a.c:1:2: x\n', { roots: ['/link', '/real/folder'] });
     assert.deepEqual(findings.map(tell), ['a.c:1:2 error - x']);
   });
 
   it('is not held up by lines without an end', () => {
     const started = performance.now();
     const long = `${'a.b:'.repeat(500_000)}\n${'('.repeat(500_000)}\n${' '.repeat(500_000)}x\n`;
-    assert.deepEqual(told(long), []);
+    const reports = ['<testsuite a="', '<a <a "', '<![CDATA[', '<!--', '&#x'].map(
+      part => `<testsuites>${part.repeat(200_000)}\n</testsuites>\n`,
+    );
+    assert.deepEqual([told(long), told(`[{"filePath":${'['.repeat(500_000)}\n`)], [[], []]);
+    assert.deepEqual(reports.flatMap(told), []);
     assert.ok(performance.now() - started < 2000);
   });
 });
