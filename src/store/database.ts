@@ -51,6 +51,7 @@ export class StoreDatabase {
   /** The file has an older schema than memory. */
   #isOlder = false;
   #readOnly = false;
+  #revision = 0;
 
   private constructor(
     private readonly sql: SqlJsStatic,
@@ -85,6 +86,11 @@ export class StoreDatabase {
 
   get readOnly(): boolean {
     return this.#readOnly;
+  }
+
+  /** Another number whenever the rows are others than were written here. */
+  get revision(): number {
+    return this.#revision;
   }
 
   async load(): Promise<Snapshot> {
@@ -318,6 +324,7 @@ export class StoreDatabase {
   }
 
   #ready(database: Database): Database {
+    this.#revision++;
     if (!this.#readOnly) {
       migrate(database);
     }

@@ -54,12 +54,14 @@ async function perform(request: Request): Promise<unknown> {
   switch (request.call) {
     case 'load': {
       const snapshot = await database.load();
-      knowledge.learnAll(snapshot);
+      knowledge.learnAll(snapshot, database.revision);
       pages = pagesOf(snapshot);
       return null;
     }
     case 'news': {
-      const news = knowledge.learn(await database.load());
+      await database.refresh();
+      const { revision } = database;
+      const news = await knowledge.learn(revision, database.load.bind(database));
       pages = news ? pagesOf(news.rows) : undefined;
       return news && news.removed;
     }
@@ -68,9 +70,16 @@ async function perform(request: Request): Promise<unknown> {
       pages = page ? pages : undefined;
       return page;
     }
-    case 'write':
-      request.args[0].forEach(changes => knowledge.wrote(changes));
-      return (await database.write(request.args[0])).map(error => error && asFailure(error));
+    case 'write': {
+      const [batches] = request.args;
+      let outcomes: readonly (StoreError | null)[] = [];
+      try {
+        outcomes = await database.write(batches);
+      } finally {
+        batches.forEach((changes, i) => knowledge.wrote(changes, outcomes[i] === null));
+      }
+      return outcomes.map(error => error && asFailure(error));
+    }
     case 'keepBackups':
       database.keepBackups = request.args[0];
       return null;

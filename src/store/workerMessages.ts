@@ -59,7 +59,7 @@ const maxRows = 200;
 const maxCharacters = 400_000;
 
 /** Cut a snapshot into pages that unpack in about a millisecond; a table without rows is an empty page. */
-export function* pagesOf(snapshot: Snapshot): Generator<Page, void> {
+export function* pagesOf(snapshot: Partial<Snapshot>): Generator<Page, void> {
   for (const [name, all] of Object.entries(snapshot)) {
     const table = name as TableName;
     let rows: Tables[TableName][] = [];

@@ -82,7 +82,9 @@ describe('app/history', () => {
 
   it('reads what other windows changed, and nothing else', async () => {
     await keeper.write([{ table: 'repositories', put: { ...repository, id: 'r' } }]);
-    const [one, two] = await Promise.all([History.open(windowOn(keeper)), History.open(windowOn(keeper))]);
+    const writers: Knowledge[] = [];
+    const open = (): Promise<History> => History.open(windowOn(keeper, writers));
+    const [one, two] = [await open(), await open()];
     await one.save(['1', '2', '3'].map(id => ({ table: 'sessions', put: session(id, 'main') })));
     await two.reload();
     const [unchanged] = two.all('sessions');
@@ -113,7 +115,9 @@ describe('app/history', () => {
       fc.asyncProperty(fc.array(step), async steps => {
         const shared = new MemoryKeeper();
         await shared.write([{ table: 'repositories', put: { ...repository, id: 'r' } }]);
-        const windows = await Promise.all([History.open(windowOn(shared)), History.open(windowOn(shared))]);
+        const writers: Knowledge[] = [];
+        const open = (): Promise<History> => History.open(windowOn(shared, writers));
+        const windows = [await open(), await open()];
         for (const { window, changes, ends } of steps) {
           shared.failing = ends === 'failed' ? new Error('the disk is full') : undefined;
           shared.refuses = () => (ends === 'refused' ? new UserError('missingParent', 'gone') : null);
@@ -145,22 +149,27 @@ describe('app/history', () => {
 });
 
 /** A window's own way to what several share: it is told what is news to it. */
-function windowOn(shared: MemoryKeeper): Keeper {
+function windowOn(shared: MemoryKeeper, writers: Knowledge[]): Keeper {
   const knowledge = new Knowledge();
+  const revision = (): number => writers.filter(writer => writer !== knowledge).length;
   return {
     readOnly: false,
     onDidChange: new Emitter<void>().event,
     async load() {
       const snapshot = await shared.load();
-      knowledge.learnAll(snapshot);
+      knowledge.learnAll(snapshot, revision());
       return snapshot;
     },
-    async news() {
-      return knowledge.learn(await shared.load());
-    },
-    write(changes) {
-      knowledge.wrote(changes);
-      return shared.write(changes);
+    news: () => knowledge.learn(revision(), () => shared.load()),
+    async write(changes) {
+      let isMade = false;
+      try {
+        await shared.write(changes);
+        isMade = true;
+        writers.push(knowledge);
+      } finally {
+        knowledge.wrote(changes, isMade);
+      }
     },
   };
 }

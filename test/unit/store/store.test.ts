@@ -91,7 +91,7 @@ describe('store/store', () => {
     await write(two, [first, second, third]);
     assert.equal(await one.news(), null);
     await one.load();
-    assert.deepEqual(await one.news(), { rows: emptySnapshot, removed: [] });
+    assert.deepEqual(await one.news(), { rows: {}, removed: [] });
     const changed = { ...second, prompt: 'Another' };
     await two.write([
       { table: 'tasks', put: changed },
@@ -105,6 +105,15 @@ describe('store/store', () => {
     const all = [first, changed, own].map(({ id }) => ({ table: 'tasks', delete: id }));
     const gone = [{ table: 'sessions', delete: session.id }, ...all];
     assert.deepEqual(await one.news(), { rows: emptySnapshot, removed: gone });
+    await write(one, []);
+    await one.write([{ table: 'sessions', put: session }]);
+    assert.deepEqual(await one.news(), { rows: {}, removed: [] });
+    await assert.rejects(write(one, [{ ...own, sessionId: 'none' }]));
+    const unchanged = {
+      rows: { ...emptySnapshot, sessions: [session] },
+      removed: [{ table: 'tasks', delete: own.id }],
+    };
+    assert.deepEqual(await one.news(), unchanged);
   });
 
   it('joins the writes that wait, and keeps their failures apart', async () => {
