@@ -7,9 +7,10 @@ import { snapshot } from './snapshot';
 import { start } from './start';
 import { store } from './store';
 import { stream } from './stream';
+import { task } from './task';
 
 const benches: Record<string, () => Promise<Figure>> = {
-  ...{ scan, snapshot, start, revert, stream, store, bundle },
+  ...{ scan, snapshot, start, revert, stream, task, store, bundle },
 };
 
 /** `npm run bench [name …] [--json]`: our figures beside those of a peer, in one run. Exit code 1 if a goal is missed. */
