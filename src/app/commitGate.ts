@@ -2,6 +2,7 @@ import { UserError } from '../base/errors';
 import { blocks } from '../core/gate';
 import type { Hunk } from '../core/hunks';
 import type { GateResult, Task } from '../core/model';
+import type { HunkState, ReviewedFile } from '../core/reviewedFile';
 import { diffTrees } from '../git/diffTrees';
 import { getStagedTree } from '../git/editIndex';
 import { getHead } from '../git/repositoryState';
@@ -27,20 +28,25 @@ export class CommitGate {
     private readonly editors: Editors,
   ) {}
 
-  /** `null`: there is nothing to commit, or conflicts in the index keep everything from it. Hunks that are not decided yet count as approved, as "Approve" would. */
+  /**
+   * `null`: there is nothing to commit, or conflicts in the index keep everything from it. Hunks that are not decided yet
+   * count as approved, as "Approve" would.
+   */
   async check(task: Task, currentTree: string): Promise<CommitCheck | null> {
     const { files } = await this.review.change(task);
     const paths = files.flatMap(file => (file.from ? [file.path, file.from] : [file.path]));
-    const [{ commit }, stagedTree, { files: current }] = await Promise.all([
-      getHead(task.workTree),
+    const [headTree, stagedTree] = await Promise.all([
+      getHead(task.workTree).then(({ commit }) => getTreeOf(task.workTree, commit)),
       getStagedTree(task.workTree).catch(asNoTree),
-      readCurrentFiles(task.workTree, paths, this.editors),
     ]);
     if (stagedTree === null) {
       return null;
     }
+    if (headTree === task.beforeTree && stagedTree === headTree && this.#isAllOfIt(task, files, currentTree)) {
+      return { tree: currentTree, differs: [] };
+    }
+    const { files: current } = await readCurrentFiles(task.workTree, paths, this.editors);
     const undecided = await this.review.openAlone(task, current);
-    const headTree = await getTreeOf(task.workTree, commit);
     const stateOf: Parameters<typeof planCommit>[0]['stateOf'] = path => {
       const decided = this.review.stateOf(task, path);
       const isNext = ({ id }: Hunk): boolean => task.status !== 'approved' && (undecided.get(path)?.has(id) ?? false);
@@ -74,6 +80,21 @@ export class CommitGate {
         `On exactly what would be committed, ${names} did not pass. Approve it with a reason, or have it fixed.`,
       );
     }
+  }
+
+  /** Nobody but Claude has changed anything, and all of it is approved, or would be by "Approve". */
+  #isAllOfIt(task: Task, files: readonly ReviewedFile[], currentTree: string): boolean {
+    const isNext = (state: HunkState): boolean => state === 'pending' && task.status !== 'approved';
+    return (
+      currentTree === task.afterTree &&
+      this.editors.unsavedFiles().length === 0 &&
+      files.every(({ path, ignored, protectedFor, hunks }) => {
+        const stateOf = this.review.stateOf(task, path);
+        const isIn = (state: HunkState): boolean =>
+          state === 'approved' || (isNext(state) && protectedFor === undefined);
+        return !ignored && hunks.every(hunk => isIn(stateOf(hunk)));
+      })
+    );
   }
 
   #isOf(task: Task, row: GateResult, tree: string): boolean {

@@ -123,6 +123,7 @@ export class GateService {
         const finished = await this.#runGates(task, left, {
           ...{ cwd: task.workTree, logFolder: join(this.logFolder, task.id, `${at}-${round}`), signal, run },
           stopAtFirstFailure: gateStopsAtFirst && round === 1,
+          tree,
           treeOf: async () => (tree = await snapshotTree(task.workTree, signal)),
         });
         left = finished.filter(one => one.tree !== tree && one.run.verdict !== 'skipped').map(({ gate }) => gate);

@@ -53,7 +53,7 @@ export class Judge {
       }
       await tasks.apply(taskId, { type: 'gatesStarted' }, { approvalReason: null });
       const results = await gates.run(tasks.get(taskId), enabled, signal);
-      await facts.refresh(taskId); // gates may have written files
+      await facts.refresh(taskId, treeLeft(results)); // gates may have written files
       const ended = { type: 'gatesEnded', blocked: gates.isBlocked(tasks.get(taskId)) } as const;
       const decision = this.#decideFix(tasks.get(taskId), results, before);
       if (!decision.fix) {
@@ -77,8 +77,8 @@ export class Judge {
     const wanted = only === undefined ? await this.#someEnabled(taskId) : await this.#named(taskId, only);
     await this.#checkProtected(tasks.get(taskId));
     await tasks.apply(taskId, { type: 'gatesRequested' }, { approvalReason: null });
-    await gates.run(tasks.get(taskId), wanted, signal);
-    await facts.refresh(taskId);
+    const results = await gates.run(tasks.get(taskId), wanted, signal);
+    await facts.refresh(taskId, treeLeft(results));
     await tasks.apply(taskId, { type: 'gatesEnded', blocked: gates.isBlocked(tasks.get(taskId)) });
   }
 
@@ -163,4 +163,10 @@ export class Judge {
       spent,
     });
   }
+}
+
+/** The tree that gates left a moment ago; not known where comparing took its time afterwards. */
+function treeLeft(results: readonly GateResult[]): string | undefined {
+  const isFresh = results.every(row => row.comparison === null);
+  return isFresh ? (results.find(row => row.tree !== null)?.tree ?? undefined) : undefined;
 }

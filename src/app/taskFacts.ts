@@ -36,13 +36,17 @@ export class TaskFacts {
     return this.#facts.get(taskId);
   }
 
-  /** Read again. A repository that cannot be read leaves what was known. */
-  async refresh(taskId: string): Promise<void> {
+  /**
+   * Read again. A repository that cannot be read leaves what was known.
+   *
+   * `tree`: what is in the work tree, if somebody has just looked.
+   */
+  async refresh(taskId: string, tree?: string): Promise<void> {
     const task = this.tasks.get(taskId);
     try {
       const [change, currentTree] = await Promise.all([
         this.review.change(task),
-        task.beforeTree === null ? null : snapshotTree(task.workTree),
+        task.beforeTree === null ? null : (tree ?? snapshotTree(task.workTree)),
       ]);
       await this.#set(task, change, currentTree);
     } catch (error) {

@@ -21,6 +21,8 @@ export interface RunGatesOptions {
   readonly shownAs?: string;
   /** The id of the tree as it is now. Without it, verdicts are bound to no tree. */
   readonly treeOf?: () => Promise<string>;
+  /** The same, if it is known: somebody has just looked. */
+  readonly tree?: string;
   readonly onChange?: (progress: GateProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -78,7 +80,7 @@ export async function runGates(options: RunGatesOptions): Promise<FinishedGate[]
   };
 
   const concurrency = Math.max(1, options.concurrency ?? 4);
-  let tree = gates.length > 0 ? await treeOf() : '';
+  let tree = options.tree ?? (gates.length > 0 ? await treeOf() : '');
   for (const stage of stagesOf(gates)) {
     const queue = new PQueue({ concurrency });
     await waitForAll(stage.map(gate => queue.add(() => runOne(gate))));

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { bundle } from './bundle';
 import type { Figure } from './figure';
+import { gates } from './gates';
 import { revert } from './revert';
 import { scan } from './scan';
 import { snapshot } from './snapshot';
@@ -10,7 +11,7 @@ import { stream } from './stream';
 import { task } from './task';
 
 const benches: Record<string, () => Promise<Figure>> = {
-  ...{ scan, snapshot, start, revert, stream, task, store, bundle },
+  ...{ scan, snapshot, start, revert, stream, task, gates, store, bundle },
 };
 
 /** `npm run bench [name …] [--json]`: our figures beside those of a peer, in one run. Exit code 1 if a goal is missed. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Autobot, buildAutobot } from '../../src/app/autobot';
+import type { Keeper } from '../../src/app/history';
 import { messageOf } from '../../src/base/errors';
 import type { Settings } from '../../src/app/ports';
 import type { AgentKind } from '../../src/core/agentKind';
@@ -84,6 +85,7 @@ export function testSettings(claudePath: string): Settings {
 
 /** Autobot without VS Code: real git, real gates, a real process that stands in for Claude. */
 export class TestAutobot {
+  /** Where history is kept, unless it was told otherwise. */
   keeper = new MemoryKeeper();
   readonly editors = new TestEditors();
   readonly storage = mkdtempSync(join(tmpdir(), 'autobot-storage-'));
@@ -99,6 +101,7 @@ export class TestAutobot {
     readonly repository: TestRepository,
     behaviour: string,
     readonly agentKind: AgentKind,
+    private readonly store: Keeper | undefined,
   ) {
     this.claude = new FakeClaude(behaviour);
     this.settings = testSettings(this.claude.path);
@@ -108,8 +111,9 @@ export class TestAutobot {
     repository: TestRepository,
     behaviour = obedient,
     agentKind: AgentKind = claudeAgent,
+    store?: Keeper,
   ): Promise<TestAutobot> {
-    const test = new TestAutobot(repository, behaviour, agentKind);
+    const test = new TestAutobot(repository, behaviour, agentKind, store);
     await test.open();
     return test;
   }
@@ -120,7 +124,7 @@ export class TestAutobot {
       this.log.push(error === undefined ? message : `${message}: ${messageOf(error)}`);
     };
     this.app = await buildAutobot({
-      keeper: this.keeper,
+      keeper: this.store ?? this.keeper,
       storage: this.storage,
       scanWorker,
       workspace: {
