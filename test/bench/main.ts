@@ -9,9 +9,10 @@ import { start } from './start';
 import { store } from './store';
 import { stream } from './stream';
 import { task } from './task';
+import { timeline } from './timeline';
 
 const benches: Record<string, () => Promise<Figure>> = {
-  ...{ scan, snapshot, start, revert, stream, task, gates, store, bundle },
+  ...{ scan, snapshot, start, revert, stream, task, gates, store, timeline, bundle },
 };
 
 /** `npm run bench [name …] [--json]`: our figures beside those of a peer, in one run. Exit code 1 if a goal is missed. */

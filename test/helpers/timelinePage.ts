@@ -114,6 +114,33 @@ export class TimelinePage {
     await this.send({ type: 'snapshot', seq: ++this.#seq, state });
   }
 
+  /** Milliseconds from the message with this state to what is seen of it, and the longest task since (0: under 50). */
+  async firstPaint(state: TimelineState): Promise<{ time: number; longestTask: number }> {
+    const message: ToWebview = { type: 'snapshot', seq: ++this.#seq, state };
+    return this.page.evaluate(async text => {
+      let longestTask = 0;
+      const look = (list: PerformanceObserverEntryList): void =>
+        list.getEntries().forEach(({ duration }) => (longestTask = Math.max(longestTask, duration)));
+      const frame = (): Promise<unknown> => new Promise(resolve => requestAnimationFrame(resolve));
+      const data: unknown = JSON.parse(text);
+      await frame();
+      const observer = new PerformanceObserver(look);
+      observer.observe({ type: 'longtask' });
+      const started = performance.now();
+      await new Promise<void>(resolve =>
+        setTimeout(() => {
+          window.dispatchEvent(new MessageEvent('message', { data }));
+          resolve();
+        }),
+      );
+      await frame();
+      await frame();
+      const time = performance.now() - started;
+      await new Promise(resolve => setTimeout(resolve, 200)); // what is drawn later must not block either
+      return { time, longestTask };
+    }, JSON.stringify(message));
+  }
+
   async change(...changes: TimelineChange[]): Promise<void> {
     for (const change of changes) {
       await this.send({ type: 'delta', seq: ++this.#seq, change });
