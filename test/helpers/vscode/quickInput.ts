@@ -33,14 +33,16 @@ export class QuickInput {
     const deadline = Date.now() + patience;
     for (;;) {
       await this.#open('F1');
-      await this.input.fill(`>${title}`);
       const row = this.#row(title);
-      const isListed = await row.waitFor({ timeout: 1000 }).then(
-        () => true,
-        () => false, // none, or only commands with a similar title
-      );
-      if (isListed) {
-        await row.click();
+      const isChosen = await this.input
+        .fill(`>${title}`, { timeout: 2000 })
+        .then(() => row.waitFor({ timeout: 1000 }))
+        .then(() => row.click({ timeout: 2000 }))
+        .then(
+          () => true,
+          () => false, // none, only commands with a similar title, or what took the focus has closed it
+        );
+      if (isChosen) {
         break;
       }
       if (Date.now() > deadline) {
