@@ -1,6 +1,7 @@
 import { Emitter } from '../base/emitter';
 import type { Gate } from '../core/gate';
 import type { GateConfig, Repository } from '../core/model';
+import { isConcerned, type Packages } from '../core/packages';
 import { stableId } from '../core/stableId';
 import { detectGates } from '../gates/detect';
 import { mergeGates, parseGateSettings } from '../gates/settings';
@@ -10,6 +11,8 @@ import type { Log, Workspace } from './ports';
 /** Which gates a repository has, and how they are defined: detected, set by the user, overridden by the settings. */
 export class GateConfigs {
   readonly #changed = new Emitter<void>();
+  /** The packages of each repository's workspace, once it was looked at. */
+  readonly #packages = new Map<string, Packages>();
   /** The settings of a workspace may define gates otherwise. What is stored tells by itself. */
   readonly onDidChange = this.#changed.event;
 
@@ -34,6 +37,12 @@ export class GateConfigs {
   /** The same as far as it is known, without looking at the repository again. */
   known(repository: Repository): readonly Gate[] {
     return this.#merged(repository).gates;
+  }
+
+  /** Those of these gates that a change of these files concerns. */
+  concerned(repository: Repository, gates: readonly Gate[], changed: readonly string[]): Gate[] {
+    const packages = this.#packages.get(repository.id) ?? new Map<string, readonly string[]>();
+    return gates.filter(gate => isConcerned(gate, changed, gates, packages));
   }
 
   /** The stored gates of a repository and of all repositories, in the order they run. */
@@ -76,7 +85,8 @@ export class GateConfigs {
   }
 
   async #detect(repository: Repository): Promise<void> {
-    const detected = await detectGates(repository.path);
+    const { gates: detected, packages } = await detectGates(repository.path);
+    this.#packages.set(repository.id, packages);
     const stored = this.history.all('qa_gate_configs').filter(row => row.repositoryId === repository.id);
     const found = new Map(detected.map(gate => [gate.name, gate]));
     const known = new Set(stored.map(row => row.name));

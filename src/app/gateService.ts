@@ -81,13 +81,13 @@ export class GateService {
 
   /** Whether what is known of a task's gates keeps it from review. A gate that is not asked for any more does not. */
   isBlocked(task: Task): boolean {
-    return this.results(task.id).some(
-      result => blocks(result) && this.#definition(task, result.gateName) !== undefined,
-    );
+    const asked = new Set(this.enabledNames(task));
+    return this.results(task.id).some(result => blocks(result) && asked.has(result.gateName));
   }
 
+  /** Names of the gates that are asked for this task's change. */
   enabledNames(task: Task): string[] {
-    return this.#enabled(task).map(gate => gate.name);
+    return this.#concerned(task).map(gate => gate.name);
   }
 
   /** Enabled gates that have not judged a task at all, or were skipped. */
@@ -95,7 +95,7 @@ export class GateService {
     const done = new Set(
       this.results(task.id).flatMap(({ gateName, verdict }) => (verdict && verdict !== 'skipped' ? [gateName] : [])),
     );
-    return this.#enabled(task).flatMap(({ name }) => (done.has(name) ? [] : [name]));
+    return this.#concerned(task).flatMap(({ name }) => (done.has(name) ? [] : [name]));
   }
 
   /** Begin to look how gates judged what was there before a task, in the background. */
@@ -245,10 +245,19 @@ export class GateService {
     return gate && definitionOf(gate);
   }
 
-  #enabled(task: Task): Gate[] {
+  #concerned(task: Task): Gate[] {
+    const repository = this.#repositoryOf(task);
+    return repository ? this.configs.concerned(repository, this.#enabled(task), task.filesChanged) : [];
+  }
+
+  #repositoryOf(task: Task): Repository | undefined {
     const { history } = this.parts;
     const session = history.find('sessions', task.sessionId);
-    const repository = session && history.find('repositories', session.repositoryId);
+    return session && history.find('repositories', session.repositoryId);
+  }
+
+  #enabled(task: Task): Gate[] {
+    const repository = this.#repositoryOf(task);
     return repository ? this.configs.known(repository).filter(gate => gate.enabled) : [];
   }
 }

@@ -123,7 +123,10 @@ export class Judge {
 
   async #enabled(taskId: string): Promise<readonly Gate[]> {
     const { tasks, gates } = this.parts;
-    return (await gates.configs.gates(tasks.repositoryOf(tasks.get(taskId)))).filter(gate => gate.enabled);
+    const task = tasks.get(taskId);
+    const repository = tasks.repositoryOf(task);
+    const enabled = (await gates.configs.gates(repository)).filter(gate => gate.enabled);
+    return gates.configs.concerned(repository, enabled, task.filesChanged);
   }
 
   async #someEnabled(taskId: string): Promise<readonly Gate[]> {

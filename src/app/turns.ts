@@ -197,7 +197,8 @@ export class Turns {
     const files = beforeTree === endTree ? [] : await diffTrees(task.workTree, beforeTree, endTree);
     const gitAfter = turn.gitBefore && (await lookAtMoves(task.workTree, turn.gitBefore, opened.command));
     await tasks.update(taskId, {
-      ...{ beforeTree, sharedLines, afterTree: endTree, filesChanged: files.map(file => file.path) },
+      ...{ beforeTree, sharedLines, afterTree: endTree },
+      filesChanged: files.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from])),
       ...(gitAfter && { reviewedCommit: gitAfter.commit, reviewedBranch: gitAfter.branch }),
     });
     await this.parts.facts.refresh(taskId); // so that whoever sees the next status sees the files too

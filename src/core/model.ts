@@ -85,6 +85,7 @@ export interface Task {
   /** Tree ids: the "before" side with the developer's own edits merged in, and what Claude last left. */
   readonly beforeTree: string | null;
   readonly afterTree: string | null;
+  /** Paths of the change; of what was renamed, both. */
   readonly filesChanged: readonly string[];
   /** Paths that belong to its snapshots although git ignores them: Claude's tools named them. */
   readonly ignoredFiles: readonly string[];

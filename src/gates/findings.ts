@@ -6,6 +6,7 @@ import { createEslintReader } from './findings/eslint';
 import { createGenericReader } from './findings/generic';
 import type { LineReader } from './findings/lineReader';
 import { createNodeSpecReader } from './findings/nodeTest';
+import { createPrettierReader } from './findings/prettier';
 import { createPytestReader } from './findings/pytest';
 import { createTapReader } from './findings/tap';
 import { createTscReader } from './findings/tsc';
@@ -19,6 +20,7 @@ export class FindingsReader {
   readonly #readers: readonly LineReader[] = [
     createTscReader(),
     createEslintReader(),
+    createPrettierReader(),
     createPytestReader(),
     createTapReader(),
     createNodeSpecReader(),

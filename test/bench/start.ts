@@ -40,7 +40,7 @@ export async function start(): Promise<Figure> {
           git,
           claude: setups,
           others: [],
-          gates: () => detectGates(repository.path),
+          gates: async () => (await detectGates(repository.path)).gates,
           waived: new Set(),
         });
         assert.ok(!isBlocked(report));

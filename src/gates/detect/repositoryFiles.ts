@@ -11,18 +11,22 @@ export interface RepositoryFiles {
 
 export const readNames = [
   'package.json',
+  'pnpm-workspace.yaml',
   'tsconfig.json',
   'pyproject.toml',
   'setup.cfg',
   'tox.ini',
   'Cargo.toml',
+  'go.work',
+  'composer.json',
+  'Gemfile',
   'Makefile',
   'makefile',
   'GNUmakefile',
 ] as const;
 export type ReadName = (typeof readNames)[number];
 
-const testFolders = ['test', 'tests'] as const;
+const testFolders = ['test', 'tests', 'spec'] as const;
 /** Configuration is written by hand; anything larger is something else. */
 const maxBytes = 1024 * 1024;
 

@@ -70,6 +70,73 @@ const cases: readonly (readonly [string, Record<string, string>, Record<string, 
     { lint: 'pnpm run lint' },
   ],
   [
+    'biome without a script',
+    { 'package.json': manifest({ devDependencies: { '@biomejs/biome': '2' } }), 'biome.jsonc': '' },
+    { lint: 'npx --no-install biome check .' },
+  ],
+  [
+    'prettier by configuration',
+    { 'package.json': manifest({ devDependencies: { prettier: '3' } }), '.prettierrc.json': '{}' },
+    { format: 'npx --no-install prettier --check .' },
+  ],
+  [
+    'prettier in package.json, and by script',
+    {
+      'package.json': manifest({ devDependencies: { prettier: '3' }, prettier: {}, scripts: { 'format:check': 'x' } }),
+    },
+    { format: 'npm run format:check' },
+  ],
+  ['prettier that nobody has set up', { 'package.json': manifest({ devDependencies: { prettier: '3' } }) }, {}],
+  ...(
+    [
+      ['vitest', 'vitest run'],
+      ['jest', 'jest'],
+      ['mocha', 'mocha'],
+    ] as const
+  ).map(
+    ([runner, command]) =>
+      [
+        `${runner} without a script`,
+        { 'package.json': manifest({ devDependencies: { [runner]: '1' } }) },
+        { tests: `npx --no-install ${command}` },
+      ] as const,
+  ),
+  ["node's own tests", { 'package.json': '{}', 'test/sum.test.js': '' }, { tests: 'node --test' }],
+  [
+    'a test script that watches, and one that does not',
+    { 'package.json': manifest({ scripts: { test: 'jest --watch', 'test:ci': 'jest' } }) },
+    { tests: 'npm run test:ci' },
+  ],
+  ['a test script that watches alone', { 'package.json': manifest({ scripts: { test: 'jest --watchAll' } }) }, {}],
+  [
+    'Maven with its wrapper, and without',
+    { 'pom.xml': '', mvnw: '', 'build.gradle.kts': '' },
+    { 'maven test': './mvnw --batch-mode test', 'gradle check': 'gradle --console=plain check' },
+  ],
+  ['a .NET solution with tests', { 'Shop.sln': '', 'Shop.Tests': '' }, { 'dotnet test': 'dotnet test' }],
+  ['a .NET project without any', { 'Shop.csproj': '', Contest: '' }, { 'dotnet build': 'dotnet build' }],
+  [
+    'PHP by what Composer installs',
+    { 'composer.json': manifest({ 'require-dev': { 'phpunit/phpunit': '^12', 'phpstan/phpstan': '^2' } }) },
+    { phpstan: 'vendor/bin/phpstan analyse --no-progress --error-format=raw', phpunit: 'vendor/bin/phpunit' },
+  ],
+  [
+    'PHP with Pest, and a broken composer.json',
+    { 'composer.json': manifest({ 'require-dev': { 'pestphp/pest': '4' } }), 'phpunit.xml': '' },
+    { pest: 'vendor/bin/pest' },
+  ],
+  ['a composer.json that is broken', { 'composer.json': '{', 'phpunit.xml': '' }, {}],
+  [
+    'Ruby with Bundler',
+    { Gemfile: '', '.rubocop.yml': '', 'spec/spec_helper.rb': '' },
+    { rubocop: 'bundle exec rubocop', rspec: 'bundle exec rspec' },
+  ],
+  [
+    'Ruby with a Rakefile',
+    { Gemfile: '', Rakefile: '', 'test/sum_test.rb': '' },
+    { 'tests (Ruby)': 'bundle exec rake test' },
+  ],
+  [
     'Python tools in pyproject.toml',
     { 'pyproject.toml': '[tool.ruff.lint]\nselect = []\n[tool.mypy]\nstrict = true\n[tool.pytest.ini_options]\n' },
     { ruff: 'ruff check .', mypy: 'mypy .', pytest: 'pytest' },
@@ -129,7 +196,7 @@ describe('gates/detect', () => {
         environment: {},
         after: [],
       };
-      assert.deepEqual(await detectGates(folder.path), [
+      assert.deepEqual((await detectGates(folder.path)).gates, [
         { name: 'tests', command: 'npm test', ...common },
         { name: 'pytest', command: 'pytest', ...common },
       ]);
@@ -139,6 +206,75 @@ describe('gates/detect', () => {
   });
 
   it('finds nothing in a folder that is not there', async () => {
-    assert.deepEqual(await detectGates('/nowhere/at/all'), []);
+    assert.deepEqual(await detectGates('/nowhere/at/all'), { gates: [], packages: new Map() });
+  });
+
+  describe('in a workspace', () => {
+    let folder: GateFolder;
+    beforeEach(() => (folder = new GateFolder()));
+    afterEach(() => folder.remove());
+
+    const detectedIn = async (files: Record<string, string>): Promise<{ gates: string[]; packages: unknown }> => {
+      folder.write(files);
+      const { gates, packages } = await detectGates(folder.path);
+      return {
+        gates: gates.map(({ name, folder: where, command }) => `${name} | ${where} | ${command}`),
+        packages: [...packages],
+      };
+    };
+    const script = { scripts: { test: 'node --test' } };
+
+    it('finds the gates of each package, but for what the root checks by itself', async () => {
+      assert.deepEqual(
+        await detectedIn({
+          'package.json': manifest({ workspaces: ['packages/*', '!packages/old'], scripts: { lint: 'eslint .' } }),
+          'pnpm-lock.yaml': '',
+          'packages/app/package.json': manifest({ ...script, name: '@shop/app', dependencies: { '@shop/ui': '*' } }),
+          'packages/ui/package.json': manifest({ name: '@shop/ui', scripts: { ...script.scripts, lint: 'eslint .' } }),
+          'packages/old/package.json': manifest(script),
+          'packages/no package/readme.md': '',
+        }),
+        {
+          gates: [
+            'lint |  | pnpm run lint',
+            'tests (packages/app) | packages/app | pnpm run test',
+            'tests (packages/ui) | packages/ui | pnpm run test',
+          ],
+          packages: [
+            ['packages/app', ['packages/app', 'packages/ui']],
+            ['packages/no package', ['packages/no package']],
+            ['packages/ui', ['packages/ui']],
+          ],
+        },
+      );
+    });
+
+    it('reads the lists of pnpm and of Go, and none that leads out', async () => {
+      assert.deepEqual(
+        await detectedIn({
+          'package.json': manifest({ workspaces: { packages: ['../elsewhere', '/etc', 'libs/**'] } }),
+          'pnpm-workspace.yaml': "# all of them\npackages:\n  - 'apps/*'\n  - tools # one\ncatalog:\n  - x\n",
+          'go.work': 'go 1.24\nuse ./server\nuse (\n\t.\n\t./tool // helper\n)\n',
+          'go.mod': 'module shop\n',
+          'apps/web/package.json': manifest(script),
+          'tools/package.json': manifest(script),
+          'libs/deep/down/package.json': manifest(script),
+          'libs/node_modules/x/package.json': manifest(script),
+          'server/go.mod': 'module shop/server\n',
+          'tool/go.mod': 'module shop/tool\n',
+        }).then(({ gates }) => gates),
+        [
+          'go vet |  | go vet ./...',
+          'go test |  | go test ./...',
+          'tests (apps/web) | apps/web | npm test',
+          'tests (libs/deep/down) | libs/deep/down | npm test',
+          'go vet (server) | server | go vet ./...',
+          'go test (server) | server | go test ./...',
+          'go vet (tool) | tool | go vet ./...',
+          'go test (tool) | tool | go test ./...',
+          'tests (tools) | tools | npm test',
+        ],
+      );
+    });
   });
 });

@@ -54,6 +54,15 @@ ${root}/b c.ts
     ['src/a.ts:3:5 error TS2322 No.'],
   ],
   [
+    'prettier',
+    'Checking formatting...\n[warn] src/a.ts\n[warn] b c.json\n[error] src/d.ts: SyntaxError: Expression expected. (1:12)\n[warn] Code style issues found in 2 files. Run Prettier with --write to fix.\n',
+    [
+      'src/a.ts:-:- error - not formatted',
+      'b c.json:-:- error - not formatted',
+      'src/d.ts:1:12 error - SyntaxError: Expression expected.',
+    ],
+  ],
+  [
     'ruff, concise and full',
     'src/a.py:1:8: F401 [*] `os` imported but unused\nE501 Line too long (99 > 88)\n --> src/b.py:2:89\n  |\n2 | x\nFound 2 errors.\n',
     ['src/a.py:1:8 error F401 `os` imported but unused', 'src/b.py:2:89 error E501 Line too long (99 > 88)'],

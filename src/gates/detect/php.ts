@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import type { Gate } from '../../core/gate';
+import { detectedGate } from './detectedGate';
+import type { RepositoryFiles } from './repositoryFiles';
+
+/** PHPStan and PHPUnit (or Pest), as Composer has installed them. */
+export function detectPhp({ names, texts }: RepositoryFiles): Gate[] {
+  const required = requiredOf(texts['composer.json']);
+  if (required === undefined) {
+    return [];
+  }
+  const is = (files: readonly string[], dependency: string): boolean =>
+    files.some(name => names.has(name)) || dependency in required;
+  const gates: Gate[] = [];
+  if (is(['phpstan.neon', 'phpstan.neon.dist', 'phpstan.dist.neon'], 'phpstan/phpstan')) {
+    gates.push(detectedGate('phpstan', 'vendor/bin/phpstan analyse --no-progress --error-format=raw', 'check'));
+  }
+  if ('pestphp/pest' in required) {
+    gates.push(detectedGate('pest', 'vendor/bin/pest', 'tests'));
+  } else if (is(['phpunit.xml', 'phpunit.xml.dist', 'phpunit.dist.xml'], 'phpunit/phpunit')) {
+    gates.push(detectedGate('phpunit', 'vendor/bin/phpunit', 'tests'));
+  }
+  return gates;
+}
+
+const words = z.record(z.string(), z.unknown()).catch({});
+const schema = z.object({ require: words, 'require-dev': words });
+
+function requiredOf(text: string | undefined): Record<string, unknown> | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  try {
+    const manifest = schema.safeParse(JSON.parse(text)).data;
+    return manifest && { ...manifest.require, ...manifest['require-dev'] };
+  } catch {
+    return undefined; // half written, or never JSON
+  }
+}
