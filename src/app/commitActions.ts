@@ -4,7 +4,7 @@ import type { Commit, Repository, Task } from '../core/model';
 import { isInReview, isLive } from '../core/taskState';
 import { addTrailers } from '../core/trailers';
 import type { Committed, Entangled } from './commits';
-import { trailersOf } from './commitTrailers';
+import { type TrailerFacts, trailersOf } from './commitTrailers';
 import type { Parts } from './parts';
 import { titleOf } from './sessions';
 
@@ -42,13 +42,25 @@ export class CommitActions {
     return message;
   }
 
+  /**
+   * A message to edit: a generated one, and why the task was approved although gates failed as a trailer, to be kept or
+   * struck out.
+   */
+  async proposeMessage(taskId: string, entangled: Entangled = 'leaveOut'): Promise<string> {
+    const { tasks } = this.parts;
+    const generated = await this.generateMessage(taskId, entangled);
+    const message = addTrailers(generated, trailersOf(['reason'], this.#trailerFacts(tasks.get(taskId), null)));
+    await tasks.update(taskId, { commitMessage: message });
+    return message;
+  }
+
   /** Commit the approved hunks and nothing else. Without a message, one is generated. */
   async commitTask(taskId: string, message: string | null, entangled: Entangled = 'leaveOut'): Promise<Committed> {
     const { tasks, commits, commitGate } = this.parts;
     const task = await this.#toCommit(taskId);
-    await this.#checkPlan(task, entangled);
+    const tree = await this.#checkPlan(task, entangled);
     const given = message?.trim() ? message : await this.generateMessage(taskId, entangled);
-    const text = this.#withTrailers(task, given);
+    const text = this.#withTrailers(task, given, tree);
     if (task.status === 'waiting_approval') {
       await tasks.apply(taskId, { type: 'approved', reason: null }, { approvedAt: this.now() });
     }
@@ -157,13 +169,13 @@ export class CommitActions {
     return task;
   }
 
-  /** Says why this cannot be committed, before the status moves. What is in HEAD already needs no commit. */
-  async #checkPlan(task: Task, entangled: Entangled): Promise<void> {
+  /** Says why this cannot be committed, before the status moves; else the tree. What is in HEAD already needs no commit. */
+  async #checkPlan(task: Task, entangled: Entangled): Promise<string> {
     const { commits, commitGate, review, history, tasks } = this.parts;
     const plan = await commits.plan(task, entangled);
     if (plan.tree !== plan.headTree) {
       commitGate.checkReason(task, plan.tree, null);
-      return;
+      return plan.tree;
     }
     await history.save(
       review.committed(
@@ -181,11 +193,18 @@ export class CommitActions {
     );
   }
 
-  #withTrailers(task: Task, message: string): string {
-    const { workspace, tasks, gates } = this.parts;
-    const wanted = workspace.settings().commitTrailers;
-    const facts = { task, turns: tasks.turns(task.id), gates: gates.results(task.id) };
-    return wanted.length === 0 ? message : addTrailers(message, trailersOf(wanted, facts));
+  #withTrailers(task: Task, message: string, tree: string): string {
+    const wanted = this.parts.workspace.settings().commitTrailers;
+    return wanted.length === 0 ? message : addTrailers(message, trailersOf(wanted, this.#trailerFacts(task, tree)));
+  }
+
+  /** `tree`: what is committed. */
+  #trailerFacts(task: Task, tree: string | null): TrailerFacts {
+    const { tasks, gates, commitGate } = this.parts;
+    const exact = tree === null ? [] : commitGate.verdictsOn(task, tree);
+    const judged = new Set(exact.map(row => row.gateName));
+    const stale = gates.results(task.id).filter(row => !judged.has(row.gateName));
+    return { task, turns: tasks.turns(task.id), gates: exact, stale };
   }
 
   async #onCommitted(taskId: string, { commit, leftOut }: Committed): Promise<void> {

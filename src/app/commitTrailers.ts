@@ -8,7 +8,10 @@ type TrailerKind = (typeof trailerKinds)[number];
 export interface TrailerFacts {
   readonly task: Task;
   readonly turns: readonly Turn[];
+  /** The verdicts on exactly what is committed. */
   readonly gates: readonly GateResult[];
+  /** Of gates that have judged something else only. */
+  readonly stale: readonly GateResult[];
 }
 
 /** The trailers that the setting asks for, in its order. What is not known is left out, and so is an unknown word. */
@@ -19,19 +22,19 @@ export function trailersOf(wanted: readonly string[], facts: TrailerFacts): Trai
 const makers: Record<TrailerKind, (facts: TrailerFacts) => Trailer | undefined> = {
   task: ({ task }) => ({ key: 'Autobot-Task', value: task.id }),
   session: ({ task }) => ({ key: 'Autobot-Session', value: task.sessionId }),
-  gates: ({ gates }) => {
-    const verdicts = gates.flatMap(({ gateName, verdict }) => (verdict ? [`${gateName} ${verdict}`] : []));
-    return { key: 'Autobot-Gates', value: verdicts.join(', ').replaceAll('_', ' ') || 'not run' };
+  gates: ({ gates, stale }) => {
+    const told = (rows: readonly GateResult[], where: string): string[] =>
+      rows.flatMap(({ gateName, verdict }) => (verdict ? [`${gateName} ${verdict.replaceAll('_', ' ')}${where}`] : []));
+    const verdicts = [...told(gates, ''), ...told(stale, ' (on other files)')];
+    return { key: 'Autobot-Gates', value: verdicts.join(', ') || 'not run' };
   },
   cost: ({ turns }) => {
     const costs = turns.flatMap(({ costUsd }) => costUsd ?? []);
     const sum = costs.reduce((total, cost) => total + cost, 0);
     return costs.length === 0 ? undefined : { key: 'Autobot-Cost', value: `${sum.toFixed(4)} USD` };
   },
-  reason: ({ task }) => {
-    const reason = /^Approved: (?<reason>.*)$/s.exec(task.detail ?? '')?.groups?.['reason'];
-    return reason === undefined ? undefined : { key: 'Autobot-Reason', value: reason };
-  },
+  reason: ({ task: { approvalReason } }) =>
+    approvalReason === null ? undefined : { key: 'Autobot-Reason', value: approvalReason },
   coAuthor: () => ({ key: 'Co-Authored-By', value: 'Claude <noreply@anthropic.com>' }),
 };
 

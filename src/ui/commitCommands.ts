@@ -56,7 +56,7 @@ export async function commitByHand(autobot: Autobot, task: Task, message?: strin
   const generate = async (): Promise<string> =>
     vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: 'Autobot: writing a commit message' },
-      () => actions.generateMessage(task.id, entangled),
+      () => actions.proposeMessage(task.id, entangled),
     );
   const text =
     message ??

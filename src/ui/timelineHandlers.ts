@@ -28,7 +28,7 @@ export function timelineHandlers(
   const generateMessage = async (task: string): Promise<void> => {
     timeline.setGenerating(task, true);
     try {
-      await actions.generateMessage(task);
+      await actions.proposeMessage(task);
     } finally {
       timeline.setGenerating(task, false);
     }

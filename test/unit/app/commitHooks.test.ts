@@ -239,4 +239,38 @@ describe('app/commit hooks', () => {
     assert.equal(commit.message, `Three\n\nWhy.\n\n${trailers}\nCo-Authored-By: Claude <noreply@anthropic.com>`);
     assert.equal(git('log', '-1', '--format=%(trailers:key=Autobot-Task,valueonly)').trim(), id);
   });
+
+  describe('after gates', () => {
+    const trailersOf = (message: string): string[] => message.split('\n').filter(line => line.startsWith('Autobot-'));
+    const failed = async (): Promise<string> => {
+      test.settings = { ...test.settings, qaGates: () => [{ name: 'check', command: 'test "$(head -1 a.txt)" != 2' }] };
+      const { id } = await test.run(`write('a.txt', '2\\n'); write('b.txt', '2\\n');`, 'qa_failed');
+      return id;
+    };
+
+    it('offers the reason of an approval in spite of them as a trailer, to be kept or struck out', async () => {
+      const id = await failed();
+      await test.app.actions.approveTask(id, 'The gate is\nout of date.');
+      const proposed = await test.app.actions.proposeMessage(id);
+      assert.deepEqual(trailersOf(proposed), ['Autobot-Reason: The gate is out of date.']);
+      assert.equal(test.app.tasks.get(id).commitMessage, proposed);
+      const { commit } = await test.app.actions.commitTask(id, proposed.split('\n\nAutobot-')[0] ?? '');
+      assert.deepEqual(trailersOf(commit.message), []);
+    });
+
+    it('says it again in a second commit, and of what each gate said which files it meant', async () => {
+      const id = await failed();
+      test.settings = { ...test.settings, commitTrailers: ['gates', 'reason'] };
+      await test.app.actions.approveTask(id, 'It is wrong.');
+      const both = await test.app.actions.commitTask(id, 'Both');
+      const said = ['Autobot-Gates: check failed', 'Autobot-Reason: It is wrong.'];
+      assert.deepEqual(trailersOf(both.commit.message), said);
+      await test.app.actions.undoCommit(id);
+      const task = test.app.tasks.get(id);
+      const [hunk = ''] = test.hunks(task, 'b.txt');
+      await test.app.actions.rejectHunks(id, new Map([['b.txt', new Set([hunk])]]), { reason: null });
+      const one = await test.app.actions.commitTask(id, 'One');
+      assert.deepEqual(trailersOf(one.commit.message), [`${said[0]} (on other files)`, said[1]]);
+    });
+  });
 });
