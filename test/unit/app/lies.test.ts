@@ -348,6 +348,41 @@ describe('app/the table of lies', () => {
     );
   });
 
+  describe('a gate that Claude’s own change to package.json makes pass', () => {
+    const manifest = (test: string): string => JSON.stringify({ scripts: { test } });
+    const tamper = `write('package.json', '${manifest('true')}'); write('sum.test.js', 'throw new Error()')`;
+    const begin = async (): Promise<Task> => {
+      await start({
+        'package.json': manifest('node --test'),
+        'sum.test.js': `require('node:test')('works', () => {});\n`,
+      });
+      const task = await test.run(tamper, 'waiting_qa');
+      const [gate] = await test.app.gates.configs.gates(test.app.tasks.repositoryOf(task));
+      assert.ok(gate);
+      const flagged = test.app.api.getTask(task.id)?.files.map(file => file.protectedFor);
+      assert.deepEqual(flagged, ['changes scripts that npm runs', null]);
+      await assert.rejects(test.app.actions.tryGate(test.app.tasks.repositoryOf(task), gate), /Nothing runs until/);
+      assert.deepEqual(told(task), []);
+      return task;
+    };
+    const script = (task: Task): Map<string, ReadonlySet<string>> =>
+      new Map([['package.json', new Set(test.hunks(task, 'package.json'))]]);
+
+    it('is flagged, and rejected it judges as before', async () => {
+      const task = await begin();
+      await test.app.actions.rejectHunks(task.id, script(task), { reason: null });
+      await test.reach(task.id, 'qa_failed');
+      assert.deepEqual(told(task), [['tests', 'failed', false]]);
+    });
+
+    it('runs only once it is approved by itself', async () => {
+      const task = await begin();
+      await test.app.actions.approveHunks(task.id, script(task));
+      await test.reach(task.id, 'waiting_approval');
+      assert.deepEqual(told(task), [['tests', 'passed', false]]);
+    });
+  });
+
   it('leaves nothing behind of the places in which other trees were judged', async () => {
     const trees = (): string[] => readdirSync(tmpdir()).filter(name => name.startsWith('autobot-tree-'));
     await start({ 'a.txt': 'one\n' });
