@@ -10,26 +10,17 @@ const [command = '', ...args] = process.argv.slice(2);
 const tiers = new Tiers();
 
 const commands = {
-  all: () => {
-    process.env.AUTOBOT_PROPERTY_RUNS ??= '100';
-    return summed(
-      { types: () => tiers.types(), lint: () => tiers.lint(), unit: capturedUnit },
-      { host: () => tiers.host([]), e2e: () => tiers.e2e([]) },
-    );
-  },
-  check: () => summed({ types: () => tiers.types(), lint: () => tiers.lint(), unit: capturedUnit }),
-  unit: () => summed({}, { unit: () => tiers.unit(args) }),
+  all: () => summed(quick, { host: () => tiers.host([]), stories: () => stories(100) }, { e2e: () => tiers.e2e([]) }),
+  check: () => summed(quick),
+  unit: () => summed({ unit: () => tiers.unit(args) }),
   kills: () => {
     process.env.AUTOBOT_KILLS = '1000';
-    return summed({}, { kills: () => tiers.unit(['test/unit/store/kill.test.ts']) });
+    return summed({ kills: () => tiers.unit(['test/unit/store/kill.test.ts']) });
   },
-  property: () => {
-    process.env.AUTOBOT_PROPERTY_RUNS = '2000';
-    return summed({}, { property: () => tiers.unit(['test/unit/app/anyStory.test.ts']) });
-  },
-  coverage: () => summed({}, { unit: () => tiers.unit(args, { coverage: true }) }),
-  host: () => summed({}, { host: () => tiers.host(args) }),
-  e2e: () => summed({}, { e2e: () => tiers.e2e(args) }),
+  property: () => summed({ stories: () => stories(2000) }),
+  coverage: () => summed({ unit: () => tiers.unit(args, { coverage: true }) }),
+  host: () => summed({ host: () => tiers.host(args) }),
+  e2e: () => summed({ e2e: () => tiers.e2e(args) }),
   electron: () => program('electron', 'host/electron'),
   bench: () => program('bench', 'bench/main'),
   demo: () => program('demo', 'demo/main'),
@@ -37,13 +28,23 @@ const commands = {
   package: async () => void (await packageExtension()),
 };
 
-const capturedUnit = () => tiers.unit([], { capture: true });
+const quick = {
+  types: () => tiers.types(),
+  lint: () => tiers.lint(),
+  unit: () => tiers.unit([], { capture: true }),
+};
+
+/** So many random stories; the unit tests tell a few. */
+function stories(count) {
+  process.env.AUTOBOT_PROPERTY_RUNS = String(count);
+  return tiers.unit(['test/unit/app/anyStory.test.ts'], { capture: true });
+}
 
 /**
- * Run tiers, the first ones side by side, the rest one after the other. One that fails does not keep the others from
- * running; one that cannot even start counts as a failed test. Prints the sum as the last line.
+ * Run groups of tiers in turn, those of one group side by side. One that fails does not keep the others from running; one
+ * that cannot even start counts as a failed test. Prints the sum as the last line.
  */
-async function summed(sideBySide, inTurn = {}) {
+async function summed(...groups) {
   const sum = { passed: 0, failed: 0 };
   const count = async (name, tier) => {
     const started = Date.now();
@@ -57,10 +58,9 @@ async function summed(sideBySide, inTurn = {}) {
     sum.passed += passed;
     sum.failed += failed;
   };
-  await Promise.all(Object.entries(sideBySide).map(([name, tier]) => count(name, tier)));
-  for (const [name, tier] of Object.entries(inTurn)) {
+  for (const group of groups) {
     if (!tiers.stopped) {
-      await count(name, tier);
+      await Promise.all(Object.entries(group).map(([name, tier]) => count(name, tier)));
     }
   }
   console.log(`${sum.passed} passed, ${sum.failed} failed`);

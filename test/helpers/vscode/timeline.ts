@@ -23,7 +23,7 @@ export class TimelineDriver {
   /** Type a prompt and start it. */
   async submit(prompt: string): Promise<void> {
     await this.#promptBox.fill(prompt);
-    await this.#promptBox.press('Control+Enter');
+    await this.window.frame().locator('#submit').click(); // a key goes where the focus is, which a view that opens may take
     await this.task(prompt).waitFor();
   }
 
