@@ -136,7 +136,7 @@ function publishTypes() {
   const language = [
     '--strict',
     '--target',
-    'es2022',
+    'es2023',
     '--module',
     'preserve',
     '--moduleResolution',
