@@ -2,10 +2,11 @@ import { UserError } from '../base/errors';
 import type { AgentKind, PastSession, PastTurn } from '../core/agentKind';
 import type { Repository, Session, Task, Turn } from '../core/model';
 import { stableId } from '../core/stableId';
+import { promptLimit } from '../protocol/limits';
 import type { History } from './history';
 import type { Repositories } from './repositories';
 import { titleOf } from './sessions';
-import { newTask, promptLimit } from './tasks';
+import { newTask } from './tasks';
 import type { Transcripts } from './transcripts';
 
 /** Sessions of Claude's that were had outside of Autobot: they become history, which a message goes on with. */

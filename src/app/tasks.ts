@@ -2,11 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
 import type { Repository, Session, Task, Turn } from '../core/model';
 import { initialState, nextState, type TaskEvent, type TaskState } from '../core/taskState';
+import { promptLimit } from '../protocol/limits';
 import type { History } from './history';
 import type { Log } from './ports';
-
-/** Longest prompt, in characters. */
-export const promptLimit = 200_000;
 
 /** Tasks as rows. Every change of status goes through here, and through `nextState`. */
 export class Tasks {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { History } from '../../src/app/history';
 import { Rejections } from '../../src/app/rejections';
 import { Review } from '../../src/app/review';
+import { newTask } from '../../src/app/tasks';
 import type { Task } from '../../src/core/model';
 import { snapshotTree } from '../../src/git/snapshotTree';
 import { MemoryKeeper } from '../helpers/memoryKeeper';
@@ -42,30 +43,6 @@ export async function revert(): Promise<Figure> {
 }
 
 function taskOf(workTree: string, beforeTree: string, afterTree: string): Task {
-  return {
-    ...{ id: randomUUID(), sessionId: 's', prompt: 'p', status: 'waiting_approval', statusBefore: null, judged: false },
-    ...{ resumeAt: null, detail: null, position: 1, onTop: false, workTree, createdAt: 0, updatedAt: 0, startedAt: 0 },
-    ...{
-      completedAt: null,
-      claudeOutput: null,
-      claudeSession: null,
-      permissionMode: null,
-      budgetUsd: null,
-      autoResume: false,
-      startingCommit: null,
-      startingBranch: null,
-    },
-    ...{
-      beforeTree,
-      afterTree,
-      filesChanged: [],
-      ignoredFiles: [],
-      sharedLines: [],
-      committedSha: null,
-      commitMessage: null,
-      approvedAt: null,
-    },
-    ...{ rejectedAt: null, rejectionReason: null, approvalReason: null, undoFrom: null, undoTo: null },
-    ...{ reviewedCommit: null, reviewedBranch: null, committing: null },
-  };
+  const identity = { id: randomUUID(), sessionId: 's', prompt: 'p', workTree, createdAt: 0 };
+  return { ...newTask(identity), status: 'waiting_approval', beforeTree, afterTree };
 }

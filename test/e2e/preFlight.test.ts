@@ -69,15 +69,20 @@ exec '${getTools().claude}' "$@"
     await timeline.fillForm(prompt, '', 'Reject and Revert');
     await timeline.reach(prompt, 'Rejected');
   }
-  const git = (...args: string[]): string =>
-    execFileSync(locate('git'), args, { cwd: editor().repository, encoding: 'utf8', stdio: 'pipe' });
-
-  it('saves unsaved editors', async () => {
-    const { window, repository } = editor();
+  /** The developer writes at the top of the poem, and does not save it. */
+  async function typeMine(): Promise<void> {
+    const { window } = editor();
     await window.openFile('poem.txt');
     await window.page.locator('.monaco-editor .view-lines').first().click();
     await window.press('Control+Home');
     await window.page.keyboard.type('mine ');
+  }
+  const git = (...args: string[]): string =>
+    execFileSync(locate('git'), args, { cwd: editor().repository, encoding: 'utf8', stdio: 'pipe' });
+
+  it('saves unsaved editors', async () => {
+    const { repository } = editor();
+    await typeMine();
     const { prompt, check } = await blockedBy('Unsaved editors', 'unsaved changes in poem.txt');
     await click(check, 'Save All');
     await goesOn(prompt);
@@ -87,10 +92,7 @@ exec '${getTools().claude}' "$@"
 
   it('goes on with unsaved editors when the user says so', async () => {
     const { window, repository } = editor();
-    await window.openFile('poem.txt');
-    await window.page.locator('.monaco-editor .view-lines').first().click();
-    await window.press('Control+Home');
-    await window.page.keyboard.type('mine ');
+    await typeMine();
     const { prompt, check } = await blockedBy('Unsaved editors', 'unsaved changes in poem.txt');
     await click(check, 'Go On Anyway');
     await goesOn(prompt);

@@ -14,6 +14,7 @@ import { MemoryKeeper } from './memoryKeeper';
 import type { TestRepository } from './repository';
 import { scanWorker } from './scanWorker';
 import { TestEditors } from './testEditors';
+import { until } from './until';
 
 /** How a stand-in for Claude answers when it is looked for; whoever writes one begins with it. */
 export const answersSetup = `
@@ -176,19 +177,7 @@ export class TestAutobot {
   /** Wait until a task is no longer in this status. */
   leave(id: string, from: TaskStatus): Promise<void> {
     const { history, tasks } = this.app;
-    return new Promise(resolve => {
-      const look = (): boolean => tasks.get(id).status !== from;
-      const listening = history.onDidChange(() => {
-        if (look()) {
-          listening.dispose();
-          resolve();
-        }
-      });
-      if (look()) {
-        listening.dispose();
-        resolve();
-      }
-    });
+    return until(history.onDidChange, () => tasks.get(id).status !== from);
   }
 
   /** The hunks of a file, in order, as `hunk` arguments. */

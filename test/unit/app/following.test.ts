@@ -7,6 +7,7 @@ import type { ToWebview } from '../../../src/protocol/messages';
 import { TestRepository } from '../../helpers/repository';
 import { answersSetup, TestAutobot } from '../../helpers/testAutobot';
 import { scanWorker } from '../../helpers/scanWorker';
+import { until } from '../../helpers/until';
 
 /** Says a word, asks for leave, and says another when that is given. */
 const talks = `${answersSetup}
@@ -68,19 +69,7 @@ describe('app/following', () => {
 
   /** Resolves once the timeline has shown this. */
   function shows(text: string): Promise<void> {
-    return new Promise(resolve => {
-      const look = (): boolean => JSON.stringify(messages).includes(text);
-      const listening = arrived.event(() => {
-        if (look()) {
-          listening.dispose();
-          resolve();
-        }
-      });
-      if (look()) {
-        listening.dispose();
-        resolve();
-      }
-    });
+    return until(arrived.event, () => JSON.stringify(messages).includes(text));
   }
 
   it('shows what another window’s task says within a second, read-only, also before its turn is known here', async () => {
