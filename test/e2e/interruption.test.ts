@@ -7,6 +7,9 @@ import { createVerseRepository, verseWith } from '../helpers/verseRepository';
 import { useEditor } from './editor';
 import { editLine, eventually } from './story';
 
+/** A window looks every ten seconds whether others have died: as it starts and once again, in milliseconds. */
+const twoLooks = 25_000;
+
 describe('e2e/interruption', () => {
   const editor = useEditor({ createRepository: createVerseRepository });
 
@@ -35,7 +38,7 @@ describe('e2e/interruption', () => {
     const { repository } = editor();
     await timeline.open();
     await timeline.reach(prompt, 'Interrupted');
-    await eventually(() => processesIn(repository), [], 10_000);
+    await eventually(() => processesIn(repository), [], twoLooks);
     await timeline.press(prompt, 'Keep for Review');
     await timeline.reach(prompt, 'Ready for review');
     await timeline.task(prompt).locator('.review .file', { hasText: 'poem.txt' }).waitFor();
@@ -60,7 +63,7 @@ describe('e2e/interruption', () => {
         process.kill(pid, 'SIGKILL');
       }
     }
-    await eventually(() => processesIn(editor().repository), [], 10_000);
+    await eventually(() => processesIn(editor().repository), [], twoLooks);
     await editor().window.reload();
     await keepForReview(timeline, prompt);
   });

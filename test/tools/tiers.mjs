@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
 import { guarded } from './guard.mjs';
 import { ensureEditor, ensureNode } from './install.mjs';
@@ -13,6 +13,9 @@ const collector = ['node_modules/c8/bin/c8.js', ...coverage, 'node'];
 
 /** Below this, some of the tools we use do not start. */
 const oldestNode = 22;
+
+/** So many files of window tests may get a second try. */
+const mostAgain = 3;
 
 /**
  * The tiers of the tests, and the other programs of the project. Each runs in Node 22 or later, whichever one started
@@ -64,7 +67,27 @@ export class Tiers {
     await this.build();
     await this.buildTests('e2e', args);
     const tools = await this.tools();
-    return this.#counted(env => this.#mocha('e2e', args, { env, tools }));
+    const windows = files => this.#counted(env => this.#mocha('e2e', flagsOf(args), { env, tools, files }));
+    return this.#againIfFew(await windows(), windows);
+  }
+
+  /**
+   * A window waits for a whole VS Code and a browser on a machine that others use too. Files of which a test failed are
+   * run once more, each by itself, and it is said; many at a time are no accident. Failed twice is failed.
+   */
+  async #againIfFew(first, work) {
+    const failed = Object.keys(first.files).filter(file => first.files[file].failed > 0 && existsSync(file));
+    if (failed.length === 0 || failed.length > mostAgain || this.#stopped) {
+      return first;
+    }
+    const sum = { ...first };
+    for (const file of failed) {
+      console.log(`Failed, and run once more by itself: ${basename(file)}`);
+      const second = await work([file]);
+      sum.passed += second.passed - first.files[file].passed;
+      sum.failed += second.failed - first.files[file].failed;
+    }
+    return sum;
   }
 
   /** Run a program of the tests, which `buildTests` has bundled. Resolves with its exit code. */
@@ -116,14 +139,14 @@ export class Tiers {
     });
   }
 
-  #mocha(tier, args, { env, tools = {}, capture = false, before = [] }) {
+  #mocha(tier, args, { env, tools = {}, capture = false, before = [], files = [`dist/test/${tier}/**/*.test.js`] }) {
     return this.script(
       [
         ...before,
         ...['--enable-source-maps', mocha, '--exit', '--reporter=test/tools/countingReporter.cjs'],
         ...(capture ? [] : ['--color']),
         ...(tier === 'unit' ? ['--timeout=20000', '--parallel', '--jobs=2'] : ['--timeout=120000', '--parallel', '--jobs=2']), // windows mostly wait
-        ...[...flagsOf(args), `dist/test/${tier}/**/*.test.js`],
+        ...[...flagsOf(args), ...files],
       ],
       { capture, node: tools.node, env: { ...env, AUTOBOT_TEST_TOOLS: JSON.stringify(tools) } },
     );
@@ -134,9 +157,11 @@ export class Tiers {
     return guarded(async ({ folder, env }) => {
       const result = join(folder, 'result.json');
       const { code, output } = await work({ ...env, AUTOBOT_TEST_RESULT: result });
-      const { passed, failed } = existsSync(result) ? JSON.parse(readFileSync(result, 'utf8')) : { passed: 0, failed: 0 };
+      const files = existsSync(result) ? JSON.parse(readFileSync(result, 'utf8')) : {};
+      const [passed, failed] = ['passed', 'failed'].map(how => Object.values(files).reduce((n, file) => n + file[how], 0));
       const crashed = failed === 0 && (code !== 0 || passed === 0);
       return {
+        files,
         passed,
         failed: failed + (crashed ? 1 : 0),
         output: crashed ? `${output}\nThe tests ended with ${code} after ${passed} had passed.\n` : output,
