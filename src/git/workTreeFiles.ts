@@ -22,12 +22,15 @@ export interface WorkTreeFiles {
 
 /** Look at the whole work tree. The index is a private one: marks that hide files from git are taken off in it. */
 export async function listWorkTree(repository: string, options: IndexOptions): Promise<WorkTreeFiles> {
-  const [status, { hidden, submodules }] = await Promise.all([
+  // Side by side, which `git status` does one after the other.
+  const [tracked, others, { hidden, submodules }] = await Promise.all([
     // Submodules are never looked into: what git runs there would obey their own configuration.
-    runGit(repository, ['status', '--porcelain=v2', '-z', '--no-renames', '--ignore-submodules=all', '-uall'], options),
+    runGit(repository, ['diff-files', '--raw', '-z', '--no-renames', '--ignore-submodules=all'], options),
+    runGit(repository, ['ls-files', '--others', '--exclude-standard', '-z'], options),
     getFlags(repository, options),
   ]);
-  const { changed, gone, replaced, untracked } = parseWorkTreeStatus(decodePaths(status.stdout));
+  const { changed, gone, replaced } = parseChangedFiles(decodePaths(tracked.stdout));
+  const untracked = decodePaths(others.stdout).split('\0').slice(0, -1);
   return {
     changed: [...changed, ...(await unhide(repository, hidden, options))],
     gone: [...gone, ...replaced],
@@ -38,38 +41,21 @@ export async function listWorkTree(repository: string, options: IndexOptions): P
 }
 
 /**
- * How the work tree differs from the index, from `git status --porcelain=v2 -z --no-renames`; `replaced` are files in
- * whose place another repository is now, and such repositories are among the untracked, with a slash behind them.
- *
- * See git-status(1), "Porcelain Format Version 2".
+ * How tracked files differ from the index, from `git diff-files --raw -z`; `replaced` are those in whose place another
+ * repository is now. See git-diff(1), "Raw output format".
  */
-export function parseWorkTreeStatus(
-  output: string,
-): Record<'changed' | 'gone' | 'replaced' | 'untracked', readonly string[]> {
-  const found = { changed: [] as string[], gone: [] as string[], replaced: [] as string[], untracked: [] as string[] };
-  for (const record of output.split('\0')) {
-    const type = record.charAt(0);
-    const fields = record.split(' ', 6); // 1 XY sub mH mI mW hH hI path; u XY sub m1 m2 m3 mW h1 h2 h3 path
-    const inWorkTree = (fields[1] ?? '').charAt(1);
-    if (type === '?') {
-      found.untracked.push(record.slice(2));
-    } else if (type === 'u') {
-      found.changed.push(behindFields(record, 10));
-    } else if (type === '1' && inWorkTree !== '.') {
-      const kind = inWorkTree === 'D' ? 'gone' : fields[5] === '160000' ? 'replaced' : 'changed';
-      found[kind].push(behindFields(record, 8));
+function parseChangedFiles(output: string): Record<'changed' | 'gone' | 'replaced', readonly string[]> {
+  const found = { changed: [] as string[], gone: [] as string[], replaced: [] as string[] };
+  const records = output.split('\0').values();
+  for (const record of records) {
+    const match = /^:\d+ (\d+) \w+ \w+ ([A-Z])/.exec(record);
+    if (match) {
+      const [, mode, status] = match;
+      const kind = status === 'D' ? 'gone' : mode === '160000' ? 'replaced' : 'changed';
+      found[kind].push(String(records.next().value));
     }
   }
   return found;
-}
-
-/** Everything after so many fields; a path may itself hold spaces. */
-function behindFields(record: string, count: number): string {
-  let at = 0;
-  for (let i = 0; i < count; i++) {
-    at = record.indexOf(' ', at) + 1;
-  }
-  return record.slice(at);
 }
 
 interface Flags {
@@ -92,14 +78,17 @@ async function getFlags(repository: string, options: IndexOptions): Promise<Flag
 
 const flagsOf = new Map<string, { readonly version: string; readonly flags: Flags }>();
 
-/** What tells one version of an index from another: its size and time, and the checksum that it ends with. */
+/**
+ * What tells one version of an index from another: the checksum that it ends with, and its time where `index.skipHash`
+ * leaves that out. Git often writes the same index again.
+ */
 async function getVersion(indexFile: string): Promise<string> {
   try {
     const file = await open(indexFile);
     try {
       const { size, mtimeMs } = await file.stat();
-      const { buffer } = await file.read({ buffer: Buffer.alloc(32), position: Math.max(0, size - 32) });
-      return `${size} ${mtimeMs} ${buffer.toString('hex')}`;
+      const { buffer } = await file.read({ buffer: Buffer.alloc(20), position: Math.max(0, size - 20) });
+      return buffer.some(byte => byte !== 0) ? `${size} ${buffer.toString('hex')}` : `${size} ${mtimeMs}`;
     } finally {
       await file.close();
     }
