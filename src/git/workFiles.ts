@@ -124,7 +124,9 @@ class PuttingFiles {
       if (now?.isFile() && entry.mode !== '120000') {
         await this.#keepPermissions(now, entry, staged);
       }
-      await mkdir(workPath(this.repository, dirname(path)), { recursive: true });
+      if (!now) {
+        await mkdir(workPath(this.repository, dirname(path)), { recursive: true });
+      }
       await move(staged, file);
     });
   }
