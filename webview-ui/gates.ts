@@ -83,10 +83,11 @@ function renderButtons(gate: GateView, task: TaskView, context: Context): Part {
       </div>`;
 }
 
-/** What would be committed is not what the gates have judged: say so where one approves, with a way to know. */
+/** What would be committed is not what the gates have judged: say so once something is approved, with a way to know. */
 function renderCommitCheck(task: TaskView, context: Context): Part {
-  const check = task.commitCheck;
-  return check === null
+  const { commitCheck: check, files, status } = task;
+  const isApproved = status === 'approved' || files.some(({ hunks }) => hunks.approved > 0);
+  return check === null || !isApproved
     ? nothing
     : html`<div class="commit-check">
         <p>${icon('warning', 'warn')} ${check.text}</p>

@@ -70,7 +70,7 @@ function renderCheck(check: CheckView, task: TaskView, context: Context): Templa
   return html`<li class="check">
     ${icon(look.icon, look.tone)}
     <span class="check-text"
-      >${check.label}<span class="hidden"> (${look.words})</span>${
+      ><strong>${check.label}</strong><span class="hidden"> (${look.words})</span>${
         check.detail ? html`<span class="quiet"> ${check.detail}</span>` : nothing
       }</span
     >

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { commitMessages } from '../helpers/model/blocks';
 import { TimelineDriver } from '../helpers/vscode/timeline';
 import { createVerseRepository, forbiddenWord, verseWith } from '../helpers/verseRepository';
 import { useEditor } from './editor';
 import { editLine, eventually, plays, textsOf } from './story';
+import { takePictures } from './takePictures';
 
 describe('e2e/approval', () => {
   const editor = useEditor({ createRepository: createVerseRepository });
@@ -113,5 +116,37 @@ describe('e2e/approval', () => {
     await quickInput.type('Spell out the first line');
     await timeline.reach(prompt, 'Completed');
     assert.equal(git('log', '-1', '--format=%s'), 'Spell out the first line');
+  });
+
+  it('says what a commit hook refuses, and shows what one changes, to be taken back', async () => {
+    const { window, model, repository } = editor();
+    const timeline = new TimelineDriver(window);
+    const prompt = 'Write line nine';
+    model.load({
+      lanes: [commitMessages('Spell out line nine'), plays(prompt, [editLine('song.txt', 'line 9', 'line nine')])],
+    });
+    const hook = join(repository, '.git/hooks/pre-commit');
+    writeFileSync(hook, '#!/bin/sh\necho "songs need a licence" >&2\nexit 1\n', { mode: 0o755 });
+    await timeline.open();
+    await timeline.submit(prompt);
+    await timeline.reach(prompt, 'Ready for review');
+    await timeline.press(prompt, 'Approve Task');
+    await timeline.commit(prompt);
+    const task = timeline.task(prompt);
+    await task.getByText('songs need a licence').first().waitFor();
+    await takePictures(editor(), 'hook-refuses', {});
+    assert.equal(git('log', '-1', '--format=%s'), 'Spell out the first line');
+
+    writeFileSync(hook, '#!/bin/sh\necho "all rights reserved" >> song.txt\ngit add song.txt\n', { mode: 0o755 });
+    await timeline.commit(prompt);
+    await timeline.reach(prompt, 'Completed');
+    await task.getByText('1 hunk by hook').waitFor();
+    await task.locator('.hook-hunk', { hasText: 'all rights reserved' }).waitFor();
+    await takePictures(editor(), 'hook-changes', {});
+    assert.match(git('show', 'HEAD:song.txt'), /all rights reserved/);
+    rmSync(hook);
+    await task.locator('.hook-hunk vscode-button', { hasText: 'Take Back' }).click();
+    await eventually(() => /all rights reserved/.test(git('show', 'HEAD:song.txt')), false);
+    await eventually(() => git('status', '--porcelain'), 'M song.txt'); // in the work tree, and not staged
   });
 });

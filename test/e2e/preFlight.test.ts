@@ -10,6 +10,7 @@ import { TimelineDriver } from '../helpers/vscode/timeline';
 import { createVerseRepository } from '../helpers/verseRepository';
 import { useEditor } from './editor';
 import { editLine, plays } from './story';
+import { takePictures } from './takePictures';
 
 describe('e2e/pre-flight', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pre-flight-'));
@@ -38,10 +39,11 @@ exec '${getTools().claude}' "$@"
     });
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
+  const settings = { 'autobot.claude.path': flag('bin/claude') };
   const editor = useEditor(() => ({
     createRepository: createVerseRepository,
     env: { PATH: `${flag('bin')}:${process.env['PATH'] ?? ''}` },
-    settings: { 'autobot.claude.path': flag('bin/claude') },
+    settings,
   }));
 
   let asked = 0;
@@ -84,6 +86,7 @@ exec '${getTools().claude}' "$@"
     const { repository } = editor();
     await typeMine();
     const { prompt, check } = await blockedBy('Unsaved editors', 'unsaved changes in poem.txt');
+    await takePictures(editor(), 'pre-flight', settings);
     await click(check, 'Save All');
     await goesOn(prompt);
     assert.match(readFileSync(join(repository, 'poem.txt'), 'utf8'), /^mine line 1\n/);
@@ -127,7 +130,6 @@ exec '${getTools().claude}' "$@"
   it('waits for another git, with a terminal to look; meanwhile makes a branch and shows the gates', async () => {
     const { window, repository, server } = editor();
     const lock = join(repository, '.git/index.lock');
-    const settings = { 'autobot.claude.path': flag('bin/claude') };
     git('checkout', '--quiet', '--detach');
     server.changeSettings({ ...settings, 'autobot.qaGates': [{ name: 'spelling', command: 'no-such-speller' }] });
     writeFileSync(lock, '');

@@ -6,6 +6,7 @@ import { TimelineDriver } from '../helpers/vscode/timeline';
 import { createVerseRepository, verse, verseWith } from '../helpers/verseRepository';
 import { useEditor } from './editor';
 import { editLine, eventually, plays, textsOf } from './story';
+import { takePictures } from './takePictures';
 
 describe('e2e/review', () => {
   const editor = useEditor({ createRepository: createVerseRepository });
@@ -165,6 +166,7 @@ describe('e2e/review', () => {
       await dialog.getByText('Your own edits overlap with what is rejected.').waitFor();
       await dialog.getByText('poem.txt, line 3').waitFor();
       await window.page.locator('.tab.active', { hasText: 'poem.txt (Autobot)' }).waitFor();
+      await takePictures(editor(), `overlap-${answer.charAt(0)}`, {});
       await window.clickDialog(answer);
     };
     const undo = async (): Promise<void> => {
@@ -176,9 +178,11 @@ describe('e2e/review', () => {
     await reject('Keep Mine');
     await timeline.open();
     await timeline.reach(prompt, 'Rejected');
+    await takePictures(editor(), 'overlap-kept', {});
     assert.equal(read('poem.txt'), mine.replace('line nine', 'line 9'));
     assert.equal(read('song.txt'), verse.join(''));
     await undo();
+    await takePictures(editor(), 'overlap-undone', {});
 
     await reject('Put Back');
     await timeline.open();
@@ -192,6 +196,7 @@ describe('e2e/review', () => {
     await eventually(async () => (await textsOf(inputs)).map(title => title.split(' ')[0]), ['Mine', 'Before']);
     await eventually(() => read('song.txt'), verse.join(''));
     assert.equal(read('poem.txt'), mine.replace('line nine', 'line 9'), 'no markers, and the overlap is left');
+    await takePictures(editor(), 'overlap-merge', {});
     assert.equal(execFileSync('git', ['ls-files', '--unmerged'], { cwd: repository, encoding: 'utf8' }), '');
     await window.runCommand('View: Close All Editors');
     await timeline.open();
