@@ -26,7 +26,10 @@ export interface Trouble {
   readonly why: string;
 }
 
-/** Repository > session > task > changed files and gates. Nothing while there is no session: a welcome shows then. */
+/**
+ * Repository > session > task > changed files and gates; archived sessions in a folder of their own. Nothing while there is
+ * no session: a welcome shows then.
+ */
 export function buildSessionTree(input: SessionTreeInput): TreeNode[] {
   const { repositories } = input;
   const hasSession = repositories.some(repository => input.sessionsOf(repository).length > 0);
@@ -39,8 +42,7 @@ export function sessionTreeInput(
   formatTime: (time: number) => string,
 ): SessionTreeInput {
   const { history, repositories } = autobot;
-  const shown = history.all('sessions').filter(session => !session.archived);
-  const sessions = Map.groupBy(shown, session => session.repositoryId);
+  const sessions = Map.groupBy(history.all('sessions'), session => session.repositoryId);
   const tasks = Map.groupBy(history.all('tasks'), task => task.sessionId);
   const missing = new Set(repositories.missing.map(repository => repository.path));
   return {
@@ -89,13 +91,15 @@ function repositoryNode(input: SessionTreeInput, repository: Repository): TreeNo
   const { name, path, currentBranch, isClean, lastCommitSha, lastCommitMsg } = repository;
   const trouble = input.troubleOf(repository);
   const branch = trouble ? troubleTexts[trouble.kind] : (currentBranch ?? 'detached HEAD');
-  const sessions = input.sessionsOf(repository).toSorted(openFirst);
+  const all = input.sessionsOf(repository).toSorted(openFirst);
+  const sessions = all.filter(session => !session.archived);
+  const archived = all.filter(session => session.archived);
   const isTwin = input.repositories.some(other => other.id !== repository.id && other.name === name);
   const commit = lastCommitSha === null ? 'no commit yet' : `${lastCommitSha.slice(0, 7)} ${lastCommitMsg ?? ''}`;
   const state = isClean ? 'no uncommitted changes' : 'uncommitted changes';
   const isExpanded = input.repositories.length === 1 || sessions.some(({ status }) => isOpen(status));
   return {
-    id: nodeId('repository', path, sessions.length > 0),
+    id: nodeId('repository', path, all.length > 0),
     kind: 'repository',
     label: labelOf(name),
     description: joined(branch, !trouble && !isClean && 'uncommitted changes', isTwin && labelOf(path)),
@@ -105,11 +109,34 @@ function repositoryNode(input: SessionTreeInput, repository: Repository): TreeNo
     contextValue: trouble
       ? `${trouble.kind}Repository`
       : `repository${sessions.some(({ status }) => isOpen(status)) ? '.hasOpenSession' : ''}`,
-    collapse: sessions.length === 0 ? 'none' : isExpanded ? 'expanded' : 'collapsed',
-    children: () => sessions.map(session => sessionNode(input, repository, session)),
+    collapse: all.length === 0 ? 'none' : isExpanded ? 'expanded' : 'collapsed',
+    children: () => [
+      ...sessions.map(session => sessionNode(input, repository, session)),
+      ...(archived.length > 0 ? [archiveNode(input, repository, archived)] : []),
+    ],
     argument: path,
     repository: path,
     session: sessions[0]?.id ?? null,
+  };
+}
+
+function archiveNode(input: SessionTreeInput, repository: Repository, sessions: readonly Session[]): TreeNode {
+  const { path, name } = repository;
+  const count = countOf(sessions.length, 'session');
+  return {
+    id: nodeId('archive', path, true),
+    kind: 'archive',
+    label: 'Archived',
+    description: count,
+    tooltip: `Archived sessions of ${name}`,
+    accessibilityLabel: `Archived, ${count} of repository ${name}`,
+    icon: { id: 'archive' },
+    contextValue: 'archive',
+    collapse: 'collapsed',
+    children: () => sessions.map(session => sessionNode(input, repository, session)),
+    argument: path,
+    repository: path,
+    session: null,
   };
 }
 
@@ -128,7 +155,7 @@ function openFirst(a: Session, b: Session): number {
 }
 
 function sessionNode(input: SessionTreeInput, repository: Repository, session: Session): TreeNode {
-  const { id, name, status, startedAt, endedAt, startBranch, pinned } = session;
+  const { id, name, status, startedAt, endedAt, startBranch, pinned, archived } = session;
   const tasks = input.tasksOf(session);
   const started = input.formatTime(startedAt);
   const summary = `${status}, ${countOf(tasks.length, 'task')}`;
@@ -141,7 +168,7 @@ function sessionNode(input: SessionTreeInput, repository: Repository, session: S
     tooltip: `Session started ${started}${startBranch === null ? '' : ` on ${startBranch}`}${ended}\n${summary}`,
     accessibilityLabel: `Session ${name ?? `of ${started}`}, ${pinned ? 'pinned, ' : ''}${summary}`,
     icon: sessionIcons[status],
-    contextValue: `session.${status}${pinned ? '.isPinned' : ''}`,
+    contextValue: `session.${status}${pinned ? '.isPinned' : ''}${archived ? '.isArchived' : ''}`,
     command: { id: 'autobot.openTimeline', title: 'Open Timeline', argument: id },
     collapse: tasks.length === 0 ? 'none' : isOpen(status) ? 'expanded' : 'collapsed',
     children: () => tasks.map(task => taskNode(input, repository, task)),

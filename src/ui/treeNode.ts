@@ -8,7 +8,7 @@ export interface NodeIcon {
 export interface TreeNode {
   /** Stays the same while the node is about the same thing, so that it stays expanded and selected. */
   readonly id: string;
-  readonly kind: 'repository' | 'session' | 'task' | 'file' | 'gate';
+  readonly kind: 'repository' | 'archive' | 'session' | 'task' | 'file' | 'gate';
   readonly label: string;
   readonly description: string;
   readonly tooltip: string;

@@ -114,6 +114,24 @@ blog  detached HEAD · uncommitted changes  <repo>  repository +
     );
   });
 
+  it('keeps archived sessions in a closed folder of their own, with their tasks', () => {
+    const sessions = [
+      sessionRow({ id: 's1', status: 'completed', name: 'Old work', archived: true }),
+      sessionRow({ id: 's2', name: 'New work' }),
+    ];
+    const tasks: [Task, Partial<TaskView>][] = [[taskRow({ sessionId: 's1', status: 'completed' }), {}]];
+    assert.equal(
+      treeText(buildSessionTree(input({ sessions, tasks }))),
+      `
+shop  main  <repo>  repository.hasOpenSession
+  New work  day 1 · active · 0 tasks  <circle-filled charts.green>  session.active
+  Archived  1 session  <archive>  archive +
+    Old work  day 1 · completed · 1 task  <pass>  session.completed.isArchived +
+      Round prices to cents  Claude is working  <check testing.iconPassed>  task.completed
+`.trimStart(),
+    );
+  });
+
   it('says what blocks a task that could not start', () => {
     const check = { check: 'git', label: 'Git', outcome: 'block', detail: 'A merge is under way.' } as const;
     const tasks: [Task, Partial<TaskView>][] = [
