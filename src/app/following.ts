@@ -1,13 +1,14 @@
 import type { Disposable } from '../base/lifecycle';
 import type { Task } from '../core/model';
+import type { GateService } from './gateService';
 import type { Log } from './ports';
 import type { Recovery } from './recovery';
 import type { Streams } from './streams';
 
-/** How soon it shows what another window's task says, in milliseconds. */
+/** How soon it shows what another window's task and its gates say, in milliseconds. */
 const lookEvery = 250;
 
-/** Reads along what other windows' tasks say, for as long as somebody looks at them. */
+/** Reads along what other windows' tasks and their gates say, for as long as somebody looks at them. */
 export class Following implements Disposable {
   #tasks: readonly Task[] = [];
   /** Read once more: what was said last may not have been on disk when they ended. */
@@ -15,7 +16,14 @@ export class Following implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   #disposed = false;
 
-  constructor(private readonly parts: { readonly streams: Streams; readonly recovery: Recovery; readonly log: Log }) {}
+  constructor(
+    private readonly parts: {
+      readonly streams: Streams;
+      readonly gates: GateService;
+      readonly recovery: Recovery;
+      readonly log: Log;
+    },
+  ) {}
 
   /** Somebody looks at these tasks from now on, and at no others. */
   look(tasks: readonly Task[]): void {
@@ -37,11 +45,12 @@ export class Following implements Disposable {
   }
 
   async #read(): Promise<void> {
-    const { streams, log } = this.parts;
+    const { streams, gates, log } = this.parts;
     const tasks = [...this.#tasks, ...this.#ended];
     this.#ended = [];
     for (const { id, workTree } of tasks) {
       await streams.readOn(id, workTree).catch((error: unknown) => log.error(`The transcript of ${id}`, error));
+      await gates.readOn(id).catch((error: unknown) => log.error(`The gates' logs of ${id}`, error));
     }
     this.#timer = undefined;
     this.#arm();

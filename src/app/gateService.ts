@@ -8,6 +8,7 @@ import { diffTrees } from '../git/diffTrees';
 import { snapshotTree } from '../git/snapshotTree';
 import { type Baselines, compareWith } from './baselines';
 import type { GateConfigs } from './gateConfigs';
+import { GateLogs } from './gateLogs';
 import { keptFindings, newResult } from './gateRows';
 import { ResultRows } from './resultRows';
 import { temporaryEnvironment, withTree } from './gateTrees';
@@ -22,6 +23,7 @@ export class GateService {
   readonly #output = new Emitter<{ task: string; gate: string; text: string }>();
   /** What gates print, as it comes. */
   readonly onOutput = this.#output.event;
+  readonly #logs = new GateLogs();
 
   constructor(
     readonly configs: GateConfigs,
@@ -33,6 +35,13 @@ export class GateService {
     private readonly logFolder: string,
     private readonly now: () => number = Date.now,
   ) {}
+
+  /** Tell what gates on a task have printed that another window runs. */
+  async readOn(task: string): Promise<void> {
+    for await (const { result, text } of this.#logs.more([...this.results(task), ...this.results(task, 'commit')])) {
+      this.#output.fire({ task, gate: result.gateName, text });
+    }
+  }
 
   /** The newest result of each gate on a task, in the order they were started. */
   results(taskId: string, purpose: GatePurpose = 'change'): GateResult[] {

@@ -44,7 +44,10 @@ export class ResultRows {
         this.put(gate, { ...outcomeOf(progress.run, progress.logFile), status: 'done', completedAt: this.now() });
         break;
       case 'running':
-        this.put(gate, { status: 'running', verdict: null, comparison: null, findings: [], output: null });
+        this.put(gate, {
+          ...{ status: 'running', verdict: null, comparison: null, findings: [], output: null },
+          log: progress.logFile,
+        });
         break;
       case 'queued':
         break;

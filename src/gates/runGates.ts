@@ -29,7 +29,7 @@ export interface RunGatesOptions {
 
 export type GateProgress =
   | { readonly type: 'queued'; readonly gate: Gate }
-  | { readonly type: 'running'; readonly gate: Gate }
+  | { readonly type: 'running'; readonly gate: Gate; readonly logFile: string }
   | { readonly type: 'output'; readonly gate: Gate; readonly text: string }
   | { readonly type: 'done'; readonly gate: Gate; readonly run: GateRun; readonly logFile: string };
 
@@ -68,10 +68,11 @@ export async function runGates(options: RunGatesOptions): Promise<FinishedGate[]
       done(gate, skippedRun(why));
       return;
     }
-    onChange({ type: 'running', gate });
+    const logFile = logs.get(gate) ?? '';
+    onChange({ type: 'running', gate, logFile });
     const { cwd, environment = {}, shownAs } = options;
     const run = await runGate({
-      ...{ gate, cwd, environment, logFile: logs.get(gate) ?? '' },
+      ...{ gate, cwd, environment, logFile },
       onOutput: text => onChange({ type: 'output', gate, text }),
       ...(shownAs !== undefined && { shownAs }),
       ...(signal && { signal }),

@@ -9,15 +9,17 @@ import { answersSetup, TestAutobot } from '../../helpers/testAutobot';
 import { scanWorker } from '../../helpers/scanWorker';
 import { until } from '../../helpers/until';
 
-/** Says a word, asks for leave, and says another when that is given. */
+/** Says a word, asks for leave, and says another when that is given; writes if it is told to. */
 const talks = `${answersSetup}
 greet();
-heard('user', () => {
+let changes = false;
+heard('user', ({ message }) => {
+  changes = JSON.stringify(message).includes('Write');
   state('running');
   speak('Hello from one window.');
   say({ type: 'control_request', request_id: 'r1', request: { subtype: 'can_use_tool', tool_name: 'Bash', input: { command: 'ls' } } });
 });
-heard('control_response', () => { speak('Goodbye.'); result({ result: 'Goodbye.' }); state('idle'); });
+heard('control_response', () => { require('node:fs').appendFileSync('a.txt', changes ? 'two\\n' : ''); speak('Goodbye.'); result({ result: 'Goodbye.' }); state('idle'); });
 `;
 
 describe('app/following', () => {
@@ -113,5 +115,25 @@ describe('app/following', () => {
         items.map(({ kind }) => kind),
       ]),
     );
+  });
+
+  it('shows what another window’s gate prints while it runs', async () => {
+    const done = `${repository.path}/.git/done`;
+    const command = `printf 'half way \\n'; until [ -e '${done}' ]; do sleep 0.05; done; echo 'all the way'`;
+    test.settings = { ...test.settings, qaGates: () => [{ name: 'slow', command }] };
+    const [row] = test.app.repositories.present;
+    assert.ok(row);
+    const { id } = await test.app.actions.newTask(row, 'Write');
+    await until(test.app.activities.onDidChange, () => test.app.activities.asked(id).length > 0);
+    test.app.runner.answer(id, 'r1', { behavior: 'allow', scope: 'once' });
+    await until(test.app.history.onDidChange, () => test.app.gates.results(id)[0]?.status === 'running');
+    await watch(test.app.tasks.get(id));
+    changed.fire();
+    await shows('half way');
+    assert.equal(other.gates.results(id)[0]?.status, 'running');
+    repository.write({ '.git/done': '' });
+    await test.reach(id, 'waiting_approval');
+    changed.fire();
+    await shows('all the way');
   });
 });
