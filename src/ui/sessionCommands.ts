@@ -112,7 +112,7 @@ async function confirmDelete({ keeping }: Autobot, session: Session): Promise<vo
   const remove = 'Delete';
   const review =
     undecided === 0 ? '' : ` ${countOf(undecided, 'task')} of it can then neither be reviewed nor taken back.`;
-  const detail = `${countOf(tasks, 'task')} with snapshots, transcripts and logs are deleted for good. Your files and commits stay as they are.${review}`;
+  const detail = `This deletes ${countOf(tasks, 'task')} for good, with snapshots, transcripts and logs. Your files and commits stay as they are.${review}`;
   const question = `Delete the session ${sessionName(session)}?`;
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, remove);
   if (answer !== remove) {
