@@ -7,6 +7,7 @@ const uninteresting = new Set([
   'thinking_tokens',
   'session_state_changed',
   'session_title_changed',
+  'background_tasks_changed',
   'task_started',
   'task_progress',
   'task_updated',
@@ -41,10 +42,6 @@ export function systemEvents(line: SystemLine): AgentEvent[] {
           why: whyRetried(line),
         },
       ];
-    case 'background_tasks_changed': {
-      const tasks = line.tasks ?? [];
-      return [{ type: 'background', running: tasks.length, what: tasks.map(t => t.description ?? '').join(', ') }];
-    }
     case 'status':
       return line.status === 'compacting' ? notice('Claude shortens the conversation to make room.') : [];
     case 'compact_boundary':

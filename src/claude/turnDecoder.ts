@@ -12,7 +12,7 @@ import { joinTurnEnds, readTurnEnd } from './turnEnd';
  */
 export class TurnDecoder {
   #held: TurnEnd | null = null;
-  #background: readonly string[] = [];
+  #background: NonNullable<SystemLine['tasks']> = [];
   #fault: Pick<FailureFacts, 'error' | 'status'> | null = null;
   #interrupted = false;
   #reportsState = false;
@@ -25,7 +25,7 @@ export class TurnDecoder {
   readonly #unheard = new Set<string>();
 
   get background(): readonly string[] {
-    return this.#background;
+    return this.#background.map(task => task.task_id);
   }
 
   get fault(): Pick<FailureFacts, 'error' | 'status'> | null {
@@ -85,8 +85,8 @@ export class TurnDecoder {
           line.error === 'authentication_failed' ? { error: line.error, status: line.error_status ?? 401 } : null;
         return [];
       case 'background_tasks_changed':
-        this.#background = (line.tasks ?? []).map(task => task.task_id);
-        return [];
+        this.#background = line.tasks ?? [];
+        return [backgroundEvent(this.#background)];
       case 'session_state_changed':
         this.#reportsState = true;
         this.#goesOn = this.#held !== null && line.state === 'running';
@@ -105,7 +105,10 @@ export class TurnDecoder {
     this.#fault = null;
     this.#interrupted = false;
     const goesOn = this.#reportsState || this.#background.length > 0 || this.#unheard.size > 0;
-    return goesOn ? [] : this.release();
+    if (!goesOn) {
+      return this.release();
+    }
+    return this.#background.length > 0 ? [backgroundEvent(this.#background)] : []; // what the turn now waits for
   }
 
   release(): AgentEvent[] {
@@ -137,4 +140,8 @@ export class TurnDecoder {
     }
     return { ...end, reason: 'usage_limit', resetsAt: seconds * 1000 };
   }
+}
+
+function backgroundEvent(tasks: NonNullable<SystemLine['tasks']>): AgentEvent {
+  return { type: 'background', running: tasks.length, what: tasks.map(task => task.description ?? '').join(', ') };
 }

@@ -176,6 +176,7 @@ describe('claude/claudeProcess', () => {
     assert.deepEqual([end.outcome, end.text], ['interrupted', 'started']);
     assert.deepEqual(storyOf(events), [
       'background 1 build',
+      'background 1 build',
       'background 0',
       'ended interrupted (interrupted) $0.5000: started',
     ]);

@@ -133,14 +133,14 @@ describe('claude/decode', () => {
     });
   });
 
-  it('holds the end of a turn back until a CLI that reports its state is idle', () => {
+  it('holds the end of a turn back until a CLI that reports its state is idle, and says what it waits for', () => {
     const decoder = new StreamDecoder();
     const play = (line: object): string[] => storyOf(decoder.decode(JSON.stringify(line)));
     assert.deepEqual(
       [state('running'), tasks('build'), success, state('idle'), tasks(), state('running'), success, state('idle')].map(
         play,
       ),
-      [[], ['background 1 build'], [], [], ['background 0'], [], [], ['ended success: done']],
+      [[], ['background 1 build'], ['background 1 build'], [], ['background 0'], [], [], ['ended success: done']],
     );
   });
 
