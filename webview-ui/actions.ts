@@ -41,14 +41,14 @@ type WithWords =
 
 /** In the order in which they stand. `commit` is the commit panel's. */
 const looks: Record<Exclude<TaskAction, 'commit'>, ActionLook> = {
-  resume: { label: 'Resume', title: 'Go on where it stopped', does: { intent: 'resumeTask' }, primary: true },
-  retry: { label: 'Retry', title: 'Run the task again', does: { intent: 'retryTask' }, primary: true },
   resumeAtReset: {
     label: 'Go On by Itself',
     title: 'Resume by itself when the usage limit is reset',
     does: { intent: 'resumeAtReset' },
     primary: true,
   },
+  resume: { label: 'Resume', title: 'Go on where it stopped', does: { intent: 'resumeTask' }, primary: true },
+  retry: { label: 'Retry', title: 'Run the task again', does: { intent: 'retryTask' }, primary: true },
   raiseBudget: {
     label: 'Raise Budget and Go On',
     title: 'Allow as much again, and let Claude go on',

@@ -16,7 +16,7 @@ export function renderMessages(task: TaskView, context: Context): Part {
   return html`<section class="part messages" aria-label="Queued messages">
     <h3>
       ${icon('comment-discussion', 'quiet')}Queued messages
-      <span class=${messagesPaused ? 'tone-warn' : 'quiet'}
+      <span class="when ${messagesPaused ? 'tone-warn' : 'quiet'}"
         >${messagesPaused ?? 'Sent when the turn has gone well'}</span
       >
     </h3>

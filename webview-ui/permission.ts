@@ -27,6 +27,7 @@ function renderQuestion(node: ItemNode, item: PermissionItem, context: Context):
   const { ui } = context;
   const { request } = item;
   const task = node.chunk.stream.task.view.id;
+  const isConfirming = ui.confirming.has(request);
   const answer = (choice: ToHostOf<'answerPermission'>['answer']) => (): void => {
     const message = choice === 'deny' ? (ui.denials.get(request) ?? '') : '';
     context.post({ type: 'answerPermission', task, request, answer: choice, message });
@@ -42,7 +43,7 @@ function renderQuestion(node: ItemNode, item: PermissionItem, context: Context):
   };
   return html`<section class="item card permission" role="group" aria-label="Claude asks for permission">
     <h4>${icon('shield', 'warn')}Claude asks to use ${item.tool}</h4>
-    ${item.description ? html`<p>${item.description}</p>` : nothing}
+    ${item.description && item.description !== item.summary ? html`<p>${item.description}</p>` : nothing}
     ${item.summary ? html`<p class="code-font wrapped">${item.summary}</p>` : nothing}
     ${renderFold(
       {
@@ -55,15 +56,17 @@ function renderQuestion(node: ItemNode, item: PermissionItem, context: Context):
       context,
     )}
     <vscode-text-field
-      placeholder="What Claude should do instead (with Deny)"
+      placeholder="What to do instead (with Deny)"
       class="bare"
       .value=${live(ui.denials.get(request) ?? '')}
       @input=${(event: Event) => ui.denials.set(request, textOf(event))}
       >What Claude should do instead</vscode-text-field
     >
-    ${item.always && ui.confirming.has(request) ? renderLasting(item.always, node, request, answer('allowAlways'), context) : nothing}
+    ${item.always && isConfirming ? renderLasting(item.always, node, request, answer('allowAlways'), context) : nothing}
     <div class="buttons">
-      <vscode-button @click=${answer('allow')}>Allow Once</vscode-button>
+      <vscode-button appearance=${isConfirming ? 'secondary' : 'primary'} @click=${answer('allow')}
+        >Allow Once</vscode-button
+      >
       ${
         item.canAllowForTask
           ? html`<vscode-button appearance="secondary" @click=${answer('allowForTask')}
@@ -75,7 +78,7 @@ function renderQuestion(node: ItemNode, item: PermissionItem, context: Context):
         item.always
           ? html`<vscode-button
               appearance="secondary"
-              aria-expanded=${ui.confirming.has(request) ? 'true' : 'false'}
+              aria-expanded=${isConfirming ? 'true' : 'false'}
               @click=${confirm}
               >Always Allow…</vscode-button
             >`

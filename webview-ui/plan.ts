@@ -32,7 +32,7 @@ function renderOpen(node: ItemNode, item: PlanItem, context: Context): TemplateR
     <div class="prose">${unsafeHTML(renderMarkdown(item.plan))}</div>
     <p class="quiet">Open it to edit it: what the document says when you approve is what Claude carries out.</p>
     <vscode-text-field
-      placeholder="What the plan should say instead (with Ask for Changes)"
+      placeholder="What it should say (Ask for Changes)"
       class="bare"
       .value=${live(remark)}
       @input=${(event: Event) => ui.denials.set(request, textOf(event))}
