@@ -1,32 +1,15 @@
-import { join, resolve } from 'node:path';
 import { commitMessages, editFile, think } from '../helpers/model/blocks';
 import { TimelineDriver } from '../helpers/vscode/timeline';
 import { useEditor } from './editor';
+import { pictureSize, takePictures as takePicturesOf, wantsPictures } from './takePictures';
 
-const looks = {
-  light: ['Default Light Modern', '.vs', 1400],
-  dark: ['Default Dark Modern', '.vs-dark', 1400],
-  contrast: ['Default High Contrast', '.hc-black', 1400],
-  narrow: ['Default Light Modern', '.vs', 700],
-} as const;
-const folder = process.env['AUTOBOT_TEST_PICTURES'];
+const settings = { 'autobot.claude.permissionMode': 'default' };
 
-/** Pictures for people to look at, in the folder that AUTOBOT_TEST_PICTURES names; without it none are taken. */
-if (folder !== undefined && folder !== '') {
+/** Pictures for people to look at; nothing is tested. */
+if (wantsPictures) {
   describe('e2e/pictures', () => {
-    const editor = useEditor({ width: 1400, height: 900, settings: { 'autobot.claude.permissionMode': 'default' } });
-
-    async function takePictures(name: string): Promise<void> {
-      const { window, server } = editor();
-      for (const [look, [theme, mark, width]] of Object.entries(looks)) {
-        server.changeSettings({ 'workbench.colorTheme': theme, 'autobot.claude.permissionMode': 'default' });
-        await window.page.setViewportSize({ width, height: 900 });
-        await window.page.locator(`.monaco-workbench${mark}`).waitFor();
-        await window.page.waitForTimeout(500); // colours fade, and only a picture minds
-        await window.screenshot(join(resolve(folder ?? ''), `${name}-${look}.png`));
-      }
-      await window.page.setViewportSize({ width: 1400, height: 900 });
-    }
+    const editor = useEditor({ ...pictureSize, settings });
+    const takePictures = (name: string): Promise<void> => takePicturesOf(editor(), name, settings);
 
     it('of a task from the empty state to its commit', async function () {
       this.timeout(300_000);

@@ -9,18 +9,12 @@ import type { AgentKind } from '../../src/core/agentKind';
 import type { Task } from '../../src/core/model';
 import type { TaskStatus } from '../../src/core/taskState';
 import { claudeAgent } from '../../src/claude/claudeAgent';
-import { FakeClaude } from './fakeClaude/fakeClaude';
+import { answersSetup, FakeClaude } from './fakeClaude/fakeClaude';
 import { MemoryKeeper } from './memoryKeeper';
 import type { TestRepository } from './repository';
 import { scanWorker } from './scanWorker';
 import { TestEditors } from './testEditors';
 import { until } from './until';
-
-/** How a stand-in for Claude answers when it is looked for; whoever writes one begins with it. */
-export const answersSetup = `
-if (process.argv.includes('--version')) { console.log('2.1.330 (Claude Code)'); process.exit(); }
-if (process.argv.includes('auth')) { console.log(JSON.stringify({ loggedIn: true, authMethod: 'api_key' })); process.exit(); }
-`;
 
 /**
  * What the stand-in for Claude does with a prompt: its words, up to the first heading, are JavaScript, run in the repository.

@@ -2,6 +2,12 @@ import { chmodSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** How a stand-in for Claude answers when it is looked for; whoever writes one begins with it. */
+export const answersSetup = `
+if (process.argv.includes('--version')) { console.log('2.1.330 (Claude Code)'); process.exit(); }
+if (process.argv.includes('auth')) { console.log(JSON.stringify({ loggedIn: true, authMethod: 'api_key' })); process.exit(); }
+`;
+
 /** What every fake has at hand. `heard(type, listener)` hears the lines of one type on stdin. */
 const prelude = `
 const listeners = {};

@@ -4,8 +4,9 @@ import { isParked } from '../../../src/app/parking';
 import { taskView } from '../../../src/app/timelineView';
 import { describeActivity } from '../../../src/core/activity';
 import type { Task } from '../../../src/core/model';
+import { answersSetup } from '../../helpers/fakeClaude/fakeClaude';
 import { TestRepository } from '../../helpers/repository';
-import { answersSetup, TestAutobot } from '../../helpers/testAutobot';
+import { TestAutobot } from '../../helpers/testAutobot';
 
 describe('app/conversation', () => {
   let repository: TestRepository;

@@ -4,9 +4,10 @@ import { type Autobot, buildAutobot } from '../../../src/app/autobot';
 import { Timeline } from '../../../src/app/timeline';
 import type { Task } from '../../../src/core/model';
 import type { ToWebview } from '../../../src/protocol/messages';
+import { answersSetup } from '../../helpers/fakeClaude/fakeClaude';
 import { TestRepository } from '../../helpers/repository';
-import { answersSetup, TestAutobot } from '../../helpers/testAutobot';
 import { scanWorker } from '../../helpers/scanWorker';
+import { TestAutobot } from '../../helpers/testAutobot';
 import { until } from '../../helpers/until';
 
 /** Says a word, asks for leave, and says another when that is given; writes if it is told to. */

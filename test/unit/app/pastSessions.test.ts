@@ -5,8 +5,9 @@ import { Timeline } from '../../../src/app/timeline';
 import { claudeAgent } from '../../../src/claude/claudeAgent';
 import { findPastSessions } from '../../../src/claude/pastSessions';
 import type { Repository } from '../../../src/core/model';
+import { answersSetup } from '../../helpers/fakeClaude/fakeClaude';
 import { TestRepository } from '../../helpers/repository';
-import { answersSetup, TestAutobot } from '../../helpers/testAutobot';
+import { TestAutobot } from '../../helpers/testAutobot';
 
 const id = '11111111-2222-4333-8444-555555555555';
 

@@ -4,6 +4,7 @@ import { stableId } from '../../../src/core/stableId';
 import { type Lease, takeLease } from '../../../src/os/lease';
 import { execFileSync } from 'node:child_process';
 import type { Task } from '../../../src/core/model';
+import { answersSetup } from '../../helpers/fakeClaude/fakeClaude';
 import { TestRepository } from '../../helpers/repository';
 import { TestAutobot } from '../../helpers/testAutobot';
 
@@ -267,7 +268,7 @@ describe('app/task stories', () => {
 describe('app/task stories with a broken Claude', () => {
   const run = async (behaviour: string, until: Task['status']): Promise<[string, string | null]> => {
     const repository = TestRepository.create({ 'a.txt': 'one\n' });
-    const test = await TestAutobot.start(repository, `${versions}${behaviour}`);
+    const test = await TestAutobot.start(repository, answersSetup + behaviour);
     try {
       const task = await test.run('do it', until);
       return [task.status, task.detail];
@@ -275,10 +276,6 @@ describe('app/task stories with a broken Claude', () => {
       await test.dispose();
     }
   };
-  const versions = `
-    if (process.argv.includes('--version')) { console.log('2.1.330 (Claude Code)'); process.exit(); }
-    if (process.argv.includes('auth')) { console.log(JSON.stringify({ loggedIn: true, authMethod: 'api_key' })); process.exit(); }`;
-
   const cases: [string, string, RegExp][] = [
     ['exits at once', `process.stderr.write('cannot load'); process.exit(3);`, /cannot load|exit code 3/],
     [
