@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Agent, AgentEvent, TurnEnd } from '../core/agent';
 import type { AgentKind } from '../core/agentKind';
 import { findGitCommand } from '../core/headMove';
-import type { GitMoves, Task, Turn, TurnKind } from '../core/model';
+import type { GitMoves, GitPosition, Task, Turn, TurnKind } from '../core/model';
 import { diffTrees } from '../git/diffTrees';
 import { getGitPosition } from '../git/gitPosition';
 import { getHead } from '../git/repositoryState';
@@ -105,11 +105,12 @@ export class Turns {
       getGitPosition(task.workTree),
     ]);
     const number = tasks.turns(task.id).length + 1;
-    await this.#keep(task, startTree, number, 'start', { said: prompt, turnKind: kind });
-    if (gitBefore.index !== null && gitBefore.index !== (await getTreeOf(task.workTree, gitBefore.commit))) {
-      await this.#keep(task, gitBefore.index, number, 'index');
-    }
-    const facts = task.beforeTree === null ? await this.#begin(task, startTree) : await this.#goOn(task, startTree);
+    const [facts] = await Promise.all([
+      task.beforeTree === null ? this.#begin(task, startTree) : this.#goOn(task, startTree),
+      this.#keep(task, startTree, number, 'start', { said: prompt, turnKind: kind }).then(() =>
+        this.#keepIndex(task, gitBefore, number),
+      ),
+    ]);
     const turn: Turn = {
       ...{ id: randomUUID(), taskId: task.id, number, kind, prompt, startedAt: this.now(), startTree },
       ...{ endedAt: null, outcome: null, endTree: null, costUsd: null },
@@ -129,6 +130,13 @@ export class Turns {
     ]);
     this.#sayLeftOut(task, number, leftOut);
     return { task: await tasks.update(task.id, facts), turn, changed: false, command: null };
+  }
+
+  /** What was staged, where that differs from HEAD. */
+  async #keepIndex(task: Task, { index, commit }: GitPosition, turn: number): Promise<void> {
+    if (index !== null && index !== (await getTreeOf(task.workTree, commit))) {
+      await this.#keep(task, index, turn, 'index');
+    }
   }
 
   async #begin(task: Task, startTree: string): Promise<Partial<Task>> {
@@ -187,15 +195,21 @@ export class Turns {
     const turn = history.get('turns', opened.turn.id); // an ignored file may have been saved into its start since
     const { tree: endTree, leftOut } = await snapshotTask(task, turn.startTree);
     const startTree = turn.startTree ?? endTree;
-    await this.#keep(task, endTree, turn.number, 'end');
     this.#sayLeftOut(task, turn.number, leftOut);
-    const own = [...moves, ...(await findUncovered(task, startTree, endTree))];
+    const [uncovered] = await Promise.all([
+      findUncovered(task, startTree, endTree),
+      this.#keep(task, endTree, turn.number, 'end'),
+    ]);
+    const own = [...moves, ...uncovered];
     const start = { tree: task.beforeTree ?? startTree, shared: task.sharedLines };
     const { tree: beforeTree, shared: sharedLines } = await absorbMoves(task.workTree, start, own);
-    await this.#keep(task, beforeTree, turn.number, 'before');
-    const changed = (await absorb(task.workTree, startTree, own)) !== endTree;
-    const files = beforeTree === endTree ? [] : await diffTrees(task.workTree, beforeTree, endTree);
-    const gitAfter = turn.gitBefore && (await lookAtMoves(task.workTree, turn.gitBefore, opened.command));
+    const [unchanged, files, gitAfter] = await Promise.all([
+      absorb(task.workTree, startTree, own),
+      beforeTree === endTree ? [] : diffTrees(task.workTree, beforeTree, endTree),
+      turn.gitBefore && lookAtMoves(task.workTree, turn.gitBefore, opened.command),
+      this.#keep(task, beforeTree, turn.number, 'before'),
+    ]);
+    const changed = unchanged !== endTree;
     await tasks.update(taskId, {
       ...{ beforeTree, sharedLines, afterTree: endTree },
       filesChanged: files.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from])),
