@@ -6,8 +6,11 @@ import { createCargoJsonReader } from './reports/cargoJson';
 import { createEslintJsonReader } from './reports/eslintJson';
 import { createGoTestReader } from './reports/goTest';
 import { createGoTestJsonReader } from './reports/goTestJson';
+import { createJestJsonReader } from './reports/jestJson';
 import { createJunitReader } from './reports/junit';
+import { createMypyJsonReader } from './reports/mypyJson';
 import type { ReportReader, Told } from './reports/reportReader';
+import { createRuffJsonReader } from './reports/ruffJson';
 
 export interface OutputPlace {
   /** The folder that paths are relative to, by all its names. */
@@ -36,7 +39,10 @@ export class OutputReader {
     this.#findings = new FindingsReader(roots, folder);
     this.#reports = [
       createJunitReader(), // the one that may be in the middle of its report
+      createRuffJsonReader(), // this one too
       createEslintJsonReader(),
+      createJestJsonReader(),
+      createMypyJsonReader(),
       createCargoJsonReader(),
       createGoTestJsonReader(goModule),
       createGoTestReader(goModule),

@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/gate';
+import { inOneLine } from '../inOneLine';
 import type { LineReader } from './lineReader';
 
 /** The list of failing tests that node:test's spec reporter ends with. */
@@ -43,7 +44,6 @@ interface Place {
 
 /** The test's name and what was said about it, on one line. */
 function failure(place: Place, name: string, said: readonly string[]): Finding {
-  const lines = said.map(line => line.trim()).filter(line => line !== '');
-  const reason = lines.slice(0, 4).join(' ').slice(0, 400);
+  const reason = inOneLine(said);
   return { ...place, severity: 'error', message: reason === '' ? name : `${name}: ${reason}`, rule: null };
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/gate';
+import { inOneLine } from '../inOneLine';
 import { placeInStack } from '../stackPlace';
 import type { LineReader } from './lineReader';
 
@@ -82,8 +83,7 @@ function findingOf({ name, fields, said }: Failure): Finding | undefined {
   }
   const words = field('error') || field('message');
   const texts = words === '' ? said : words.split('\n');
-  const rows = texts.map(row => row.trim()).filter(row => row !== '' && !/^(?:at |\()/.test(row));
-  const reason = rows.slice(0, 4).join(' ').slice(0, 400);
+  const reason = inOneLine(texts.filter(row => !/^\s*(?:at |\()/.test(row)));
   const located =
     placeInStack(`at ${field('location') || field('at')}`) ?? placeInStack([field('stack'), ...said].join('\n'));
   return {

@@ -17,7 +17,11 @@ const event = z.object({
 export function createGoTestJsonReader(module: string | undefined): ReportReader {
   const packages = new Map<string, { rest: string; readonly read: ReportReader }>();
   return jsonReader(/^\{"(?:Time|Action|ImportPath|Package)":"/, value => {
-    const { Package, ImportPath, Output = '' } = event.parse(value);
+    const said = event.safeParse(value).data;
+    if (said === undefined) {
+      return undefined;
+    }
+    const { Package, ImportPath, Output = '' } = said;
     const name = Package ?? ImportPath ?? '';
     const known = packages.get(name) ?? { rest: '', read: createGoTestReader(module) };
     packages.set(name, known);

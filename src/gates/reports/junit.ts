@@ -1,10 +1,9 @@
 import type { Finding } from '../../core/gate';
+import { inOneLine } from '../inOneLine';
 import { placeInStack } from '../stackPlace';
-import type { ReportReader, Told } from './reportReader';
+import { maxReport, type ReportReader, type Told } from './reportReader';
 import { xmlParts } from './xmlTags';
 
-/** A report that is larger is not looked at. */
-const maxReport = 16 * 1024 * 1024;
 const begins = /^\s*(?:<\?xml\b|<testsuites?\b)/;
 
 /** JUnit's XML, which the reporters of most test runners can write. */
@@ -84,12 +83,7 @@ function tell(xml: string): Told {
 
 function findingOf({ attributes, failure }: Test, suite: Readonly<Record<string, string>>): Finding {
   const { message = '', text = '' } = failure ?? {};
-  const said = (message.trim() === '' ? text : message).split('\n').map(row => row.trim());
-  const reason = said
-    .filter(row => row !== '')
-    .slice(0, 4)
-    .join(' ')
-    .slice(0, 400);
+  const reason = inOneLine((message.trim() === '' ? text : message).split('\n'));
   const name = attributes['name'] ?? '';
   const named = attributes['file'] ?? suite['file'] ?? null;
   const line = Number(attributes['line']);

@@ -15,16 +15,25 @@ export interface Told {
  */
 export type ReportReader = (line: string | null) => Told | undefined;
 
+/** A report that is larger is not looked at. */
+export const maxReport = 16 * 1024 * 1024;
+
 /** A reader for a format whose lines each are a JSON value that begins like this. */
 export function jsonReader(begins: RegExp, tell: (value: unknown) => Told | undefined): ReportReader {
   return line => {
     if (line === null || !begins.test(line)) {
       return undefined;
     }
-    try {
-      return tell(JSON.parse(line));
-    } catch {
-      return undefined; // cut, or never JSON
-    }
+    const value = parsed(line);
+    return value === undefined ? undefined : tell(value);
   };
+}
+
+/** `undefined`: it is cut, or never was JSON. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -20,6 +20,8 @@ function tell({ file, line, column, severity, rule, message }: Finding): string 
 
 const notEqual = 'Expected values to be strictly equal: 2 !== 3';
 
+const toBe = 'expect(received).toBe(expected) // Object.is equality';
+
 const recorded: Readonly<Record<string, { findings: readonly string[]; tests: unknown }>> = {
   'eslint-json': {
     findings: [
@@ -27,6 +29,36 @@ const recorded: Readonly<Record<string, { findings: readonly string[]; tests: un
       'src/a.js:2:1 warning no-console Unexpected console statement.',
       'src/broken.js:1:14 error - Parsing error: Unexpected token =',
     ],
+    tests: null,
+  },
+  // jest 30.5.2 --json; and vitest 4.1.12 run --globals --reporter=json
+  'jest-json': {
+    findings: [
+      `test/sum.test.js:5:19 error - sum adds: Error: ${toBe} Expected: 3 Received: 2`,
+      "test/missing.test.js:1:1 error - could not be run: Cannot find module './nothing-here' from 'test/missing.test.js'",
+    ],
+    tests: { ran: 3, failed: 2 },
+  },
+  'vitest-json': {
+    findings: [
+      "test/missing.test.js:-:- error - could not be run: Cannot find module './nothing-here'",
+      'test/sum.test.js:5:19 error - sum adds: AssertionError: expected 2 to be 3 // Object.is equality',
+    ],
+    tests: { ran: 3, failed: 2 },
+  },
+  // ruff 0.16.9 check --output-format json
+  'ruff-json': {
+    findings: [
+      'broken.py:1:12 error invalid-syntax Expected a parameter or the end of the parameter list',
+      'broken.py:2:1 error invalid-syntax unexpected EOF while parsing',
+      'shop.py:1:8 error F401 `os` imported but unused',
+      'shop.py:5:5 error F841 Local variable `unused` is assigned to but never used',
+    ],
+    tests: null,
+  },
+  // mypy 2.4.0 --output json
+  'mypy-json': {
+    findings: ['shop.py:6:12 error return-value Incompatible return value type (got "int", expected "str")'],
     tests: null,
   },
   'cargo-json': {
@@ -104,6 +136,19 @@ describe('gates/reports', () => {
     const reader = new OutputReader({ roots: ['/r'] });
     reader.push('[{"filePath": broken\n{"reason":1}\n{"Time":"x"}\nnot ok to go on\na.c:1:2: x\n');
     assert.deepEqual(reader.end().map(tell), ['a.c:1:2 error - x']);
+  });
+
+  it('counts the tests once that Jest tells people and machines of', () => {
+    const reader = new OutputReader({ roots: ['/r'] });
+    const report = { numTotalTestSuites: 1, numPassedTests: 2, numFailedTests: 0, testResults: [] };
+    reader.push(`Tests:       2 passed, 2 total\n${JSON.stringify(report)}\n`);
+    assert.deepEqual([reader.end(), reader.tests.counts], [[], { ran: 2, failed: 0 }]);
+  });
+
+  it('reads on as text what begins as a list of ruff’s and is none', () => {
+    const reader = new OutputReader({ roots: ['/r'] });
+    reader.push('[\n  \'a\',\n]\n[\na.c:1:2: x\n[\n  {\n    "a": 1\n  }\n]\na.c:3:4: y\n[\n  1,');
+    assert.deepEqual(reader.end().map(tell), ['a.c:1:2 error - x', 'a.c:3:4 error - y']);
   });
 
   it('tells the tests of TAP that nobody sums up, and finds what failed in any of its dialects', () => {
