@@ -98,7 +98,7 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
   const baselines = new Baselines(history, workspace, logs);
   const gates = new GateService(gateConfigs, { history, workspace, baselines }, logs);
   const commitGate = new CommitGate(review, gates, workspace.editors);
-  const facts = new TaskFacts(tasks, review, commitGate, log);
+  const facts = new TaskFacts(tasks, review, commitGate, gateConfigs, log);
   const claude = new ClaudeSetups(agentKind, () => workspace.settings().claudePath);
   const git = new GitSetup();
   const preFlights = new PreFlights({ tasks, gates, git, claude, workspace, storage });

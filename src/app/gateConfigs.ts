@@ -39,6 +39,13 @@ export class GateConfigs {
     return this.#merged(repository).gates;
   }
 
+  /** Know which packages a repository has, which is not stored, without taking over what has changed in its gates. */
+  async recall(repository: Repository): Promise<void> {
+    if (!this.#packages.has(repository.id)) {
+      this.#packages.set(repository.id, (await detectGates(repository.path)).packages);
+    }
+  }
+
   /** Those of these gates that a change of these files concerns. */
   concerned(repository: Repository, gates: readonly Gate[], changed: readonly string[]): Gate[] {
     const packages = this.#packages.get(repository.id) ?? new Map<string, readonly string[]>();

@@ -4,6 +4,7 @@ import { isDecidable } from '../core/taskState';
 import { snapshotTree } from '../git/snapshotTree';
 import type { Change } from './change';
 import type { CommitCheck, CommitGate } from './commitGate';
+import type { GateConfigs } from './gateConfigs';
 import type { Log } from './ports';
 import type { Review } from './review';
 import type { Tasks } from './tasks';
@@ -28,6 +29,7 @@ export class TaskFacts {
     private readonly tasks: Tasks,
     private readonly review: Review,
     private readonly commitGate: CommitGate,
+    private readonly gateConfigs: GateConfigs,
     private readonly log: Log,
   ) {}
 
@@ -71,6 +73,7 @@ export class TaskFacts {
   }
 
   async #set(task: Task, change: Change, currentTree: string | null): Promise<void> {
+    await this.gateConfigs.recall(this.tasks.repositoryOf(task));
     const known = this.#facts.get(task.id);
     const { status } = this.tasks.get(task.id);
     const isNext = isDecidable(status) || status === 'qa_running'; // what is still being written is not planned

@@ -41,6 +41,15 @@ describe('app/gates of a workspace', () => {
     );
   });
 
+  it('are the same ones after the window was loaded again', async () => {
+    const { id } = await test.run(`write('packages/ui/new.js', '')`);
+    await test.app.close();
+    await test.open();
+    await test.app.facts.refresh(id);
+    const asked = ['tests (packages/app)', 'tests (packages/ui)'];
+    assert.deepEqual(test.app.gates.enabledNames(test.app.tasks.get(id)), asked);
+  });
+
   it('are those of both packages when a file moves from one to another', async () => {
     repository.write({ 'packages/docs/text.js': 'a\nfile\nof\nsome\nlines\n' });
     repository.git('add', '--all');
