@@ -64,10 +64,7 @@ export class CommitGate {
 
   /** The verdicts on exactly this tree, wherever it was judged. */
   verdictsOn(task: Task, tree: string): GateResult[] {
-    const onCommit = this.gates.results(task.id, 'commit').filter(row => this.#isOf(task, row, tree));
-    const names = new Set(onCommit.map(row => row.gateName));
-    const onChange = this.gates.results(task.id).filter(row => this.#isOf(task, row, tree) && !names.has(row.gateName));
-    return [...onCommit, ...onChange];
+    return this.gates.resultsOn(task, tree).filter(row => this.gates.isCurrent(task, row));
   }
 
   /** Throws in words when gates failed on exactly what is to be committed and nobody said why it is right all the same. */
@@ -95,10 +92,6 @@ export class CommitGate {
         return !ignored && hunks.every(hunk => isIn(stateOf(hunk)));
       })
     );
-  }
-
-  #isOf(task: Task, row: GateResult, tree: string): boolean {
-    return row.status === 'done' && row.tree === tree && this.gates.isCurrent(task, row);
   }
 }
 

@@ -44,12 +44,14 @@ export class GateService {
   }
 
   /** The newest result of each gate on a task, in the order they were started. */
-  results(taskId: string, purpose: GatePurpose = 'change'): GateResult[] {
-    const newest = new Map<string, GateResult>();
-    for (const result of this.#rows(taskId, purpose)) {
-      newest.set(result.gateName, result);
-    }
-    return [...newest.values()];
+  results(taskId: string): GateResult[] {
+    return newestOf(this.#rows(taskId, ['change']));
+  }
+
+  /** The newest result of each gate that has judged exactly this tree for a task, however long ago. */
+  resultsOn(task: Task, tree: string): GateResult[] {
+    const rows = this.#rows(task.id, ['change', 'commit']);
+    return newestOf(rows.filter(row => row.status === 'done' && row.tree === tree));
   }
 
   /**
@@ -81,7 +83,7 @@ export class GateService {
 
   /** Whether the same gate has also judged this very tree otherwise: one of the two verdicts was luck. */
   isFlaky(result: GateResult): boolean {
-    const verdicts = this.#rows(result.taskId, 'change')
+    const verdicts = this.#rows(result.taskId, ['change'])
       .filter(row => row.gateName === result.gateName && row.definition === result.definition)
       .filter(row => row.tree !== null && row.tree === result.tree)
       .map(row => row.verdict);
@@ -242,10 +244,10 @@ export class GateService {
     return isHeld ? gates.filter(gate => run.isHeld(gate)) : [];
   }
 
-  #rows(taskId: string, purpose: GatePurpose): GateResult[] {
+  #rows(taskId: string, purposes: readonly GatePurpose[]): GateResult[] {
     const rows = this.parts.history.all('qa_gate_results');
     return rows
-      .filter(row => row.taskId === taskId && row.purpose === purpose)
+      .filter(row => row.taskId === taskId && purposes.includes(row.purpose))
       .toSorted((a, b) => a.createdAt - b.createdAt);
   }
 
@@ -274,4 +276,8 @@ export class GateService {
 function missing(leftOut: readonly string[]): string {
   const named = leftOut.slice(0, 3).join(', ');
   return `It ran without ignored files that have changed since the task began: ${named}. It may have failed for want of them.`;
+}
+
+function newestOf(rows: readonly GateResult[]): GateResult[] {
+  return [...new Map(rows.map(row => [row.gateName, row])).values()];
 }

@@ -146,6 +146,19 @@ describe('app/the table of lies', () => {
     );
   });
 
+  it('a commit is judged once: what gates say of it lasts while they judge other files', async () => {
+    await start({ 'a.txt': 'one\n', 'mine.txt': 'mine\n' });
+    withGates({ name: 'check', command: 'grep -q mine mine.txt' });
+    const task = await test.run(`write('a.txt', 'two\\n')`);
+    repository.write({ 'mine.txt': 'more\n' });
+    await test.app.actions.runGates(task.id);
+    const { differs, gates } = test.app.api.getTask(task.id)?.commit ?? {};
+    assert.deepEqual(
+      [told(task), differs, gates?.map(({ verdict }) => verdict)],
+      [[['check', 'failed', false]], ['mine.txt'], ['passed']],
+    );
+  });
+
   it('no test at all', async () => {
     await start({ 'package.json': '{ "scripts": { "test": "node --test" } }' });
     const task = await test.run(`write('a.txt', 'two\\n')`, 'qa_failed');
