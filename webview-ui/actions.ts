@@ -116,6 +116,11 @@ export function renderActions(task: TaskView, context: Context): Part {
   const primary = isCommitting ? undefined : actions.find(action => looks[action].primary);
   return html`<div class="part actions">
     ${form && isOpenable(form.kind, task) ? renderForm(task, form, context) : nothing}
+    ${
+      task.verdicts === null || !(actions.includes('approve') || actions.includes('approveWithReason'))
+        ? nothing
+        : html`<p class="quiet verdicts">Gates on these files: ${task.verdicts}</p>`
+    }
     <div class="buttons" role="group" aria-label="Actions">
       ${actions.map(action => renderAction(action, action === primary, task, context))}
     </div>

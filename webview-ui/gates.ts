@@ -50,7 +50,7 @@ function renderGate(gate: GateView, task: TaskView, context: Context): TemplateR
             : gate.duration !== null && formatDuration(gate.duration),
         ])}
       </span>`,
-      openByDefault: gate.status === 'done' && gate.blocks && look.tone === 'bad',
+      openByDefault: task.status !== 'running' && gate.status === 'done' && gate.blocks,
       body: () =>
         html`${gate.comparison === null ? nothing : html`<p class="quiet">${gate.comparison}</p>`}
           ${findings > 0 ? renderFindings(gate) : nothing}
@@ -138,5 +138,9 @@ function lookOf(gate: GateView): Look {
   if (gate.status === 'running') {
     return { icon: 'loading~spin', tone: 'busy', words: 'running' };
   }
-  return gate.verdict === null ? { icon: 'circle-large', tone: 'quiet', words: 'queued' } : verdictLooks[gate.verdict];
+  if (gate.verdict === null) {
+    return { icon: 'circle-large', tone: 'quiet', words: 'queued' };
+  }
+  const look = verdictLooks[gate.verdict];
+  return gate.stale === null ? look : { ...look, tone: 'quiet' }; // colours are for what is true of the files as they are
 }

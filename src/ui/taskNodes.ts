@@ -111,7 +111,7 @@ function gateNode(gate: GateView, task: Task, repository: string): TreeNode {
     id: `gate:${task.id}:${name}`,
     kind: 'gate',
     label: labelOf(name),
-    description: joined(outcome, found, took, stale !== null && 'stale'),
+    description: joined(outcome, stale !== null && 'stale', found, took),
     tooltip: [`${name}: ${words}`, gate.command, ...staleness, weight].filter(line => line !== '').join('\n'),
     accessibilityLabel: `Gate ${name}, ${words}`,
     icon: gateIcon(gate),

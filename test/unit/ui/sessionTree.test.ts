@@ -79,7 +79,7 @@ shop  main  <repo>  repository.hasOpenSession
       basket.ts  src · 1 of 3 decided  <diff-modified gitDecoration.modifiedResourceForeground>  file.canApprove.canReject
       new␊line.ts  1 rejected  <diff-added gitDecoration.addedResourceForeground>  file
       logo.png  img · 0 of 2 decided  <diff-renamed gitDecoration.renamedResourceForeground>  file.canApprove.canReject
-      eslint  passed · 1.2 s · stale  <pass disabledForeground>  gate
+      eslint  passed · stale · 1.2 s  <pass disabledForeground>  gate
       tests  running  <sync~spin charts.blue>  gate
 `.trimStart(),
     );
