@@ -6,10 +6,10 @@ import { createEslintReader } from './findings/eslint';
 import { createGenericReader } from './findings/generic';
 import type { LineReader } from './findings/lineReader';
 import { createNodeSpecReader } from './findings/nodeTest';
+import { createOneLineReader } from './findings/oneLine';
 import { createPrettierReader } from './findings/prettier';
 import { createPytestReader } from './findings/pytest';
 import { createTapReader } from './findings/tap';
-import { createTscReader } from './findings/tsc';
 
 /** Enough to compare an old code base with itself; a linter run on the wrong folder finds a hundred thousand. */
 export const maxFindings = 5000;
@@ -18,7 +18,7 @@ export const maxFindings = 5000;
 export class FindingsReader {
   /** In order of how surely a line is theirs; the first to know it has it. */
   readonly #readers: readonly LineReader[] = [
-    createTscReader(),
+    createOneLineReader(),
     createEslintReader(),
     createPrettierReader(),
     createPytestReader(),

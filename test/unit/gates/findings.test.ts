@@ -54,6 +54,27 @@ ${root}/b c.ts
     ['src/a.ts:3:5 error TS2322 No.'],
   ],
   [
+    'dotnet build',
+    'Program.cs(3,9): warning CS0168: The variable is declared but never used [/x/Shop.csproj]\n' +
+      "  src/A.cs(5,1,5,4): error CS0103: The name 'b' does not exist [/x/Shop.csproj::TargetFramework=net9.0]\n" +
+      'Program.cs(3,9): warning CS0168: The variable is declared but never used [/x/Shop.csproj]\n    1 Error(s)\n',
+    [
+      'Program.cs:3:9 warning CS0168 The variable is declared but never used',
+      "src/A.cs:5:1 error CS0103 The name 'b' does not exist",
+    ],
+  ],
+  [
+    'mvn test',
+    `[INFO] Compiling 2 source files\n[ERROR] ${root}/src/main/java/A.java:[5,13] cannot find symbol\n` +
+      `[WARNING] ${root}/src/main/java/A.java:[2,1] unused\n[ERROR] -> [Help 1]\n`,
+    ['src/main/java/A.java:5:13 error - cannot find symbol', 'src/main/java/A.java:2:1 warning - unused'],
+  ],
+  [
+    'rspec',
+    'Failed examples:\n\nrspec ./spec/total_spec.rb:4 # Total adds up\n',
+    ['spec/total_spec.rb:4:- error - Total adds up'],
+  ],
+  [
     'prettier',
     'Checking formatting...\n[warn] src/a.ts\n[warn] b c.json\n[error] src/d.ts: SyntaxError: Expression expected. (1:12)\n[warn] Code style issues found in 2 files. Run Prettier with --write to fix.\n',
     [
