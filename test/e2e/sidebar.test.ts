@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core';
 import { TimelineDriver } from '../helpers/vscode/timeline';
 import { createVerseRepository } from '../helpers/verseRepository';
 import { useEditor } from './editor';
-import { editLine, eventually, plays, textsOf } from './story';
+import { editLine, eventually, outlineOf, plays, textsOf } from './story';
 
 describe('e2e/sidebar', () => {
   const editor = useEditor({ createRepository: createVerseRepository });
@@ -127,14 +127,3 @@ describe('e2e/sidebar', () => {
     await window.page.locator('.tab.active', { hasText: 'song.txt' }).waitFor();
   });
 });
-
-/** Each row with its level, its label and its description. */
-async function outlineOf(rows: Locator): Promise<string[]> {
-  const outline = await rows.evaluateAll(elements =>
-    elements.map(element => {
-      const parts = ['.label-name', '.label-description'].map(part => element.querySelector(part)?.textContent ?? '');
-      return [element.getAttribute('aria-level'), ...parts].join(' ');
-    }),
-  );
-  return outline.map(row => row.replace(/^2 .*(?= active)/, '2 DATE').replace(/\d+(\.\d+)? s$/, 'T s'));
-}

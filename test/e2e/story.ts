@@ -35,3 +35,14 @@ export async function eventually<T>(look: () => T | Promise<T>, expected: T, lim
 export async function textsOf(elements: Locator): Promise<string[]> {
   return (await elements.allInnerTexts()).map(text => text.replaceAll(/\s+/g, ' ').trim());
 }
+
+/** Each row of a tree with its level, its label and its description. */
+export async function outlineOf(rows: Locator): Promise<string[]> {
+  const outline = await rows.evaluateAll(elements =>
+    elements.map(element => {
+      const parts = ['.label-name', '.label-description'].map(part => element.querySelector(part)?.textContent ?? '');
+      return [element.getAttribute('aria-level'), ...parts].join(' ');
+    }),
+  );
+  return outline.map(row => row.replace(/^2 .*(?= active)/, '2 DATE').replace(/\d+(\.\d+)? s$/, 'T s'));
+}
