@@ -5,8 +5,7 @@ import type { GateResult, Task } from '../core/model';
 import type { HunkState, ReviewedFile } from '../core/reviewedFile';
 import { diffTrees } from '../git/diffTrees';
 import { getStagedTree } from '../git/editIndex';
-import { getHead } from '../git/repositoryState';
-import { getTreeOf } from '../git/trees';
+import { getHeadTree } from '../git/trees';
 import { planCommit } from './commitPlan';
 import type { GateService } from './gateService';
 import type { Editors } from './ports';
@@ -36,7 +35,7 @@ export class CommitGate {
     const { files } = await this.review.change(task);
     const paths = files.flatMap(file => (file.from ? [file.path, file.from] : [file.path]));
     const [headTree, stagedTree] = await Promise.all([
-      getHead(task.workTree).then(({ commit }) => getTreeOf(task.workTree, commit)),
+      getHeadTree(task.workTree),
       getStagedTree(task.workTree).catch(asNoTree),
     ]);
     if (stagedTree === null) {

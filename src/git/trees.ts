@@ -68,7 +68,13 @@ export async function getEmptyTree(repository: string): Promise<string> {
   return gitText(repository, ['mktree'], { stdin: '' });
 }
 
-/** The tree of a commit, or of HEAD; `null` where there is no commit yet. */
+/** The tree of HEAD; `null` before the first commit. */
+export async function getHeadTree(repository: string): Promise<string | null> {
+  const args = ['rev-parse', '--verify', '--quiet', 'HEAD^{tree}'];
+  return (await gitText(repository, args, { okExitCodes: [0, 1, 128] })) || null;
+}
+
+/** The tree of a commit; `null` where there is none. */
 export async function getTreeOf(repository: string, commit: string | null): Promise<string | null> {
   return commit === null ? null : gitText(repository, ['rev-parse', '--verify', `${checkedId(commit)}^{tree}`]);
 }
