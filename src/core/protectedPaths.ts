@@ -32,11 +32,17 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/(^|\/)jenkinsfile$/, 'is run by CI'],
 ];
 
-/** The same with what a change does to the file: a `package.json` is protected only where its scripts change. */
+/** The same with what a change does to the file: a manifest of packages is protected only where its scripts change. */
 export function whyChangeProtected(path: string, before: readonly string[], after: readonly string[]): string | null {
-  const changesScripts = /(^|\/)package\.json$/i.test(path) && scriptsOf(before) !== scriptsOf(after);
-  return changesScripts ? 'changes scripts that npm runs' : whyProtected(path);
+  const [, program] = manifests.find(([pattern]) => pattern.test(path)) ?? [];
+  const changesScripts = program !== undefined && scriptsOf(before) !== scriptsOf(after);
+  return changesScripts ? `changes scripts that ${program} runs` : whyProtected(path);
 }
+
+const manifests = [
+  [/(^|\/)package\.json$/i, 'npm'],
+  [/(^|\/)composer\.json$/i, 'Composer'],
+] as const;
 
 /** Comparable text of a manifest's scripts; of all of it where it cannot be read. */
 function scriptsOf(lines: readonly string[]): string {

@@ -65,4 +65,12 @@ describe('core/protectedPaths', () => {
       [true, true, true, true, false, false],
     );
   });
+
+  it('a composer.json too', () => {
+    const of = (after: string): string | null => whyChangeProtected('composer.json', ['{}'], splitLines(after));
+    assert.deepEqual(
+      [of('{ "scripts": { "post-install-cmd": "x" } }'), of('{ "require": { "a/b": "1" } }')],
+      ['changes scripts that Composer runs', null],
+    );
+  });
 });
