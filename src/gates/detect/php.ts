@@ -3,12 +3,13 @@ import type { Gate } from '../../core/gate';
 import { detectedGate } from './detectedGate';
 import type { RepositoryFiles } from './repositoryFiles';
 
-/** PHPStan and PHPUnit (or Pest), as Composer has installed them. */
+/** PHPStan and PHPUnit (or Pest), as Composer has installed them; else the tests that its scripts know. */
 export function detectPhp({ names, texts }: RepositoryFiles): Gate[] {
-  const required = requiredOf(texts['composer.json']);
-  if (required === undefined) {
+  const manifest = parseComposer(texts['composer.json']);
+  if (manifest === undefined) {
     return [];
   }
+  const required = { ...manifest.require, ...manifest['require-dev'] };
   const is = (files: readonly string[], dependency: string): boolean =>
     files.some(name => names.has(name)) || dependency in required;
   const gates: Gate[] = [];
@@ -19,20 +20,21 @@ export function detectPhp({ names, texts }: RepositoryFiles): Gate[] {
     gates.push(detectedGate('pest', 'vendor/bin/pest', 'tests'));
   } else if (is(['phpunit.xml', 'phpunit.xml.dist', 'phpunit.dist.xml'], 'phpunit/phpunit')) {
     gates.push(detectedGate('phpunit', 'vendor/bin/phpunit', 'tests'));
+  } else if ('test' in manifest.scripts) {
+    gates.push(detectedGate('tests (PHP)', 'composer --no-interaction run-script --timeout=0 test', 'tests'));
   }
   return gates;
 }
 
 const words = z.record(z.string(), z.unknown()).catch({});
-const schema = z.object({ require: words, 'require-dev': words });
+const schema = z.object({ require: words, 'require-dev': words, scripts: words });
 
-function requiredOf(text: string | undefined): Record<string, unknown> | undefined {
+function parseComposer(text: string | undefined): z.infer<typeof schema> | undefined {
   if (text === undefined) {
     return undefined;
   }
   try {
-    const manifest = schema.safeParse(JSON.parse(text)).data;
-    return manifest && { ...manifest.require, ...manifest['require-dev'] };
+    return schema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined; // half written, or never JSON
   }

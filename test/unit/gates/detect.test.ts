@@ -125,6 +125,11 @@ const cases: readonly (readonly [string, Record<string, string>, Record<string, 
     { 'composer.json': manifest({ 'require-dev': { 'pestphp/pest': '4' } }), 'phpunit.xml': '' },
     { pest: 'vendor/bin/pest' },
   ],
+  [
+    'PHP with a script of its own for the tests',
+    { 'composer.json': manifest({ scripts: { test: 'php tests/run.php', lint: 'x' } }) },
+    { 'tests (PHP)': 'composer --no-interaction run-script --timeout=0 test' },
+  ],
   ['a composer.json that is broken', { 'composer.json': '{', 'phpunit.xml': '' }, {}],
   [
     'Ruby with Bundler',
