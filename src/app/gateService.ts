@@ -38,7 +38,7 @@ export class GateService {
 
   /** Tell what gates on a task have printed that another window runs. */
   async readOn(task: string): Promise<void> {
-    for await (const { result, text } of this.#logs.more([...this.results(task), ...this.results(task, 'commit')])) {
+    for await (const { result, text } of this.#logs.more(this.#rows(task, ['change', 'commit']))) {
       this.#output.fire({ task, gate: result.gateName, text });
     }
   }
