@@ -85,12 +85,12 @@ describe('e2e/gates', () => {
       60_000,
     );
     assert.deepEqual(await gates(), green);
-    const judged = 'src/prices.ts. On exactly that: lint passed; types passed; tests passed.';
-    await task.locator('.commit-check', { hasText: judged }).waitFor();
     await pictures('4-green-again');
 
     await timeline.press(prompt, 'Approve Task');
     await timeline.reach(prompt, 'Approved');
+    const judged = 'src/prices.ts. On exactly that: lint passed; types passed; tests passed.';
+    await task.locator('.commit-check', { hasText: judged }).waitFor();
     await pictures('5-approved');
 
     await timeline.commit(prompt);
