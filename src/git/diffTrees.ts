@@ -31,28 +31,43 @@ export async function diffTrees(
   return parseRawDiff(decodePaths(stdout));
 }
 
-/** Parse `git diff-tree -r -z --raw`. See git-diff(1), "Raw output format". */
-export function parseRawDiff(output: string): TreeChange[] {
-  const changes: TreeChange[] = [];
+/** One record of a raw diff. */
+export interface RawRecord {
+  readonly path: string;
+  /** Where it came from, for a rename or a copy. */
+  readonly from?: string;
+  readonly status: string;
+  readonly before: TreeEntry;
+  readonly after: TreeEntry;
+}
+
+/** Read what git prints for `-z --raw`. See git-diff(1), "Raw output format". */
+export function* readRawDiff(output: string): Generator<RawRecord> {
   const records = output.split('\0').values();
   for (const record of records) {
     const match = /^:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])/.exec(record);
     const [, oldMode, newMode, oldId, newId, status] = match ?? [];
-    if (!oldMode || !newMode || !oldId || !newId) {
+    if (!oldMode || !newMode || !oldId || !newId || !status) {
       continue;
     }
     const first = String(records.next().value);
-    const renamed = status === 'R' || status === 'C'; // these spend a second record on the new path
-    const path = renamed ? String(records.next().value) : first;
-    changes.push({
-      path,
-      ...(status === 'R' && { from: first }),
-      kind: kinds[status ?? ''] ?? 'modified',
-      before: isNullId(oldId) || status === 'C' ? null : { mode: oldMode, id: oldId },
-      after: isNullId(newId) ? null : { mode: newMode, id: newId },
-    });
+    const entries = { status, before: { mode: oldMode, id: oldId }, after: { mode: newMode, id: newId } };
+    // A rename and a copy spend a second record on the new path.
+    yield status === 'R' || status === 'C'
+      ? { ...entries, path: String(records.next().value), from: first }
+      : { ...entries, path: first };
   }
-  return changes;
+}
+
+/** The changes that a raw diff of two trees tells of. */
+export function parseRawDiff(output: string): TreeChange[] {
+  return [...readRawDiff(output)].map(({ path, from, status, before, after }) => ({
+    path,
+    ...(status === 'R' && from !== undefined && { from }),
+    kind: kinds[status] ?? 'modified',
+    before: isNullId(before.id) || status === 'C' ? null : before,
+    after: isNullId(after.id) ? null : after,
+  }));
 }
 
 const kinds: Record<string, ChangeKind> = { A: 'added', C: 'added', D: 'deleted', R: 'renamed', T: 'typeChanged' };

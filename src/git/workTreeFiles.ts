@@ -1,5 +1,6 @@
 import { lstat, open } from 'node:fs/promises';
 import { decodePaths, encodePaths } from '../core/gitPath';
+import { readRawDiff } from './diffTrees';
 import { runGit } from './runGit';
 import { workPath } from './workPath';
 
@@ -42,18 +43,13 @@ export async function listWorkTree(repository: string, options: IndexOptions): P
 
 /**
  * How tracked files differ from the index, from `git diff-files --raw -z`; `replaced` are those in whose place another
- * repository is now. See git-diff(1), "Raw output format".
+ * repository is now.
  */
 function parseChangedFiles(output: string): Record<'changed' | 'gone' | 'replaced', readonly string[]> {
   const found = { changed: [] as string[], gone: [] as string[], replaced: [] as string[] };
-  const records = output.split('\0').values();
-  for (const record of records) {
-    const match = /^:\d+ (\d+) \w+ \w+ ([A-Z])/.exec(record);
-    if (match) {
-      const [, mode, status] = match;
-      const kind = status === 'D' ? 'gone' : mode === '160000' ? 'replaced' : 'changed';
-      found[kind].push(String(records.next().value));
-    }
+  for (const { path, status, after } of readRawDiff(output)) {
+    const kind = status === 'D' ? 'gone' : after.mode === '160000' ? 'replaced' : 'changed';
+    found[kind].push(path);
   }
   return found;
 }
