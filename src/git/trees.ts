@@ -71,7 +71,7 @@ export async function getEmptyTree(repository: string): Promise<string> {
 /** The tree of HEAD; `null` before the first commit. */
 export async function getHeadTree(repository: string): Promise<string | null> {
   const args = ['rev-parse', '--verify', '--quiet', 'HEAD^{tree}'];
-  return (await gitText(repository, args, { okExitCodes: [0, 1, 128] })) || null;
+  return (await gitText(repository, args, { okExitCodes: [0, 1] })) || null;
 }
 
 /** The tree of a commit; `null` where there is none. */
