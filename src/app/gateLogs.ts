@@ -1,22 +1,28 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import type { GateResult } from '../core/model';
+import { GrowingFile } from '../os/growingFile';
 
 /** So much of what was printed before one began to look is told, in bytes. */
 const shownBefore = 64_000;
 
+interface Read {
+  readonly file: GrowingFile;
+  readonly decoder: StringDecoder;
+}
+
 /** Reads along what gates print that another window runs, from their logs. */
 export class GateLogs {
-  readonly #read = new Map<string, { from: number; readonly decoder: StringDecoder }>();
+  readonly #read = new Map<string, Read>();
 
   /** What has come into the logs of these results since they were read last. Those that are not running are forgotten. */
   async *more(results: readonly GateResult[]): AsyncGenerator<{ readonly result: GateResult; readonly text: string }> {
     for (const result of results) {
       const { id, log, status } = result;
       if (status === 'running' && log !== null) {
-        for await (const text of this.#more(id, log)) {
-          yield { result, text };
+        const { file, decoder } = await this.#open(id, log);
+        for await (const chunk of file.more()) {
+          yield { result, text: decoder.write(chunk) };
         }
       } else {
         this.#read.delete(id);
@@ -24,15 +30,16 @@ export class GateLogs {
     }
   }
 
-  async *#more(id: string, file: string): AsyncGenerator<string> {
-    const size = (await stat(file).catch(() => undefined))?.size ?? 0; // it begins with the first output
-    const known = this.#read.get(id) ?? { from: Math.max(0, size - shownBefore), decoder: new StringDecoder('utf8') };
-    this.#read.set(id, known);
-    if (size > known.from) {
-      for await (const chunk of createReadStream(file, { start: known.from, end: size - 1 })) {
-        known.from += (chunk as Buffer).length;
-        yield known.decoder.write(chunk as Buffer);
-      }
+  /** A gate that is run again prints into another log. */
+  async #open(id: string, log: string): Promise<Read> {
+    const known = this.#read.get(id);
+    if (known?.file.path === log) {
+      return known;
     }
+    const size = (await stat(log).catch(() => undefined))?.size ?? 0; // it is there from the first output on
+    const file = new GrowingFile(log, Math.max(0, size - shownBefore));
+    const opened = { file, decoder: new StringDecoder('utf8') };
+    this.#read.set(id, opened);
+    return opened;
   }
 }

@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { Exclusive } from '../base/exclusive';
+import { GrowingFile } from '../os/growingFile';
 import { LineSplitter } from '../os/lineSplitter';
 
 const Record = z.object({ at: z.number(), turn: z.number(), line: z.string() });
@@ -59,21 +59,16 @@ export class Transcripts {
 /** Reads a transcript as it grows. */
 export class TranscriptReader {
   readonly #splitter = new LineSplitter();
-  #from = 0;
+  readonly #file: GrowingFile;
 
-  constructor(private readonly file: string) {}
+  constructor(file: string) {
+    this.#file = new GrowingFile(file);
+  }
 
   /** The records that have come since the last call, as far as their lines are whole. */
   async *more(): AsyncGenerator<TranscriptRecord> {
-    try {
-      for await (const chunk of createReadStream(this.file, { start: this.#from })) {
-        this.#from += (chunk as Buffer).length;
-        yield* this.#splitter.push(chunk as Buffer).flatMap(parseRecord);
-      }
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-        throw error;
-      }
+    for await (const chunk of this.#file.more()) {
+      yield* this.#splitter.push(chunk).flatMap(parseRecord);
     }
   }
 }
