@@ -36,11 +36,12 @@ export async function takePicture({ window }: Editor, name: string): Promise<voi
 
 /** Take a picture in each look. None are taken unless they are wanted. */
 export async function takePictures(editor: Editor, name: string, settings: object): Promise<void> {
-  for (const each of wantsPictures ? allLooks : []) {
+  if (!wantsPictures) {
+    return;
+  }
+  for (const each of allLooks) {
     await look(editor, each, settings);
     await takePicture(editor, `${name}-${each}`);
   }
-  if (wantsPictures) {
-    await editor.window.page.setViewportSize(pictureSize);
-  }
+  await editor.window.page.setViewportSize(pictureSize);
 }
