@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { TaskView } from '../src/protocol/view';
+import { guideWords } from './commitGuides';
 import { isSubmit, submitKeys } from './composer';
 import type { Context } from './context';
 import { textOf } from './input';
-import { icon, type Part } from './parts';
+import { icon, output, type Part } from './parts';
 import type { UiState } from './uiState';
 
 /** The commit message, written or edited by the user, and the commit. */
@@ -39,17 +40,18 @@ export function renderCommitPanel(task: TaskView, context: Context): Part {
   };
   return html`<section class="part card commit-panel" aria-label="Commit">
     <h3>Commit</h3>
-    ${renderWhat(task)}
+    ${renderWhat(task)} ${renderRefusal(task)}
     <vscode-text-area
       id="message-${task.id}"
       rows="4"
-      class="bare"
+      class="bare message"
       placeholder=${generating ? 'Claude is writing a message…' : 'Commit message'}
       .value=${live(drawn)}
       @input=${onInput}
       @keydown=${onKeydown}
       >Commit message</vscode-text-area
     >
+    <p class="quiet guide" role="status">${guideWords(drawn)}</p>
     <div class="buttons">
       <vscode-button ?disabled=${drawn.trim() === ''} title="Commit (${submitKeys})" @click=${commit}>
         Commit
@@ -62,6 +64,17 @@ export function renderCommitPanel(task: TaskView, context: Context): Part {
       }
     </div>
   </section>`;
+}
+
+/** What the hooks said is theirs to say: as it was printed. */
+function renderRefusal(task: TaskView): Part {
+  if (task.refused === null) {
+    return nothing;
+  }
+  return html`<div class="refusal" role="alert">
+    <p>${icon('error', 'bad')} Git refused to commit; nothing has changed.</p>
+    ${output(task.refused, 'What git and its hooks said')}
+  </div>`;
 }
 
 /** A message that was asked for anew replaces what the user had written; any other leaves it alone. */

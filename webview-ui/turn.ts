@@ -11,7 +11,7 @@ import { renderNode } from './streamItem';
 
 const kinds = {
   prompt: { icon: 'comment', words: 'Prompt' },
-  fix: { icon: 'wrench', words: 'Fix what the gates found' },
+  fix: { icon: 'wrench', words: 'Fix what the checks found' },
   review: { icon: 'comment-discussion', words: 'Changes requested' },
   message: { icon: 'comment', words: 'Message' },
 } as const;

@@ -1,4 +1,5 @@
 import { UserError } from '../base/errors';
+import { refusalOf } from '../core/commitRefusal';
 import type { Gate } from '../core/gate';
 import type { Repository, Session, Task } from '../core/model';
 import { canAccept, isDecidable, isLive, type TaskEventType } from '../core/taskState';
@@ -116,15 +117,16 @@ export class Actions extends CommitActions {
     await remarks.markSent(request.remarks, turn);
   }
 
-  /** Send Claude what the failed gates found. */
+  /** Send Claude what the failed gates found, and what a hook said that refused the commit. */
   async fix(taskId: string): Promise<void> {
     const { tasks, gates } = this.parts;
     this.#check(taskId, 'turnStarted', 'is not in review');
-    const prompt = fixPrompt(gates.results(taskId));
+    const task = tasks.get(taskId);
+    const prompt = fixPrompt(gates.results(taskId), refusalOf(task));
     if (!prompt) {
-      throw new UserError('nothingFailed', 'No gate has failed, so there is nothing to fix.');
+      throw new UserError('nothingFailed', 'No gate has failed and no hook refused, so there is nothing to fix.');
     }
-    await this.#continue(tasks.get(taskId), { kind: 'fix', prompt });
+    await this.#continue(task, { kind: 'fix', prompt });
   }
 
   /** Judge the work tree as it is now, by all gates or by one. Resolves when they are done. */

@@ -7,26 +7,38 @@ import type { Finding } from '../core/gate';
 const outputLimit = 4_000;
 const findingsLimit = 50;
 
-/** The prompt of a fix turn: what the change broke, where, and the end of each log. `undefined` when it broke nothing. */
-export function fixPrompt(results: readonly GateResult[]): string | undefined {
-  const failed = toFix(results);
-  if (failed.length === 0) {
-    return undefined;
-  }
-  const parts = failed.map(({ result: { gateName, exitCode, output, comparison }, findings }) => {
-    const old = comparison?.state === 'compared' && comparison.before === 'failed';
-    const listed = findings.slice(0, findingsLimit).map(describeFinding);
-    const more = findings.length > findingsLimit ? [`… and ${findings.length - findingsLimit} more`] : [];
-    const end = (output ?? '').slice(-outputLimit).trim();
-    return [
-      `## ${gateName} failed${exitCode === null ? '' : ` (exit code ${exitCode})`}`,
-      ...listed,
-      ...more,
-      ...(old ? ['(It failed before your change too. What was there before is not listed; leave it alone.)'] : []),
-      ...(end ? ['', 'The end of its output:', '', indented(end)] : []),
-    ].join('\n');
-  });
-  return ['These checks of your change failed. Fix what they found, and nothing else.', ...parts].join('\n\n');
+/**
+ * The prompt of a fix turn: what the change broke, where, and the end of each log; and what a hook said that refused
+ * its commit. `undefined` when it broke nothing.
+ */
+export function fixPrompt(results: readonly GateResult[], refusal: string | null = null): string | undefined {
+  const parts = [...toFix(results).map(describeFailure), ...(refusal === null ? [] : [describeRefused(refusal)])];
+  return parts.length === 0
+    ? undefined
+    : ['These checks of your change failed. Fix what they found, and nothing else.', ...parts].join('\n\n');
+}
+
+function describeFailure({ result, findings }: ReturnType<typeof toFix>[number]): string {
+  const { gateName, exitCode, output, comparison } = result;
+  const old = comparison?.state === 'compared' && comparison.before === 'failed';
+  const listed = findings.slice(0, findingsLimit).map(describeFinding);
+  const more = findings.length > findingsLimit ? [`… and ${findings.length - findingsLimit} more`] : [];
+  return [
+    `## ${gateName} failed${exitCode === null ? '' : ` (exit code ${exitCode})`}`,
+    ...listed,
+    ...more,
+    ...(old ? ['(It failed before your change too. What was there before is not listed; leave it alone.)'] : []),
+    ...endOf(output ?? ''),
+  ].join('\n');
+}
+
+function describeRefused(said: string): string {
+  return ['## A commit hook refused the approved change', ...endOf(said)].join('\n');
+}
+
+function endOf(output: string): string[] {
+  const end = output.slice(-outputLimit).trim();
+  return end ? ['', 'The end of its output:', '', indented(end)] : [];
 }
 
 export function countHunks(file: ReviewedFile, states: readonly HunkState[]): Record<HunkState | 'total', number> {

@@ -1,4 +1,5 @@
 import { toFix } from '../core/autoFix';
+import { refusalOf } from '../core/commitRefusal';
 import { blocks } from '../core/gate';
 import { describeMove } from '../core/headMove';
 import type { Task, Turn } from '../core/model';
@@ -80,12 +81,14 @@ export function taskView(
   const messages = parts.messages.of(task.id);
   const isSessionPaused = parts.history.find('sessions', task.sessionId)?.status === 'paused';
   const commit = commitsOf(parts.history, task.id).at(-1);
+  const refused = refusalOf(task);
   return {
     id: task.id,
     prompt: task.prompt,
     status: task.status,
     statusText: statusTexts[task.status],
-    detail: task.status === 'failed' ? null : (elsewhere(parts, task) ?? task.detail),
+    detail: task.status === 'failed' || refused !== null ? null : (elsewhere(parts, task) ?? task.detail),
+    refused,
     isElsewhere: parts.recovery.isElsewhere(task),
     queue: waiting ? { position: waiting.position, waitsFor: waiting.waitsFor } : null,
     activity: activityView(parts, task.id),
@@ -202,7 +205,7 @@ function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
     ['requestChanges', can('turnStarted')],
     ['sendMessage', canContinue(task)],
     ['runGates', can('gatesRequested')],
-    ['fix', can('turnStarted') && failedGate],
+    ['fix', can('turnStarted') && (failedGate || refusalOf(task) !== null)],
   ];
   return candidates.filter(([, isPossible]) => isPossible).map(([action]) => action);
 }

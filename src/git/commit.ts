@@ -1,4 +1,5 @@
 import { UserError } from '../base/errors';
+import { describeRefusal } from '../core/commitRefusal';
 import { type CommitFacts, listCommits } from './commitFacts';
 import { classifyStderr, GitError } from './gitError';
 import { lockedError } from './locks';
@@ -121,5 +122,5 @@ function refused({ stdout, stderr, exitCode }: GitResult): Error {
     return new GitError(reason, ['commit'], stderr);
   }
   const said = `${stdout.toString('utf8')}\n${stderr}`.trim();
-  return new UserError('commitRefused', `git commit refused: ${said || `exit code ${exitCode}`}`);
+  return new UserError('commitRefused', describeRefusal(said || `exit code ${exitCode}`));
 }

@@ -185,6 +185,8 @@ export const TaskView = z.object({
   statusText: z.string(),
   /** Why it is where it is, in words. */
   detail: z.string().nullable(),
+  /** What git and its hooks said when they refused the last commit; `null` when nothing did. */
+  refused: z.string().nullable(),
   /** Another window runs it: what Claude asks is answered there. */
   isElsewhere: z.boolean(),
   /** Place in the queue and what it waits for; `null` when it does not wait. */

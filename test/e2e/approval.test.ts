@@ -118,15 +118,19 @@ describe('e2e/approval', () => {
     assert.equal(git('log', '-1', '--format=%s'), 'Spell out the first line');
   });
 
-  it('says what a commit hook refuses, and shows what one changes, to be taken back', async () => {
+  it('says what a commit hook refuses, has Claude fix it, and shows what one changes, to be taken back', async () => {
     const { window, model, repository } = editor();
     const timeline = new TimelineDriver(window);
     const prompt = 'Write line nine';
     model.load({
-      lanes: [commitMessages('Spell out line nine'), plays(prompt, [editLine('song.txt', 'line 9', 'line nine')])],
+      lanes: [
+        commitMessages('Spell out line nine'),
+        plays('A commit hook refused', [editLine('song.txt', 'line 2', 'licence: none')]),
+        plays(prompt, [editLine('song.txt', 'line 9', 'line nine')]),
+      ],
     });
     const hook = join(repository, '.git/hooks/pre-commit');
-    writeFileSync(hook, '#!/bin/sh\necho "songs need a licence" >&2\nexit 1\n', { mode: 0o755 });
+    writeFileSync(hook, '#!/bin/sh\ngrep -q licence song.txt && exit 0\necho "songs need a licence" >&2\nexit 1\n', { mode: 0o755 });
     await timeline.open();
     await timeline.submit(prompt);
     await timeline.reach(prompt, 'Ready for review');
@@ -136,6 +140,12 @@ describe('e2e/approval', () => {
     await task.getByText('songs need a licence').first().waitFor();
     await takePictures(editor(), 'hook-refuses', {});
     assert.equal(git('log', '-1', '--format=%s'), 'Spell out the first line');
+    await timeline.press(prompt, 'Fix with Claude');
+    await task.locator('.turn-head', { hasText: 'Fix what the checks found' }).waitFor();
+    await timeline.reach(prompt, 'Ready for review');
+    assert.equal(await task.locator('.refusal').count(), 0);
+    await timeline.press(prompt, 'Approve Task');
+    await timeline.reach(prompt, 'Approved');
 
     writeFileSync(hook, '#!/bin/sh\necho "all rights reserved" >> song.txt\ngit add song.txt\n', { mode: 0o755 });
     await timeline.commit(prompt);

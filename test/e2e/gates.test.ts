@@ -50,7 +50,7 @@ describe('e2e/gates', () => {
     await timeline.open();
     await timeline.submit(prompt);
 
-    const fixTurn = task.locator('.turn-head', { hasText: 'Fix what the gates found' });
+    const fixTurn = task.locator('.turn-head', { hasText: 'Fix what the checks found' });
     await fixTurn.filter({ hasText: 'tests failed (exit code 1)' }).waitFor();
     await eventually(gates, ['lint passed stale', 'types passed stale', 'tests failed stale 4 tests 1 finding']);
     await pictures('1-sent-back');

@@ -33,6 +33,7 @@ export function taskOf(facts: Partial<TaskView> = {}): TaskView {
     status: 'running',
     statusText: 'Claude is working',
     detail: null,
+    refused: null,
     isElsewhere: false,
     queue: null,
     activity: null,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UserError } from '../../../src/base/errors';
 import { taskView } from '../../../src/app/timelineView';
-import type { HookHunkView } from '../../../src/protocol/view';
+import type { HookHunkView, TaskView } from '../../../src/protocol/view';
 import { numbered } from '../../helpers/numberedLines';
 import { TestRepository } from '../../helpers/repository';
 import { TestAutobot } from '../../helpers/testAutobot';
@@ -50,6 +50,22 @@ describe('app/commit hooks', () => {
     );
     assert.deepEqual([commit.message, changedByHook], ['Three\nTicket: 7', false]);
     assert.equal(git('log', '-1', '--format=%B').trim(), 'Three\nTicket: 7');
+  });
+
+  it('sends Claude what one said that refused, and commits what Claude makes of it', async () => {
+    repository.hook('pre-commit', `grep -q licence a.txt && exit 0; printf '\\033[31mno licence\\033[0m\\n' >&2; exit 1`);
+    const id = await approved();
+    await assert.rejects(test.app.actions.commitTask(id, 'x'), /no licence/);
+    const view = (): TaskView => taskView(test.app, test.app.tasks.get(id));
+    assert.deepEqual([view().refused, view().detail, view().actions.includes('fix')], ['no licence', null, true]);
+    repository.write({ '.git/fix.js': `edit('a.txt', 'line 9\\n', 'licence\\n');` });
+    await test.app.actions.fix(id);
+    await test.reach(id, 'waiting_approval');
+    assert.match(test.app.tasks.turns(id).at(-1)?.prompt ?? '', /A commit hook refused[^]*\n {4}no licence$/);
+    assert.equal(view().refused, null);
+    await test.app.actions.approveTask(id, null);
+    await test.app.actions.commitTask(id, 'x');
+    assert.match(git('show', 'HEAD:a.txt'), /licence/);
   });
 
   it('leaves everything as it was when one refuses, and says its words', async () => {
