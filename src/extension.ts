@@ -18,6 +18,7 @@ import { GateTree } from './ui/gateTree';
 import { historyCommands } from './ui/historyCommands';
 import { importCommand } from './ui/importCommand';
 import { Notifications } from './ui/notifications';
+import { wantsNotice } from './ui/noticeSettings';
 import { Pick } from './ui/pick';
 import { gateTables, Refresh, sidebarTables } from './ui/refresh';
 import { remarkCommands } from './ui/remarkCommands';
@@ -124,7 +125,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
   owned.add(new WatchFiles(autobot));
   owned.add(
     new Notifications(autobot, {
-      isEnabled: () => vscode.workspace.getConfiguration('autobot').get('notifications', true),
+      isWanted: wantsNotice,
       command: () => vscode.workspace.getConfiguration('autobot').get('notifications.command', ''),
       isWatching: () => panels.isVisible && vscode.window.state.focused,
     }),

@@ -79,7 +79,11 @@ const looks: Record<Exclude<TaskAction, 'commit'>, ActionLook> = {
     title: 'Gates failed: approve with a reason',
     does: { form: 'approve' },
   },
-  fix: { label: 'Fix with Claude', title: 'Send Claude what the gates found, or why a hook refused', does: { intent: 'fixTask' } },
+  fix: {
+    label: 'Fix with Claude',
+    title: 'Send Claude what the gates found, or why a hook refused',
+    does: { intent: 'fixTask' },
+  },
   requestChanges: { label: 'Request Changes…', title: 'Tell Claude what to change', does: { form: 'requestChanges' } },
   runGates: { label: 'Run QA Gates', title: 'Run the gates again', does: { intent: 'runGates' } },
   sendMessage: { label: 'Send Message…', title: 'Send Claude a message in this task', does: { form: 'sendMessage' } },

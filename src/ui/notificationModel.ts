@@ -5,8 +5,13 @@ import type { Task } from '../core/model';
 import type { RequestItem } from '../core/streamRequests';
 import type { TaskStatus } from '../core/taskState';
 
+/** What notifications can be about, as the setting `autobot.notifications.kinds` names it. */
+export const noticeKinds = ['asks', 'review', 'gates', 'blocked', 'stopped'] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
 /** A notification, with one or two buttons. */
 export interface Notice {
+  readonly kind: NoticeKind;
   readonly severity: 'information' | 'warning' | 'error';
   readonly text: string;
   readonly buttons: readonly NoticeButton[];
@@ -25,20 +30,23 @@ export function statusNotice(task: Task): Notice | undefined {
   const why = task.detail ? `: ${task.detail}` : '.';
   switch (task.status) {
     case 'waiting_approval':
-      return notice('information', task, `is ready for review${why}`, [review, timeline(task)]);
+      return notice(['review', 'information'], task, `is ready for review${why}`, [review, timeline(task)]);
     case 'waiting_qa':
       return task.detail === null
         ? undefined
-        : notice('warning', task, `waits for you${why}`, [review, timeline(task)]);
+        : notice(['review', 'warning'], task, `waits for you${why}`, [review, timeline(task)]);
     case 'qa_failed':
-      return notice('warning', task, 'did not pass its QA gates.', [timeline(task), review]);
+      return notice(['gates', 'warning'], task, 'did not pass its QA gates.', [timeline(task), review]);
     case 'failed':
-      return notice('error', task, `failed${why}`, [timeline(task)]);
+      return notice(['stopped', 'error'], task, `failed${why}`, [timeline(task)]);
     case 'interrupted': {
       const resume: NoticeButton = { title: 'Go On by Itself', command: 'autobot.resumeAtReset', argument: task.id };
       return isParked(task)
-        ? notice('warning', task, `is parked until ${timeOf(task.resumeAt)}${why}`, [resume, timeline(task)])
-        : notice('warning', task, `was interrupted${why}`, [timeline(task)]);
+        ? notice(['stopped', 'warning'], task, `is parked until ${timeOf(task.resumeAt)}${why}`, [
+            resume,
+            timeline(task),
+          ])
+        : notice(['stopped', 'warning'], task, `was interrupted${why}`, [timeline(task)]);
     }
     default:
       return undefined;
@@ -52,7 +60,7 @@ export function blockedNotice(task: Task, report: readonly Check[]): Notice | un
     return undefined;
   }
   const reasons = blocks.map(check => check.detail ?? check.label).join(' ');
-  return notice('warning', task, `cannot start: ${reasons}`, [timeline(task)]);
+  return notice(['blocked', 'warning'], task, `cannot start: ${reasons}`, [timeline(task)]);
 }
 
 /** What Claude waits for. */
@@ -60,13 +68,13 @@ export function requestNotice(task: Task, item: RequestItem): Notice {
   switch (item.kind) {
     case 'permission': {
       const what = item.summary === '' ? item.tool : `${item.tool} (${item.summary})`;
-      return notice('warning', task, `waits for your permission: ${what}`, [timeline(task)]);
+      return notice(['asks', 'warning'], task, `waits for your permission: ${what}`, [timeline(task)]);
     }
     case 'question':
-      return notice('warning', task, `asks you: ${item.questions[0]?.question ?? ''}`, [timeline(task)]);
+      return notice(['asks', 'warning'], task, `asks you: ${item.questions[0]?.question ?? ''}`, [timeline(task)]);
     case 'plan': {
       const open: NoticeButton = { title: 'Open Plan', command: 'autobot.openPlan', argument: task.id };
-      return notice('warning', task, 'has a plan that waits for you.', [open, timeline(task)]);
+      return notice(['asks', 'warning'], task, 'has a plan that waits for you.', [open, timeline(task)]);
     }
   }
 }
@@ -110,8 +118,13 @@ function timeline(task: Task): NoticeButton {
   return { title: 'Open Timeline', command: 'autobot.openTimeline', argument: task.sessionId };
 }
 
-function notice(severity: Notice['severity'], task: Task, what: string, buttons: readonly NoticeButton[]): Notice {
-  return { severity, text: plain(`“${titleOf(task.prompt)}” ${what}`), buttons };
+function notice(
+  [kind, severity]: readonly [NoticeKind, Notice['severity']],
+  task: Task,
+  what: string,
+  buttons: readonly NoticeButton[],
+): Notice {
+  return { kind, severity, text: plain(`“${titleOf(task.prompt)}” ${what}`), buttons };
 }
 
 /** A notification draws `[text](command:…)` as a link: what a prompt or a model wrote must not become one. */

@@ -6,11 +6,18 @@ import { type Disposable, Disposables } from '../base/lifecycle';
 import type { Task } from '../core/model';
 import { isRequest } from '../core/streamRequests';
 import { runUserCommand } from '../os/userCommand';
-import { blockedNotice, type Notice, requestNotice, statusNotice, TaskWatch } from './notificationModel';
+import {
+  blockedNotice,
+  type Notice,
+  type NoticeKind,
+  requestNotice,
+  statusNotice,
+  TaskWatch,
+} from './notificationModel';
 
 export interface NotificationOptions {
-  /** The setting `autobot.notifications`. */
-  readonly isEnabled: () => boolean;
+  /** Whether the settings `autobot.notifications` and `autobot.notifications.kinds` want one of this kind. */
+  readonly isWanted: (kind: NoticeKind) => boolean;
   /** The setting `autobot.notifications.command`: run whenever the user is needed; empty for none. */
   readonly command: () => string;
   /** Whether the user looks at the timeline. */
@@ -85,7 +92,7 @@ export class Notifications implements Disposable {
       this.#runCommand(task, notice);
     }
     const sees = vscode.window.state.focused && this.options.isWatching();
-    if (notice && !sees && this.options.isEnabled()) {
+    if (notice && !sees && this.options.isWanted(notice.kind)) {
       show(notice).catch((error: unknown) => this.autobot.log.error('A notification failed', error));
     }
   }

@@ -130,7 +130,9 @@ describe('e2e/approval', () => {
       ],
     });
     const hook = join(repository, '.git/hooks/pre-commit');
-    writeFileSync(hook, '#!/bin/sh\ngrep -q licence song.txt && exit 0\necho "songs need a licence" >&2\nexit 1\n', { mode: 0o755 });
+    writeFileSync(hook, '#!/bin/sh\ngrep -q licence song.txt && exit 0\necho "songs need a licence" >&2\nexit 1\n', {
+      mode: 0o755,
+    });
     await timeline.open();
     await timeline.submit(prompt);
     await timeline.reach(prompt, 'Ready for review');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { noticeKinds } from '../../src/ui/notificationModel';
 
 const Setting = z.looseObject({
   scope: z.string().optional(),
@@ -63,6 +64,16 @@ describe('manifest', () => {
       ([, { scope, markdownDescription, order }]) => !scope || !markdownDescription || order === undefined,
     );
     assert.deepEqual(lacking, []);
+  });
+
+  it('offers all kinds of notifications, each explained', () => {
+    const { default: all, items } = z
+      .object({
+        default: z.array(z.string()),
+        items: z.object({ enum: z.array(z.string()), enumDescriptions: z.array(z.string()) }),
+      })
+      .parse(settings['autobot.notifications.kinds']);
+    assert.deepEqual([all, items.enum, items.enumDescriptions.length], [noticeKinds, noticeKinds, noticeKinds.length]);
   });
 
   it('lets no repository choose what program runs, what it may do, or what it may cost', () => {

@@ -53,7 +53,10 @@ describe('app/commit hooks', () => {
   });
 
   it('sends Claude what one said that refused, and commits what Claude makes of it', async () => {
-    repository.hook('pre-commit', `grep -q licence a.txt && exit 0; printf '\\033[31mno licence\\033[0m\\n' >&2; exit 1`);
+    repository.hook(
+      'pre-commit',
+      `grep -q licence a.txt && exit 0; printf '\\033[31mno licence\\033[0m\\n' >&2; exit 1`,
+    );
     const id = await approved();
     await assert.rejects(test.app.actions.commitTask(id, 'x'), /no licence/);
     const view = (): TaskView => taskView(test.app, test.app.tasks.get(id));

@@ -7,7 +7,7 @@ import { taskRow } from './rows';
 
 function inText(notice: Notice | undefined): string {
   return notice
-    ? `${notice.severity}: ${notice.text} [${notice.buttons.map(button => `${button.title} ${button.argument}`).join(', ')}]`
+    ? `${notice.kind}, ${notice.severity}: ${notice.text} [${notice.buttons.map(button => `${button.title} ${button.argument}`).join(', ')}]`
     : 'nothing';
 }
 
@@ -15,10 +15,10 @@ describe('ui/notification', () => {
   it('is shown for statuses that need the user, and no others', () => {
     const told = taskStatuses.map(status => statusNotice(taskRow({ status, detail: null, resumeAt: null })));
     assert.deepEqual(told.filter(notice => notice !== undefined).map(inText), [
-      'warning: “Round prices to cents” did not pass its QA gates. [Open Timeline s1, Review t1]',
-      'information: “Round prices to cents” is ready for review. [Review t1, Open Timeline s1]',
-      'error: “Round prices to cents” failed. [Open Timeline s1]',
-      'warning: “Round prices to cents” was interrupted. [Open Timeline s1]',
+      'gates, warning: “Round prices to cents” did not pass its QA gates. [Open Timeline s1, Review t1]',
+      'review, information: “Round prices to cents” is ready for review. [Review t1, Open Timeline s1]',
+      'stopped, error: “Round prices to cents” failed. [Open Timeline s1]',
+      'stopped, warning: “Round prices to cents” was interrupted. [Open Timeline s1]',
     ]);
   });
 
@@ -26,7 +26,7 @@ describe('ui/notification', () => {
     const detail = 'API error\n529 [click](command:workbench.action.quit)';
     assert.equal(
       inText(statusNotice(taskRow({ status: 'failed', detail }))),
-      'error: “Round prices to cents” failed: API error 529 [click] (command:workbench.action.quit) [Open Timeline s1]',
+      'stopped, error: “Round prices to cents” failed: API error 529 [click] (command:workbench.action.quit) [Open Timeline s1]',
     );
   });
 
@@ -35,7 +35,7 @@ describe('ui/notification', () => {
     const blocked: Check = { ...passed, check: 'head', outcome: 'block', detail: 'HEAD is detached.' };
     assert.equal(
       inText(blockedNotice(taskRow(), [passed, blocked])),
-      'warning: “Round prices to cents” cannot start: HEAD is detached. [Open Timeline s1]',
+      'blocked, warning: “Round prices to cents” cannot start: HEAD is detached. [Open Timeline s1]',
     );
     assert.equal(blockedNotice(taskRow(), [passed]), undefined);
   });
@@ -47,7 +47,7 @@ describe('ui/notification', () => {
     };
     assert.equal(
       inText(requestNotice(taskRow(), item)),
-      'warning: “Round prices to cents” waits for your permission: Bash (npm install) [Open Timeline s1]',
+      'asks, warning: “Round prices to cents” waits for your permission: Bash (npm install) [Open Timeline s1]',
     );
   });
 
