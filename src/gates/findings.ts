@@ -1,8 +1,6 @@
-import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Finding } from '../core/gate';
 import { createArrowReader } from './findings/arrow';
 import { createEslintReader } from './findings/eslint';
+import type { FindingList } from './findings/findingList';
 import { createGenericReader } from './findings/generic';
 import type { LineReader } from './findings/lineReader';
 import { createNodeSpecReader } from './findings/nodeTest';
@@ -11,10 +9,7 @@ import { createPrettierReader } from './findings/prettier';
 import { createPytestReader } from './findings/pytest';
 import { createTapReader } from './findings/tap';
 
-/** Enough to compare an old code base with itself; a linter run on the wrong folder finds a hundred thousand. */
-export const maxFindings = 5000;
-
-/** Collects findings from output that comes line by line, and from reports. */
+/** Collects findings from what tools print for people, line by line. */
 export class FindingsReader {
   /** In order of how surely a line is theirs; the first to know it has it. */
   readonly #readers: readonly LineReader[] = [
@@ -27,66 +22,17 @@ export class FindingsReader {
     createArrowReader(),
     createGenericReader(),
   ];
-  readonly #findings = new Map<string, Finding>();
 
-  /** `roots`: the folder the gate ran in, by all its names. `folder`: what relative paths start from, below it. */
-  constructor(
-    private readonly roots: readonly string[],
-    private readonly folder = '',
-  ) {}
+  constructor(private readonly findings: FindingList) {}
 
   push(line: string | null): void {
-    if (this.#findings.size >= maxFindings) {
+    if (this.findings.isFull) {
       return;
     }
     // Every reader sees every line: some keep the one before in mind.
     const [found] = this.#readers.map(read => read(line)).filter(finding => finding !== undefined);
     if (found) {
-      this.add(found);
+      this.findings.add(found);
     }
-  }
-
-  /** A finding with its path as the tool wrote it. */
-  add(found: Finding): void {
-    if (this.#findings.size < maxFindings) {
-      const finding = this.#placed(found);
-      this.#findings.set(JSON.stringify(finding), finding); // some tools say everything twice
-    }
-  }
-
-  end(): Finding[] {
-    this.push(null);
-    return [...this.#findings.values()];
-  }
-
-  /** With its path relative to the root. What lies outside is no place we could open, so only its words are kept. */
-  #placed(finding: Finding): Finding {
-    if (finding.file === null) {
-      return finding;
-    }
-    const file = this.#pathInside(finding.file);
-    const where = [finding.file, finding.line, finding.column].filter(part => part !== null).join(':');
-    return file === undefined
-      ? { ...finding, file: null, line: null, column: null, message: `${where}: ${finding.message}` }
-      : { ...finding, file };
-  }
-
-  #pathInside(written: string): string | undefined {
-    const path = withoutScheme(written);
-    for (const root of this.roots) {
-      const inside = relative(root, resolve(root, this.folder, path));
-      if (inside !== '' && inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)) {
-        return inside.replaceAll(sep, '/');
-      }
-    }
-    return undefined;
-  }
-}
-
-function withoutScheme(written: string): string {
-  try {
-    return written.startsWith('file://') ? fileURLToPath(written) : written;
-  } catch {
-    return written; // no address of a file after all
   }
 }

@@ -6,7 +6,7 @@ import { finished } from 'node:stream/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { messageOf } from '../base/errors';
 import type { Finding } from '../core/gate';
-import { maxFindings } from './findings';
+import { maxFindings } from './findings/findingList';
 import { type OutputPlace, OutputReader } from './outputReader';
 import type { TestCounter } from './ranNothing';
 import { TextTail } from './textTail';

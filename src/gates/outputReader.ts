@@ -1,5 +1,8 @@
 import type { Finding } from '../core/gate';
 import { FindingsReader } from './findings';
+import { FindingList } from './findings/findingList';
+import { MatchedFindings } from './matchers/matchedFindings';
+import type { ProblemMatcher } from './matchers/problemMatcher';
 import { OutputLines, shortLine } from './outputLines';
 import { TestCounter } from './ranNothing';
 import { createCargoJsonReader } from './reports/cargoJson';
@@ -19,6 +22,8 @@ export interface OutputPlace {
   readonly folder?: string;
   /** The name of the Go module in that folder. */
   readonly goModule?: string;
+  /** The gate's own: what they find, and nothing else, are its findings. Without one, Autobot's own parsers look. */
+  readonly matchers?: readonly ProblemMatcher[];
 }
 
 /** The places in files that an output complains about. */
@@ -32,11 +37,16 @@ export function parseFindings(output: string, place: OutputPlace): Finding[] {
 export class OutputReader {
   readonly tests = new TestCounter();
   readonly #lines = new OutputLines();
-  readonly #findings: FindingsReader;
+  readonly #findings: FindingList;
+  readonly #text: FindingsReader;
+  readonly #matched: MatchedFindings | undefined;
   readonly #reports: readonly ReportReader[];
 
-  constructor({ roots, folder = '', goModule }: OutputPlace) {
-    this.#findings = new FindingsReader(roots, folder);
+  constructor({ roots, folder = '', goModule, matchers = [] }: OutputPlace) {
+    this.#findings = new FindingList(roots, folder);
+    this.#text = new FindingsReader(this.#findings);
+    const place = { root: roots[0] ?? '', folder };
+    this.#matched = matchers.length > 0 ? new MatchedFindings(matchers, place, this.#findings) : undefined;
     this.#reports = [
       createJunitReader(), // the one that may be in the middle of its report
       createRuffJsonReader(), // this one too
@@ -49,14 +59,25 @@ export class OutputReader {
     ];
   }
 
+  /** Why the gate's own matchers have not read all of it. */
+  get matcherFailure(): string | undefined {
+    return this.#matched?.failure;
+  }
+
   push(text: string): void {
-    this.#lines.push(text).forEach(line => this.#read(line));
+    this.#readAll(this.#lines.push(text));
   }
 
   end(): Finding[] {
-    this.#lines.end().forEach(line => this.#read(line));
+    this.#readAll(this.#lines.end());
     this.#reports.forEach(read => this.#take(read(null)));
-    return this.#findings.end();
+    this.#readText(null);
+    return this.#findings.all();
+  }
+
+  #readAll(lines: readonly string[]): void {
+    lines.forEach(line => this.#read(line));
+    this.#matched?.push(lines.map(shortLine));
   }
 
   #read(line: string): void {
@@ -71,7 +92,9 @@ export class OutputReader {
   }
 
   #take({ findings = [], tests, text = '' }: Told = {}): void {
-    findings.forEach(finding => this.#findings.add(finding));
+    if (!this.#matched) {
+      findings.forEach(finding => this.#findings.add(finding));
+    }
     if (tests) {
       this.tests.add(tests);
     }
@@ -83,8 +106,12 @@ export class OutputReader {
     }
   }
 
-  #readText(line: string): void {
-    this.tests.push(line);
-    this.#findings.push(line);
+  #readText(line: string | null): void {
+    if (line !== null) {
+      this.tests.push(line);
+    }
+    if (!this.#matched) {
+      this.#text.push(line);
+    }
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { maxFindings } from '../../../src/gates/findings';
+import { maxFindings } from '../../../src/gates/findings/findingList';
 import { parseFindings } from '../../../src/gates/outputReader';
 import type { Finding } from '../../../src/core/gate';
 
