@@ -130,7 +130,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
       isWatching: () => panels.isVisible && vscode.window.state.focused,
     }),
   );
-  const gateCommands = new GateCommands(autobot, path => pick.repository(path));
+  const gateCommands = new GateCommands(autobot, path => pick.repository(path), workspace.problemMatchers);
   owned.add(
     registerCommands(
       {

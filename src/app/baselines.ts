@@ -92,6 +92,7 @@ export class Baselines {
         environment: temporaryEnvironment,
         logFolder: join(this.logFolder, task.id, `${at}-before`),
         concurrency: this.workspace.settings().gateConcurrency,
+        contributed: this.workspace.problemMatchers(),
         ...(signal && { signal }),
       });
       for (const { gate, run, logFile } of leftOut.length === 0 ? finished : []) {

@@ -197,6 +197,7 @@ export class GateService {
     const [finished] = await runGates({
       gates: [{ ...gate, enabled: true, after: [] }],
       cwd: repository.path,
+      contributed: this.parts.workspace.problemMatchers(),
       logFolder: join(this.logFolder, 'tried', repository.id, String(this.now())),
     });
     if (!finished) {
@@ -212,7 +213,8 @@ export class GateService {
   ): Promise<FinishedGate[]> {
     const { run, ...rest } = options;
     const { gateConcurrency: concurrency } = this.parts.workspace.settings();
-    return runGates({ ...rest, concurrency, gates, onChange: progress => run.follow(task.id, progress) });
+    const contributed = this.parts.workspace.problemMatchers();
+    return runGates({ ...rest, concurrency, contributed, gates, onChange: progress => run.follow(task.id, progress) });
   }
 
   /** Set failed results beside what was before the task. */

@@ -1,5 +1,6 @@
 /** What the app needs of the editor around it. Implemented in ui; tests bring their own. */
 import type { Event } from '../base/emitter';
+import type { ContributedMatchers } from '../gates/matchers/resolveMatchers';
 
 /** The developer saved a file from an editor: its bytes on disk before and after. */
 export interface EditorSave {
@@ -55,6 +56,8 @@ export interface Workspace {
   readonly folders: () => readonly string[];
   readonly settings: () => Settings;
   readonly editors: Editors;
+  /** What extensions bring, raw: checked where a gate uses it. */
+  readonly problemMatchers: () => ContributedMatchers;
 }
 
 export interface Log {

@@ -9,6 +9,9 @@ export type GateStatus = (typeof gateStatuses)[number];
 export const gateSources = ['detected', 'user', 'settings'] as const;
 export type GateSource = (typeof gateSources)[number];
 
+/** A problem matcher as tasks.json has it: a name, an object, or a list of these. Checked when it is used. */
+export type MatcherSetting = string | Readonly<Record<string, unknown>> | readonly unknown[];
+
 /** A command that judges a tree. */
 export interface Gate {
   readonly name: string;
@@ -27,6 +30,8 @@ export interface Gate {
   readonly failOnError: boolean;
   /** Lower first; equal ones run side by side. */
   readonly order: number;
+  /** What reads its findings; `null`: Autobot itself. */
+  readonly problemMatcher: MatcherSetting | null;
   readonly source: GateSource;
 }
 
@@ -69,8 +74,9 @@ export const gatePurposes = ['change', 'baseline', 'commit'] as const;
 export type GatePurpose = (typeof gatePurposes)[number];
 
 /** What of a gate's definition its verdict depends on, as one text: another one makes old verdicts stale. */
-export function definitionOf({ command, folder, environment, timeout }: Gate): string {
-  return JSON.stringify([command, folder, Object.entries(environment).toSorted(), timeout]);
+export function definitionOf({ command, folder, environment, timeout, problemMatcher }: Gate): string {
+  const matcher = problemMatcher === null ? [] : [problemMatcher]; // as it was before there were any
+  return JSON.stringify([command, folder, Object.entries(environment).toSorted(), timeout, ...matcher]);
 }
 
 /** Whether a result keeps its task from review. */

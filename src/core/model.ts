@@ -4,7 +4,16 @@
  * Times are epoch milliseconds, ids are UUIDs, `null` is "not known" or "not yet".
  */
 import type { TaskStatus } from './taskState';
-import type { Comparison, Finding, GatePurpose, GateSource, GateStatus, TestCounts, Verdict } from './gate';
+import type {
+  Comparison,
+  Finding,
+  GatePurpose,
+  GateSource,
+  GateStatus,
+  MatcherSetting,
+  TestCounts,
+  Verdict,
+} from './gate';
 
 /** Lines of a file's "before" side that both Claude and the developer wrote otherwise, where nobody can tell whose is what. */
 export interface SharedLines {
@@ -205,6 +214,7 @@ export interface GateConfig {
   readonly timeout: number;
   readonly failOnError: boolean;
   readonly order: number;
+  readonly problemMatcher: MatcherSetting | null;
   readonly source: GateSource;
   readonly createdAt: number;
   readonly updatedAt: number;

@@ -27,6 +27,8 @@ export interface OutputSummary {
   /** There were more. */
   readonly findingsCut: boolean;
   readonly tests: TestCounter;
+  /** Why the gate's own problem matchers have not read all of it. */
+  readonly matcherFailure: string | undefined;
   /** Why the log is not whole. */
   readonly logFailure: string | undefined;
 }
@@ -79,7 +81,8 @@ export class GateOutput {
     const { text } = this.#tail.take();
     const findings = this.#reader.end();
     const findingsCut = findings.length >= maxFindings;
-    return { text, findings, findingsCut, tests: this.#reader.tests, logFailure: this.#logFailure };
+    const { tests, matcherFailure } = this.#reader;
+    return { text, findings, findingsCut, tests, matcherFailure, logFailure: this.#logFailure };
   }
 
   #push(text: string): void {

@@ -4,6 +4,7 @@ import type { JudgedRun } from '../core/compareRuns';
 import type { Gate } from '../core/gate';
 import { GateOutput, type OutputSummary } from './gateOutput';
 import { readGoModule } from './goModule';
+import { type ContributedMatchers, matchersOf } from './matchers/resolveMatchers';
 import { runCommand, type CommandEnding } from './runCommand';
 import { judge, type Judgement } from './verdict';
 
@@ -14,6 +15,8 @@ export interface RunGateOptions {
   /** What it is called in what is kept of the run; the log alone has it as it was printed. */
   readonly shownAs?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** The problem matchers that extensions bring, which the gate may name. */
+  readonly contributed?: ContributedMatchers;
   /** Gets the whole output, byte for byte. */
   readonly logFile: string;
   /** Output as it comes, in batches, escape sequences included; a flood is thinned out. */
@@ -53,8 +56,9 @@ export async function runGate(options: RunGateOptions): Promise<GateRun> {
   const real = await realpath(root).catch(() => root); // tools write one or the other
   const cwd = join(root, gate.folder);
   const goModule = await readGoModule(cwd);
+  const { matchers, problems } = matchersOf(gate, options.contributed);
   const output = await GateOutput.open({
-    ...{ logFile, roots: [root, real], folder: gate.folder, onOutput },
+    ...{ logFile, roots: [root, real], folder: gate.folder, matchers, onOutput },
     ...(goModule !== undefined && { goModule }),
   });
   const { command, timeout } = gate;
@@ -75,7 +79,11 @@ export async function runGate(options: RunGateOptions): Promise<GateRun> {
   const { verdict, message } = judgementOf(ending, summary);
   const shown = (text: string): string =>
     shownAs === undefined ? text : text.replaceAll(real, shownAs).replaceAll(root, shownAs);
-  const words = [message, summary.logFailure && `The full log could not be written: ${summary.logFailure}.`];
+  const words = [
+    message,
+    ...[...problems, summary.matcherFailure ?? []].flat().map(problem => `Findings may be missing: ${problem}.`),
+    summary.logFailure && `The full log could not be written: ${summary.logFailure}.`,
+  ];
   const said = words.filter(word => word !== undefined).join(' ');
   return {
     verdict,

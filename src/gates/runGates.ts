@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import PQueue from 'p-queue';
 import type { Gate, Verdict } from '../core/gate';
+import type { ContributedMatchers } from './matchers/resolveMatchers';
 import { GateCancelled, runGate, skippedRun, type GateRun } from './runGate';
 import { stagesOf } from './stages';
 
@@ -17,6 +18,8 @@ export interface RunGatesOptions {
   readonly stopAtFirstFailure?: boolean;
   /** Variables for all of them. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The problem matchers that extensions bring, which gates may name. */
+  readonly contributed?: ContributedMatchers;
   /** What `cwd` is called in what is kept of the runs: of a temporary tree, the work tree that it stands for. */
   readonly shownAs?: string;
   /** The id of the tree as it is now. Without it, verdicts are bound to no tree. */
@@ -70,11 +73,12 @@ export async function runGates(options: RunGatesOptions): Promise<FinishedGate[]
     }
     const logFile = logs.get(gate) ?? '';
     onChange({ type: 'running', gate, logFile });
-    const { cwd, environment = {}, shownAs } = options;
+    const { cwd, environment = {}, shownAs, contributed } = options;
     const run = await runGate({
       ...{ gate, cwd, environment, logFile },
       onOutput: text => onChange({ type: 'output', gate, text }),
       ...(shownAs !== undefined && { shownAs }),
+      ...(contributed && { contributed }),
       ...(signal && { signal }),
     });
     done(gate, run);

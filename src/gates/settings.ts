@@ -5,7 +5,7 @@ import type { Gate } from '../core/gate';
 const maxTimeout = 24 * 60 * 60 * 1000;
 const defaults = {
   ...{ enabled: true, timeout: 300_000, failOnError: true, order: 0 },
-  ...{ folder: '', environment: {}, after: [], source: 'settings' as const },
+  ...{ folder: '', environment: {}, after: [], problemMatcher: null, source: 'settings' as const },
 };
 
 const text = z
@@ -38,6 +38,11 @@ const settingsGate = z.object(
       .exactOptional(),
     failOnError: flag.exactOptional(),
     order: z.int('must be a whole number').exactOptional(),
+    problemMatcher: z
+      .union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown()), z.null()], {
+        error: 'must be the name of a problem matcher, an object or a list, as in tasks.json',
+      })
+      .exactOptional(),
   },
   'must be an object with a name and a command',
 );

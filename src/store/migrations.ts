@@ -8,6 +8,7 @@ import approvedContent from './migrations/0005_approved_content.sql';
 import commits from './migrations/0006_commits.sql';
 import gates from './migrations/0007_gates.sql';
 import sharedLines from './migrations/0008_shared_lines.sql';
+import problemMatcher from './migrations/0009_problem_matcher.sql';
 
 /** "Abot" in the file's header: what tells our file from another program's. */
 export const applicationId = 0x41626f74;
@@ -23,6 +24,7 @@ export const migrations: readonly string[] = [
   commits,
   gates,
   sharedLines,
+  problemMatcher,
 ];
 
 /**

@@ -4,6 +4,7 @@ import { stateOf } from '../app/tasks';
 import { UserError } from '../base/errors';
 import type { GateConfig, Repository } from '../core/model';
 import { canAccept } from '../core/taskState';
+import type { ContributedMatchers } from '../gates/matchers/resolveMatchers';
 import { edited, type GateArgument, type GateEntry } from './gateConfigModel';
 import { readGates } from './gateList';
 import { showLog } from './gateLog';
@@ -19,6 +20,7 @@ export class GateCommands {
     private readonly autobot: Pick<Autobot, 'gates' | 'actions' | 'tasks'>,
     /** The repository at a path; asks when there is none, and throws a cancellation when the user leaves. */
     private readonly findRepository: (path: string | undefined) => Promise<Repository>,
+    private readonly contributed: () => ContributedMatchers,
   ) {}
 
   /** The list of a repository's gates, until the user leaves it. */
@@ -80,7 +82,7 @@ export class GateCommands {
 
   async #add(repository: Repository, entries: readonly GateEntry[]): Promise<void> {
     const gates = entries.map(({ gate }) => gate);
-    const steps = [nameStep(gates.map(gate => gate.name)), ...factSteps(null, gates)];
+    const steps = [nameStep(gates.map(gate => gate.name)), ...factSteps(null, gates, this.contributed())];
     const answers = await askSteps(`Add QA Gate to ${repository.name}`, steps);
     if (answers) {
       const [name = '', ...facts] = answers;
@@ -91,7 +93,7 @@ export class GateCommands {
 
   async #edit(config: GateConfig, entries: readonly GateEntry[]): Promise<void> {
     const gates = entries.map(({ gate }) => gate);
-    const answers = await askSteps(`Edit QA Gate “${config.name}”`, factSteps(config, gates));
+    const answers = await askSteps(`Edit QA Gate “${config.name}”`, factSteps(config, gates, this.contributed()));
     if (answers) {
       await this.autobot.gates.configs.put(edited(config, factsOf(answers)));
     }

@@ -68,7 +68,7 @@ export function lastOrder(gates: readonly Pick<Gate, 'order'>[]): number {
 /** The row after the user has changed it: what they wrote is theirs, and detection leaves it alone. */
 export function edited(
   config: GateConfig,
-  facts: Pick<GateConfig, 'command' | 'timeout' | 'failOnError' | 'order'>,
+  facts: Pick<GateConfig, 'command' | 'timeout' | 'failOnError' | 'order' | 'problemMatcher'>,
 ): GateConfig {
   return { ...config, ...facts, source: 'user' };
 }

@@ -1,9 +1,11 @@
 import type { Gate } from '../core/gate';
+import type { ContributedMatchers } from '../gates/matchers/resolveMatchers';
 import { commandProblem, lastOrder, nameProblem, orderProblem, secondsProblem } from './gateConfigModel';
 import type { Step } from './inputSteps';
+import { matcherOf, matcherStep } from './matcherStepModel';
 
 /** What the user can set of a gate. */
-export type GateFacts = Pick<Gate, 'command' | 'timeout' | 'failOnError' | 'order'>;
+export type GateFacts = Pick<Gate, 'command' | 'timeout' | 'failOnError' | 'order' | 'problemMatcher'>;
 
 const blocks = 'blocks';
 const reports = 'reports';
@@ -14,7 +16,7 @@ export function nameStep(taken: readonly string[]): Step {
 }
 
 /** The questions about a gate, answered with what it has now; for a new one with what most have. */
-export function factSteps(gate: GateFacts | null, others: readonly Gate[]): Step[] {
+export function factSteps(gate: GateFacts | null, others: readonly Gate[], contributed: ContributedMatchers): Step[] {
   return [
     {
       prompt: 'Command line for your shell, run in the root of the repository',
@@ -39,15 +41,17 @@ export function factSteps(gate: GateFacts | null, others: readonly Gate[]): Step
       value: String(gate?.order ?? lastOrder(others)),
       problem: orderProblem,
     },
+    matcherStep(gate?.problemMatcher ?? null, contributed),
   ];
 }
 
 /** The answers to {@link factSteps}. */
-export function factsOf([command = '', seconds = '', weight, order = '']: readonly string[]): GateFacts {
+export function factsOf([command = '', seconds = '', weight, order = '', matcher = '']: readonly string[]): GateFacts {
   return {
     command: command.trim(),
     timeout: Number(seconds) * 1000,
     failOnError: weight !== reports,
     order: Number(order),
+    problemMatcher: matcherOf(matcher),
   };
 }

@@ -1,4 +1,4 @@
-import type { GateSource } from '../core/gate';
+import type { GateSource, MatcherSetting } from '../core/gate';
 import type { Repository } from '../core/model';
 import type { GateEntry } from './gateConfigModel';
 import { inSeconds, joined, labelOf, type NodeIcon, type TreeNode } from './treeNode';
@@ -43,7 +43,7 @@ function repositoryNode({ repository, entries }: RepositoryGates): GateTreeNode 
 
 function gateNode(repository: Repository, entry: GateEntry, all: readonly GateEntry[]): GateTreeNode {
   const { gate, config } = entry;
-  const { name, command, enabled, source, failOnError, timeout, order } = gate;
+  const { name, command, enabled, source, failOnError, timeout, order, problemMatcher } = gate;
   const beside = all.filter(other => other.gate.order === order && other !== entry).map(other => other.gate.name);
   const weight = failOnError ? 'keeps the task from review unless it passes' : 'only reports';
   const side = beside.length === 0 ? '' : `, side by side with ${beside.join(', ')}`;
@@ -54,6 +54,7 @@ function gateNode(repository: Repository, entry: GateEntry, all: readonly GateEn
     command,
     `Time limit ${inSeconds(timeout)}; ${weight}`,
     `Order ${order}${side}`,
+    problemMatcher === null ? '' : `Findings read by ${matcherName(problemMatcher)}`,
     sourceTexts[source],
     general,
   ];
@@ -71,6 +72,11 @@ function gateNode(repository: Repository, entry: GateEntry, all: readonly GateEn
     argument: { repository: repository.path, gate: name },
     ...{ repository: repository.path, session: null, entry },
   };
+}
+
+function matcherName(matcher: MatcherSetting): string {
+  const names = [matcher].flat().map(one => (typeof one === 'string' ? one : 'a problem matcher of its own'));
+  return names.length === 0 ? 'Autobot' : names.join(', ');
 }
 
 export const sourceTexts: Record<GateSource, string> = {

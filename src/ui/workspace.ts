@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Settings, Workspace } from '../app/ports';
+import { contributedMatchers } from './contributedMatchersModel';
 import type { Editors } from './editors';
 
 /** VS Code's workspace, as the app needs it. */
@@ -10,6 +11,7 @@ export function buildWorkspace(editors: Editors): Workspace {
       (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === 'file' ? [uri.fsPath] : [])),
     settings: readSettings,
     editors,
+    problemMatchers: () => contributedMatchers(vscode.extensions.all.map(({ packageJSON }) => packageJSON as unknown)),
   };
 }
 

@@ -29,6 +29,7 @@ export async function start(): Promise<Figure> {
       folders: () => [repository.path],
       settings: () => testSettings(claude.path),
       editors: new TestEditors(),
+      problemMatchers: () => ({ matchers: [], patterns: [] }),
     };
     const place = join(repository.folder, 'work-tree');
     return await compare('start', 0.1, 5, {

@@ -127,6 +127,7 @@ export class TestAutobot {
         folders: () => [this.repository.path],
         settings: () => this.settings,
         editors: this.editors,
+        problemMatchers: () => ({ matchers: [], patterns: [] }),
       },
       agentKind: this.agentKind,
       patience: this.patience,

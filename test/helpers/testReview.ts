@@ -47,6 +47,7 @@ export class TestReview {
         folders: () => [this.repository.path],
         settings: () => testSettings('/nowhere/claude'),
         editors: this.editors,
+        problemMatchers: () => ({ matchers: [], patterns: [] }),
       },
       agentKind: claudeAgent, // of which nothing is started here
       log: { info: ignore, warn: ignore, error: ignore },

@@ -39,7 +39,7 @@ export async function runPreFlight(request: PreFlightRequest): Promise<Check[]> 
     checkGit(request.git),
     checkClaude(request.claude),
     checkRepository(repository, request.storage),
-    checkGates(repository, request.gates),
+    checkGates(repository, request.gates, workspace.problemMatchers()),
   ]);
   const checks = [
     pass(trust, 'trusted'),

@@ -8,6 +8,7 @@ export function detectedGate(name: string, command: string, kind: keyof typeof t
   return {
     ...{ name, command, enabled: true, timeout: timeouts[kind], failOnError: true, order: 0 },
     ...where,
+    problemMatcher: null,
     source: 'detected',
   };
 }

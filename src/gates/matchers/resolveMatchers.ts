@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Gate } from '../../core/gate';
 import { messageOf } from '../../base/errors';
 import { coreMatchers, corePatterns } from './coreMatchers';
 import { type MatcherFields, matcherSchema, namedPatternSchema, type PatternFields, wordsOf } from './matcherSchema';
@@ -18,6 +19,16 @@ export interface ResolvedMatchers {
 
 const named = z.object({ name: z.string() });
 const variables = ['workspaceFolder', 'workspaceRoot', 'cwd'];
+
+/** Those of a gate, if it has any. Where none of them can be used, Autobot reads its output itself. */
+export function matchersOf(
+  gate: Gate,
+  contributed: ContributedMatchers = { matchers: [], patterns: [] },
+): ResolvedMatchers {
+  return gate.problemMatcher === null
+    ? { matchers: [], problems: [] }
+    : resolveMatchers(gate.problemMatcher, contributed);
+}
 
 /** Make matchers as tasks.json has them ready to be used: a name, an object, or a list of these. */
 export function resolveMatchers(setting: unknown, contributed: ContributedMatchers): ResolvedMatchers {
@@ -56,7 +67,7 @@ function fieldsOf(value: unknown, contributed: ContributedMatchers, above: reado
 }
 
 function hintOf(name: string): string {
-  return name.startsWith('$') ? '; is the extension that brings it installed?' : '; names begin with $';
+  return name.startsWith('$') ? ' (is the extension that brings it installed?)' : ' (names begin with $)';
 }
 
 function byName(name: string, all: readonly unknown[]): unknown {

@@ -21,6 +21,8 @@ export const qaGateConfigs = sqliteTable(
     timeout: integer('timeout').notNull().default(60_000),
     failOnError: integer('fail_on_error', { mode: 'boolean' }).notNull().default(true),
     order: integer('order').notNull().default(0),
+    /** JSON: as in tasks.json. */
+    problemMatcher: text('problem_matcher').notNull().default('null'),
     source: text('source', { enum: gateSources }).notNull().default('user'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
@@ -47,6 +49,7 @@ export const gateConfigRow = z.object({
   timeout: z.int().nonnegative(),
   failOnError: z.boolean(),
   order: z.number(),
+  problemMatcher: jsonText(z.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())]).nullable()),
   source: z.enum(gateSources),
   createdAt: time,
   updatedAt: time,

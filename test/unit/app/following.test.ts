@@ -49,7 +49,13 @@ describe('app/following', () => {
         write: changes => keeper.write(changes),
       },
       ...{ storage, scanWorker, agentKind: test.agentKind, log: { info: note, warn: note, error: note } },
-      workspace: { isTrusted: () => true, folders: () => [repository.path], settings: () => settings, editors },
+      workspace: {
+        isTrusted: () => true,
+        folders: () => [repository.path],
+        settings: () => settings,
+        editors,
+        problemMatchers: () => ({ matchers: [], patterns: [] }),
+      },
     });
     await other.start();
   });

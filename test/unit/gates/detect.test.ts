@@ -200,6 +200,7 @@ describe('gates/detect', () => {
         folder: '',
         environment: {},
         after: [],
+        problemMatcher: null,
       };
       assert.deepEqual((await detectGates(folder.path)).gates, [
         { name: 'tests', command: 'npm test', ...common },

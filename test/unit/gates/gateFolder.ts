@@ -31,6 +31,7 @@ export function gateOf(command: string, fields: Partial<Gate> = {}): Gate {
     folder: '',
     environment: {},
     after: [],
+    problemMatcher: null,
     source: 'user',
     ...fields,
   };

@@ -56,6 +56,27 @@ describe('gates/runGate', () => {
       assert.deepEqual(summary(await run('exit 3')), ['failed', 3, 'Exit code 3.']);
     });
 
+    it('reads findings by the problem matchers of the gate, and by nothing else', async () => {
+      const { findings } = await run('echo "a.c:1:2: error: x"; echo "a.ts(3,4): error TS1: y"; exit 1', {
+        problemMatcher: { pattern: { regexp: '^(.+?)\\((\\d+),(\\d+)\\): (.*)$', message: 4 } },
+      });
+      assert.deepEqual(findings, [
+        { file: 'a.ts', line: 3, column: 4, severity: 'error', message: 'error TS1: y', rule: null },
+      ]);
+    });
+
+    it('says which problem matcher cannot be used, and reads the findings itself', async () => {
+      const { verdict, message, findings } = await run('echo "a.c:1:2: error: x"', { problemMatcher: '$none' });
+      assert.deepEqual(
+        [verdict, message, findings.length],
+        [
+          'passed',
+          'Findings may be missing: there is no problem matcher "$none" (is the extension that brings it installed?).',
+          1,
+        ],
+      );
+    });
+
     it('shows findings of a command that passed all the same', async () => {
       const { verdict, findings } = await run('echo "a.c:1:2: warning: unused"');
       const finding = { file: 'a.c', line: 1, column: 2, severity: 'warning', message: 'unused', rule: null };

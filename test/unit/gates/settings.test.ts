@@ -76,6 +76,7 @@ describe('gates/settings', () => {
           folder: '',
           environment: {},
           after: [],
+          problemMatcher: null,
           source: 'settings',
         },
       ],

@@ -5,7 +5,16 @@ import { StoreDatabase } from '../../../src/store/database';
 import { migrate, migrations } from '../../../src/store/migrations';
 import type { Decision } from '../../../src/core/model';
 import type { Snapshot } from '../../../src/store/changes';
-import { fullSnapshot, fullSnapshot1, fullSnapshot3, fullSnapshot7, fullSnapshot8, session, task } from './samples';
+import {
+  fullSnapshot,
+  fullSnapshot1,
+  fullSnapshot10,
+  fullSnapshot3,
+  fullSnapshot7,
+  fullSnapshot8,
+  session,
+  task,
+} from './samples';
 import { StoreFolder, wasmFile } from './storeFolder';
 
 /** What is in each file of test/fixtures/store: written by the first version that had this schema, never made anew. */
@@ -19,6 +28,7 @@ const written: readonly Snapshot[] = [
   fullSnapshot7,
   fullSnapshot8,
   { ...fullSnapshot, tasks: [{ ...task, sharedLines: [{ path: 'a file.ts', start: 1, end: 3 }] }] },
+  fullSnapshot10,
 ];
 function approvedContent(row: Decision): Decision {
   return { ...row, decision: 'approved', undoFrom: null, undoTo: null, shown: '100644 f00d' };
@@ -29,7 +39,7 @@ describe('store/migrations', () => {
   it('has a file of every version', () => {
     assert.deepEqual(
       readdirSync('test/fixtures/store').toSorted(),
-      migrations.map((_, index) => `v${index + 1}.sqlite`),
+      migrations.map((_, index) => `v${index + 1}.sqlite`).toSorted(),
     );
   });
 

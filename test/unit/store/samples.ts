@@ -138,6 +138,7 @@ export const fullSnapshot: Snapshot = {
       timeout: 60_000,
       failOnError: true,
       order: 2,
+      problemMatcher: null,
       source: 'user',
       createdAt: 1,
       updatedAt: 1,
@@ -154,6 +155,7 @@ export const fullSnapshot: Snapshot = {
       timeout: 1,
       failOnError: false,
       order: 0,
+      problemMatcher: null,
       source: 'detected',
       createdAt: 1,
       updatedAt: 1,
@@ -211,6 +213,15 @@ export const fullSnapshot: Snapshot = {
     },
   ],
   messages: [{ id: 'n1', taskId: 't1', text: 'And the tests', position: 1.5, createdAt: 6 }],
+};
+
+/** {@link fullSnapshot} with what schema 10 brought. */
+export const fullSnapshot10: Snapshot = {
+  ...fullSnapshot,
+  qa_gate_configs: fullSnapshot.qa_gate_configs.map(row => ({
+    ...row,
+    problemMatcher: ['$tsc', { pattern: { regexp: '^(.*)$', kind: 'file' } }],
+  })),
 };
 
 /** {@link fullSnapshot} as schema 3 could hold it. */

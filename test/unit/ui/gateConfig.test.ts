@@ -8,6 +8,7 @@ import {
   orderProblem,
   secondsProblem,
 } from '../../../src/ui/gateConfigModel';
+import { contributed } from '../gates/matchers/contributed';
 import { factsOf, factSteps } from '../../../src/ui/gateStepsModel';
 import { gateRow } from './gateRow';
 
@@ -68,19 +69,37 @@ describe('ui/gateConfig', () => {
   }
 
   it('asks about a new gate with what most have, beside those that run last', () => {
-    const steps = factSteps(null, [gateRow('a', 0), gateRow('b', 4)]);
+    const steps = factSteps(null, [gateRow('a', 0), gateRow('b', 4)], contributed);
     assert.deepEqual(
       steps.map(step => step.value),
-      ['', '300', 'blocks', '4'],
+      ['', '300', 'blocks', '4', ''],
     );
     assert.deepEqual(steps.map(step => step.problem?.(step.value)).filter(Boolean), [
       'Give the command that judges, such as “npm test”.',
     ]);
   });
 
+  it('takes a problem matcher by name or as JSON, and says what is wrong with it', () => {
+    const step = factSteps(null, [], contributed).at(-1);
+    const own = '{"pattern":{"regexp":"^(.*):(.*)$","kind":"file","message":2}}';
+    assert.deepEqual(
+      ['', ' $tsc ', own, '["$tsc", "$gcc"]', '$none', '{', '{}'].map(text => step?.problem?.(text)),
+      [
+        ...[undefined, undefined, undefined, undefined],
+        'There is no problem matcher "$none" (is the extension that brings it installed?).',
+        'This is not JSON.',
+        'A problem matcher must have a pattern.',
+      ],
+    );
+    assert.deepEqual(
+      [' $tsc ', own].map(text => factsOf(['', '1', '', '0', text]).problemMatcher),
+      ['$tsc', JSON.parse(own)],
+    );
+  });
+
   it('gives back a gate whose answers were left as they are, now set by the user', () => {
-    const gate = gateRow('a', 3, { failOnError: false, timeout: 90_000 });
-    const answers = factSteps(gate, []).map(step => step.value);
+    const gate = gateRow('a', 3, { failOnError: false, timeout: 90_000, problemMatcher: ['$tsc'] });
+    const answers = factSteps(gate, [], contributed).map(step => step.value);
     assert.deepEqual(edited(gate, factsOf(answers)), { ...gate, source: 'user' });
   });
 });

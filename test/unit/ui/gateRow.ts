@@ -13,6 +13,7 @@ export function gateRow(name: string, order: number, facts: Partial<GateConfig> 
     folder: '',
     environment: {},
     after: [],
+    problemMatcher: null,
     source: 'detected',
     createdAt: 1,
     updatedAt: 1,

@@ -9,7 +9,7 @@ import { treeText } from './treeText';
 
 const stored: readonly GateConfig[] = [
   gateRow('tests', 1, { command: 'npm test', timeout: 600_000 }),
-  gateRow('eslint', 0, { command: 'npx eslint .', enabled: false }),
+  gateRow('eslint', 0, { command: 'npx eslint .', enabled: false, problemMatcher: ['$eslint-stylish', {}] }),
   gateRow('spelling', 0, { command: 'echo $(check) $(git ls-files)', failOnError: false, source: 'user' }),
 ];
 const settings = { ...gateRow('size', 2, { command: 'npm run size' }), source: 'settings' } as const;
@@ -40,7 +40,7 @@ blog  no gates  <repo>  repository
     assert.deepEqual(
       [nodes[0]?.tooltip, nodes[3]?.tooltip],
       [
-        'eslint (off)\nnpx eslint .\nTime limit 2 min; keeps the task from review unless it passes\nOrder 0, side by side with spelling\nDetected in the repository',
+        'eslint (off)\nnpx eslint .\nTime limit 2 min; keeps the task from review unless it passes\nOrder 0, side by side with spelling\nFindings read by $eslint-stylish, a problem matcher of its own\nDetected in the repository',
         'size (on)\nnpm run size\nTime limit 2 min; keeps the task from review unless it passes\nOrder 2\nFrom the setting autobot.qaGates; change it there',
       ],
     );

@@ -7,11 +7,19 @@ const groups = { file: 1, line: 2, message: 3 };
 const place = 'the pattern of a problem matcher must have';
 
 const broken: readonly (readonly [string, unknown, string])[] = [
-  ['an unknown name', '$nothing', 'there is no problem matcher "$nothing"; is the extension that brings it installed?'],
-  ['a name without $', 'tsc', 'there is no problem matcher "tsc"; names begin with $'],
+  [
+    'an unknown name',
+    '$nothing',
+    'there is no problem matcher "$nothing" (is the extension that brings it installed?)',
+  ],
+  ['a name without $', 'tsc', 'there is no problem matcher "tsc" (names begin with $)'],
   ['a number', 3, 'the problem matcher must be the name of a problem matcher, or an object with a pattern'],
   ['no pattern', { owner: 'mine' }, 'a problem matcher must have a pattern'],
-  ['an unknown pattern', '$lost', 'there is no problem pattern "$nowhere"; is the extension that brings it installed?'],
+  [
+    'an unknown pattern',
+    '$lost',
+    'there is no problem pattern "$nowhere" (is the extension that brings it installed?)',
+  ],
   [
     'a bad regexp',
     { pattern: { regexp: '(' } },

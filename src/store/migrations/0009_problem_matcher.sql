@@ -1,0 +1,1 @@
+ALTER TABLE `qa_gate_configs` ADD `problem_matcher` text DEFAULT 'null' NOT NULL;
