@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Autobot, buildAutobot } from '../../src/app/autobot';
+import type { ContributedMatchers } from '../../src/gates/matchers/resolveMatchers';
 import type { Keeper } from '../../src/app/history';
 import { messageOf } from '../../src/base/errors';
 import type { Settings } from '../../src/app/ports';
@@ -89,6 +90,8 @@ export class TestAutobot {
   /** Milliseconds to wait for another git. */
   patience = 10_000;
   settings: Settings;
+  /** What extensions bring. */
+  contributed: ContributedMatchers = { matchers: [], patterns: [] };
   readonly claude: FakeClaude;
   app!: Autobot;
 
@@ -127,7 +130,7 @@ export class TestAutobot {
         folders: () => [this.repository.path],
         settings: () => this.settings,
         editors: this.editors,
-        problemMatchers: () => ({ matchers: [], patterns: [] }),
+        problemMatchers: () => this.contributed,
       },
       agentKind: this.agentKind,
       patience: this.patience,

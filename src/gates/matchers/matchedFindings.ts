@@ -5,7 +5,7 @@ import { createMatcherReader, type MatchedPlace } from './matcherReader';
 import type { ProblemMatcher } from './problemMatcher';
 
 /** Milliseconds for one piece of output. A good regular expression takes a few; a bad one would take for ever. */
-const mostTime = 300;
+const mostTime = 200;
 
 /** Collects what a gate's own problem matchers find, and gives them up when they take too long. */
 export class MatchedFindings {

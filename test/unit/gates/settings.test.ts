@@ -20,6 +20,8 @@ describe('gates/settings', () => {
       { name: 'never', command: 'x', timeout: 0, enabled: 'yes' },
       { name: 'typo', command: 'x', timout: 5 },
       { name: 'tests', command: 'again' },
+      { name: 'types', problemMatcher: ['$tsc', { base: '$go' }] },
+      { name: 'number', command: 'x', problemMatcher: 5 },
     ];
     assert.deepEqual(parseGateSettings(value), {
       gates: [
@@ -27,6 +29,7 @@ describe('gates/settings', () => {
         { name: 'docs', command: 'x', folder: 'docs/site', environment: { LANG: 'C' }, after: ['e2e'] },
         { name: 'tests', enabled: false },
         { name: 'typo', command: 'x' },
+        { name: 'types', problemMatcher: ['$tsc', { base: '$go' }] },
       ],
       problems: [
         'autobot.qaGates, entry 3: folder must be a folder inside the repository, relative to its root.',
@@ -41,6 +44,7 @@ describe('gates/settings', () => {
         'autobot.qaGates, entry 9: timeout must be at least 1 millisecond.',
         'autobot.qaGates, entry 10: there is no field "timout"; it has no effect.',
         'autobot.qaGates, entry 11: there is already a gate named "tests".',
+        'autobot.qaGates, entry 13: problemMatcher must be the name of a problem matcher, an object or a list, as in tasks.json.',
       ],
     });
   });
