@@ -72,6 +72,25 @@ describe('host/gates', () => {
     assert.equal(host.get(id).status, 'qa_failed');
   });
 
+  it('findings are read by a problem matcher that an extension of VS Code brings', async () => {
+    const repository = await host.repository({ 'a.cu': 'one\n' });
+    const said = {
+      error: '"a.cu(1): error: expected a declaration"',
+      warning: '"a.cu: line 2, col 3, Warning - odd (rule)"',
+    };
+    const command = `grep -q one a.cu && exit; echo ${said.error}; echo ${said.warning}; echo "a.cu:1:1: error: of no matcher"; exit 1`;
+    await host.set('qaGates', [{ name: 'cuda', command, problemMatcher: ['$nvcc', '$eslint-compact'] }]);
+    host.play([editFile('a.cu', 'one', 'two')]);
+    const { gates } = await host.task(repository, 'qa_failed');
+    assert.deepEqual(
+      gates[0]?.findings.map(({ file, line, column, severity, message }) => [file, line, column, severity, message]),
+      [
+        ['a.cu', 1, null, 'error', 'expected a declaration'],
+        ['a.cu', 2, 3, 'warning', 'odd'],
+      ],
+    );
+  });
+
   it('a verdict is stale once the work tree is another one, until the gates have run again', async () => {
     const repository = await host.repository({ 'a.txt': 'one\n' });
     await host.set('qaGates', [{ name: 'check', command: 'true' }]);
