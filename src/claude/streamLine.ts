@@ -168,9 +168,7 @@ const uninteresting = new Set<unknown>([
 ]);
 
 export type StreamLine =
-  | Line
-  | { readonly type: 'nothing' }
-  | { readonly type: 'unrecognised'; readonly line: string; readonly why: string };
+  Line | { readonly type: 'nothing' } | { readonly type: 'unrecognised'; readonly line: string; readonly why: string };
 
 /** Understand one line of `--output-format=stream-json`. Never throws; extra fields are ignored. */
 export function parseStreamLine(line: string): StreamLine {
