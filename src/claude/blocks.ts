@@ -3,7 +3,7 @@ import type { AgentEvent } from '../core/agent';
 interface Growing {
   readonly message: string;
   /** The piece that deltas came for and that is not finished yet. */
-  open: { readonly block: string; readonly kind: 'text' | 'thinking' } | null;
+  open: { readonly block: string; readonly index: number; readonly kind: 'text' | 'thinking' } | null;
   /** Finished blocks of this message: the next one's index. */
   finished: number;
 }
@@ -32,9 +32,10 @@ export class Blocks {
     if (!growing) {
       return []; // the reply's beginning was never seen
     }
-    const block = `${growing.message}:${index}`;
-    growing.open = { block, kind };
-    return [{ type: 'delta', kind, block, text, parent }];
+    if (growing.open?.index !== index || growing.open.kind !== kind) {
+      growing.open = { block: `${growing.message}:${index}`, index, kind };
+    }
+    return [{ type: 'delta', kind, block: growing.open.block, text, parent }];
   }
 
   /** A block of this reply is finished; its name. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { messageOf } from '../base/errors';
+import { isPlainLine } from './plainLine';
 import { OwnAnswerLine, OwnEventLine } from './ownLine';
 
 const parent = z.string().nullish();
@@ -157,6 +158,7 @@ const schemas = {
   autobot_answer: OwnAnswerLine,
 };
 type Line = z.infer<(typeof schemas)[keyof typeof schemas]>;
+export type PlainLine = Extract<Line, { type: 'assistant' | 'user' | 'stream_event' }>;
 
 /** Known, and of no interest to anyone who looks at a task. */
 const uninteresting = new Set<unknown>([
@@ -184,6 +186,9 @@ export function parseStreamLine(line: string): StreamLine {
     json = JSON.parse(line);
   } catch (error) {
     return { type: 'unrecognised', line, why: messageOf(error) };
+  }
+  if (isPlainLine(json as Record<string, unknown>)) {
+    return json as PlainLine;
   }
   const { type, subtype } = json as { readonly type?: unknown; readonly subtype?: unknown };
   if (uninteresting.has(type)) {

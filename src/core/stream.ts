@@ -118,15 +118,28 @@ class GrowingStream implements Stream {
   }
 
   put(item: StreamItem, open = false): StreamChange {
-    const position = this.positions.get(item.id) ?? this.items.length;
-    this.positions.set(item.id, position);
-    this.items[position] = item;
+    const position = this.positions.get(item.id);
+    if (position === undefined) {
+      this.positions.set(item.id, this.items.push(item) - 1);
+    } else {
+      this.items[position] = item;
+    }
     if (open) {
       this.open.add(item.id);
     } else {
       this.open.delete(item.id);
     }
     return { type: 'put', item };
+  }
+
+  #lastDelta = { kind: '', block: '', id: '' };
+
+  /** The id of what a delta is for. Most are for the same as the last: a string made anew takes longer than all else. */
+  deltaId(kind: string, block: string): string {
+    if (this.#lastDelta.block !== block || this.#lastDelta.kind !== kind) {
+      this.#lastDelta = { kind, block, id: `${kind}:${block}` };
+    }
+    return this.#lastDelta.id;
   }
 
   /** An id for an item that nothing refers to later. */
@@ -198,7 +211,7 @@ export function appendEvent(stream: Stream, event: AgentEvent): readonly StreamC
 }
 
 function appendDelta(stream: GrowingStream, event: Extract<AgentEvent, { type: 'delta' }>): StreamChange[] {
-  const id = `${event.kind}:${event.block}`;
+  const id = stream.deltaId(event.kind, event.block);
   const item = stream.get(id);
   if (item?.kind !== 'text' && item?.kind !== 'thinking') {
     const { kind, text } = event;

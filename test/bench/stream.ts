@@ -9,6 +9,7 @@ import { runInNewContext } from 'node:vm';
 import { gunzipSync } from 'node:zlib';
 import { StreamDecoder } from '../../src/claude/decode';
 import { appendEvent, newStream } from '../../src/core/stream';
+import { GrowingFile } from '../../src/os/growingFile';
 import { LineSplitter } from '../../src/os/lineSplitter';
 import { compare, longestBlock, type Figure } from './figure';
 
@@ -57,8 +58,8 @@ async function readTranscript(file: string, sample?: () => void): Promise<number
   let shown = newStream('/repo');
   let lines = 0;
   let chunks = 0;
-  for await (const chunk of createReadStream(file)) {
-    for (const line of splitter.push(chunk as Buffer)) {
+  for await (const chunk of new GrowingFile(file).more()) {
+    for (const line of splitter.push(chunk)) {
       lines++;
       for (const event of decoder.decode(line)) {
         appendEvent(shown, event);
