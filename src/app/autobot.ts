@@ -116,7 +116,7 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
   const plans = new Plans(join(storage, 'plans'), workspace.editors);
   const messages = new MessageQueue(history);
   const protection = new Protection(history, tasks, review);
-  const turns = new Turns({ history, tasks, facts, workspace, transcripts, streams, agentKind, log });
+  const turns = new Turns({ history, tasks, facts, review, workspace, transcripts, streams, agentKind, log });
   const judge = new Judge({ history, tasks, gates, protection, facts, workspace });
   const runner = new TaskRunner({
     tasks,

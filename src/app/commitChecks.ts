@@ -2,24 +2,22 @@ import { UserError } from '../base/errors';
 import { showPath } from '../core/gitPath';
 import type { CommitJournal, Task } from '../core/model';
 import { type CommitFacts, listCommits } from '../git/commitFacts';
-import type { Head } from '../git/repositoryState';
+import { getSubject, type Head } from '../git/repositoryState';
 import type { LeftOut } from './commitPlan';
 
 /** Throws in words if HEAD is not where it was when the change was last shown to be decided. */
-export function checkReviewed(
-  task: Task,
-  now: { commit: string | null; branch: string | null; subject: string | null },
-): void {
+export async function checkReviewed(task: Task, now: Head): Promise<void> {
   const { reviewedCommit: commit, reviewedBranch: branch } = task;
   const isKnown = commit !== null || branch !== null;
   if (!isKnown || (commit === now.commit && branch === now.branch)) {
     return;
   }
   const place = now.branch ?? 'a detached HEAD';
+  const at = now.commit === null ? 'no commit' : await inWords(task.workTree, now.commit);
   const moved =
     branch === now.branch
-      ? `${place} has moved since this change was reviewed: it is at ${inWords(now)} now.`
-      : `This change was reviewed on ${branch ?? 'a detached HEAD'}, and HEAD is on ${place} now (${inWords(now)}).`;
+      ? `${place} has moved since this change was reviewed: it is at ${at} now.`
+      : `This change was reviewed on ${branch ?? 'a detached HEAD'}, and HEAD is on ${place} now (${at}).`;
   throw new UserError('headMoved', `${moved} Look at the change again and approve it, then commit.`);
 }
 
@@ -39,8 +37,8 @@ export async function findOwnCommit(
   return first.tree === journal.tree || (sameSubject && since) ? first : undefined;
 }
 
-function inWords({ commit, subject }: Head): string {
-  return commit === null ? 'no commit' : `${commit.slice(0, 8)} “${subject ?? ''}”`;
+async function inWords(repository: string, commit: string): Promise<string> {
+  return `${commit.slice(0, 8)} “${await getSubject(repository, commit)}”`;
 }
 
 export function lapsedError(paths: readonly string[]): UserError {

@@ -86,7 +86,7 @@ export class Commits {
     if (lapsed.length > 0) {
       throw lapsedError(lapsed);
     }
-    const [{ files }, { commit, branch, subject }, operation, stagedTree] = await Promise.all([
+    const [{ files }, { commit, branch }, operation, stagedTree] = await Promise.all([
       review.change(task),
       getHead(repository),
       getOperation(repository),
@@ -95,7 +95,7 @@ export class Commits {
     if (operation) {
       throw underWay(operation);
     }
-    checkReviewed(task, { commit, branch, subject });
+    await checkReviewed(task, { commit, branch });
     const { tree: workTree, files: current } = await readCurrentFiles(repository, pathsOf(files), editors);
     review.checkShown(task, files, current);
     const headTree = await getTreeOf(repository, commit);

@@ -119,12 +119,14 @@ export class GateService {
    *
    * A verdict is bound to a tree only if it was there from before the gate began until after it ended. Where gates, or
    * the developer meanwhile, change files, what they leave is judged again.
+   *
+   * `seen`: the tree that was in it a moment ago. What has changed since is judged again as well.
    */
-  async run(task: Task, gates: readonly Gate[], signal: AbortSignal): Promise<GateResult[]> {
+  async run(task: Task, gates: readonly Gate[], signal: AbortSignal, seen?: string | null): Promise<GateResult[]> {
     const run = new ResultRows(this.parts.history, this.#output, this.now);
     const at = this.now();
     const { gateStopsAtFirst } = this.parts.workspace.settings();
-    let tree = await snapshotTree(task.workTree, signal);
+    let tree = seen ?? (await snapshotTree(task.workTree, signal));
     const first = tree;
     gates.forEach(gate => run.add(newResult(task, gate, { purpose: 'change', tree, createdAt: at })));
     try {

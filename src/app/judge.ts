@@ -8,7 +8,7 @@ import type { History } from './history';
 import type { Workspace } from './ports';
 import type { Protection } from './protection';
 import { fixPrompt } from './requests';
-import type { TaskFacts } from './taskFacts';
+import type { Seen, TaskFacts } from './taskFacts';
 import type { Tasks } from './tasks';
 
 /** A fix turn that starts by itself. */
@@ -52,7 +52,7 @@ export class Judge {
         return;
       }
       await tasks.apply(taskId, { type: 'gatesStarted' }, { approvalReason: null });
-      const results = await gates.run(tasks.get(taskId), enabled, signal);
+      const results = await gates.run(tasks.get(taskId), enabled, signal, facts.get(taskId)?.currentTree);
       await facts.refresh(taskId, treeLeft(results)); // gates may have written files
       const ended = { type: 'gatesEnded', blocked: gates.isBlocked(tasks.get(taskId)) } as const;
       const decision = this.#decideFix(tasks.get(taskId), results, before);
@@ -169,7 +169,8 @@ export class Judge {
 }
 
 /** The tree that gates left a moment ago; not known where comparing took its time afterwards. */
-function treeLeft(results: readonly GateResult[]): string | undefined {
+function treeLeft(results: readonly GateResult[]): Seen | undefined {
   const isFresh = results.every(row => row.comparison === null);
-  return isFresh ? (results.find(row => row.tree !== null)?.tree ?? undefined) : undefined;
+  const tree = results.find(row => row.tree !== null)?.tree;
+  return isFresh && tree ? { tree, lookedAt: performance.now() } : undefined;
 }

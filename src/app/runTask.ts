@@ -267,28 +267,36 @@ export class TaskRunner {
     const { signal } = run.abort;
     const watched = new Disposables();
     let limit: TimeLimit | undefined;
+    let starting: ReturnType<Agents['get']> | undefined;
+    const wake = (): ReturnType<Agents['get']> => (starting ??= agents.get(tasks.get(taskId)));
     const result = await turns
-      .run(taskId, request, async () => {
-        signal.throwIfAborted();
-        const { agent, session } = await agents.get(tasks.get(taskId));
-        signal.throwIfAborted();
-        watched.add(activities.watch(taskId, tasks.get(taskId).workTree, agent));
-        await agent.ready;
-        this.parts.judge.prepareBaseline(taskId, signal);
-        limit = watched.add(new TimeLimit(agent, workspace.settings().timeoutMinutes * 60_000));
-        watched.add(
-          agent.onEvent(event => {
-            if (event.type === 'started') {
-              // From now on it can be resumed. Not saved is said by the history itself.
-              tasks.update(taskId, { claudeSession: session }).catch(() => undefined);
-            } else if (event.type === 'plan') {
-              plans.keep(taskId, event.request, event.plan);
-            }
-          }),
-        );
-        return agent;
+      .run(taskId, request, {
+        wake: async () => signal.aborted || wake().catch(() => undefined), // getAgent tells of it
+        getAgent: async () => {
+          signal.throwIfAborted();
+          const { agent, session } = await wake();
+          signal.throwIfAborted();
+          watched.add(activities.watch(taskId, tasks.get(taskId).workTree, agent));
+          await agent.ready;
+          this.parts.judge.prepareBaseline(taskId, signal);
+          limit = watched.add(new TimeLimit(agent, workspace.settings().timeoutMinutes * 60_000));
+          watched.add(
+            agent.onEvent(event => {
+              if (event.type === 'started') {
+                // From now on it can be resumed. Not saved is said by the history itself.
+                tasks.update(taskId, { claudeSession: session }).catch(() => undefined);
+              } else if (event.type === 'plan') {
+                plans.keep(taskId, event.request, event.plan);
+              }
+            }),
+          );
+          return agent;
+        },
       })
-      .finally(() => watched.dispose());
+      .finally(async () => {
+        watched.dispose();
+        await starting?.catch(() => undefined); // so that it is known, and can be stopped
+      });
     signal.throwIfAborted();
     return { result, limit };
   }

@@ -14,8 +14,16 @@ export interface Facts {
   readonly change: Change;
   /** The tree of the work tree when it was last looked at: verdicts on another one are stale. */
   readonly currentTree: string | null;
+  /** When looking began: see {@link Seen}. */
+  readonly lookedAt: number;
   /** What would be committed; `null` for a task that is not before its commit, or when that is nothing. */
   readonly commit: CommitCheck | null;
+}
+
+/** The tree of a work tree, and when looking began, in milliseconds as `performance.now()` counts them. */
+export interface Seen {
+  readonly tree: string;
+  readonly lookedAt: number;
 }
 
 /** Keeps what views need of git, so that they can be built without waiting. */
@@ -41,16 +49,16 @@ export class TaskFacts {
   /**
    * Read again. A repository that cannot be read leaves what was known.
    *
-   * `tree`: what is in the work tree, if somebody has just looked.
+   * `seen`: what is in the work tree, if somebody has just looked.
    */
-  async refresh(taskId: string, tree?: string): Promise<void> {
+  async refresh(taskId: string, seen?: Seen): Promise<void> {
     const task = this.tasks.get(taskId);
     try {
-      const [change, currentTree] = await Promise.all([
+      const [change, found] = await Promise.all([
         this.review.change(task),
-        task.beforeTree === null ? null : (tree ?? snapshotTree(task.workTree)),
+        task.beforeTree === null ? null : (seen ?? look(task.workTree)),
       ]);
-      await this.#set(task, change, currentTree);
+      await this.#set(task, change, found);
     } catch (error) {
       this.log.error(`The change of task ${taskId} could not be read`, error);
     }
@@ -63,25 +71,34 @@ export class TaskFacts {
       return;
     }
     try {
-      const currentTree = await snapshotTree(workTree);
+      const found = await look(workTree);
       for (const task of tasks) {
-        await this.#set(task, await this.review.change(task), currentTree);
+        await this.#set(task, await this.review.change(task), found);
       }
     } catch (error) {
       this.log.error(`${workTree} could not be read`, error);
     }
   }
 
-  async #set(task: Task, change: Change, currentTree: string | null): Promise<void> {
+  /** An older look never takes the place of a newer one. */
+  async #set(task: Task, change: Change, found: Seen | null): Promise<void> {
     await this.gateConfigs.recall(this.tasks.repositoryOf(task));
     const known = this.#facts.get(task.id);
+    const isOlder = found !== null && known !== undefined && known.lookedAt > found.lookedAt;
+    const currentTree = isOlder ? known.currentTree : (found?.tree ?? null);
+    const lookedAt = isOlder ? known.lookedAt : (found?.lookedAt ?? 0);
     const { status } = this.tasks.get(task.id);
     const isNext = isDecidable(status) || status === 'qa_running'; // what is still being written is not planned
     const isOpen = isNext && currentTree !== null && change.files.length > 0;
     const commit = isOpen ? await this.commitGate.check(this.tasks.get(task.id), currentTree) : null;
-    this.#facts.set(task.id, { change, currentTree, commit });
+    this.#facts.set(task.id, { change, currentTree, lookedAt, commit });
     if (known?.change !== change || known.currentTree !== currentTree || known.commit?.tree !== commit?.tree) {
       this.#changed.fire(task.id);
     }
   }
+}
+
+async function look(workTree: string): Promise<Seen> {
+  const lookedAt = performance.now();
+  return { tree: await snapshotTree(workTree), lookedAt };
 }

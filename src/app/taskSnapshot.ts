@@ -1,12 +1,19 @@
 import { lstat } from 'node:fs/promises';
 import { showPath } from '../core/gitPath';
 import type { Task } from '../core/model';
-import { diffTrees } from '../git/diffTrees';
+import { diffTrees, type TreeChange } from '../git/diffTrees';
 import { findIgnoredBy } from '../git/ignored';
 import { type LeftOut, maxUntrackedBytes, type Snapshot, takeSnapshot } from '../git/snapshotTree';
 import { findByName } from '../git/treePaths';
 import { workPath } from '../git/workPath';
 import type { Move } from './attribution';
+
+export interface TaskSnapshot extends Snapshot {
+  /** How it differs from the one before. */
+  readonly changes: readonly TreeChange[];
+  /** Whether it was asked to hold ignored files: one that was not is another tree. */
+  readonly hasNamed: boolean;
+}
 
 /**
  * A snapshot of a task's work tree, with the ignored files that are part of its change.
@@ -14,24 +21,26 @@ import type { Move } from './attribution';
  * What was in the snapshot before (`since`) and still is on disk stays in it: that git ignores a file from now on does
  * not mean that anybody deleted it.
  */
-export async function snapshotTask(task: Task, since: string | null): Promise<Snapshot> {
-  const snapshot = await takeSnapshot(task.workTree, { also: task.ignoredFiles });
-  if (since === null || since === snapshot.tree) {
-    return snapshot;
-  }
-  const changes = await diffTrees(task.workTree, since, snapshot.tree, { renames: false });
-  const missing = changes.filter(({ kind }) => kind === 'deleted').map(({ path }) => path);
+export async function snapshotTask(task: Task, since: string | null): Promise<TaskSnapshot> {
+  const first = await compared(task, since, task.ignoredFiles);
+  const missing = first.changes.filter(({ kind }) => kind === 'deleted').map(({ path }) => path);
   const there = await Promise.all(missing.map(path => isFile(task.workTree, path)));
   const also = missing.filter((_, i) => there[i]);
-  return also.length === 0 ? snapshot : takeSnapshot(task.workTree, { also: [...task.ignoredFiles, ...also] });
+  return also.length === 0 ? first : compared(task, since, [...task.ignoredFiles, ...also]);
+}
+
+async function compared({ workTree }: Task, since: string | null, also: readonly string[]): Promise<TaskSnapshot> {
+  const snapshot = await takeSnapshot(workTree, { also });
+  const isSame = since === null || since === snapshot.tree;
+  const changes = isSame ? [] : await diffTrees(workTree, since, snapshot.tree, { renames: false });
+  return { ...snapshot, changes, hasNamed: also.length > 0 };
 }
 
 /**
  * Files that were ignored when a turn began and are not any more, since a `.gitignore` changed: as they are, they are
  * the developer's, unless Claude's tools named them. Nothing is known of what they were before.
  */
-export async function findUncovered(task: Task, startTree: string, endTree: string): Promise<Move[]> {
-  const changes = startTree === endTree ? [] : await diffTrees(task.workTree, startTree, endTree, { renames: false });
+export async function findUncovered(task: Task, startTree: string, changes: readonly TreeChange[]): Promise<Move[]> {
   const isRule = ({ path }: { path: string }): boolean => path === '.gitignore' || path.endsWith('/.gitignore');
   const added = changes.filter(change => change.before === null && !task.ignoredFiles.includes(change.path));
   if (!changes.some(isRule) || added.length === 0) {

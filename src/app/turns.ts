@@ -3,9 +3,7 @@ import type { Agent, AgentEvent, TurnEnd } from '../core/agent';
 import type { AgentKind } from '../core/agentKind';
 import { findGitCommand } from '../core/headMove';
 import type { GitMoves, GitPosition, Task, Turn, TurnKind } from '../core/model';
-import { diffTrees } from '../git/diffTrees';
 import { getGitPosition } from '../git/gitPosition';
-import { getHead } from '../git/repositoryState';
 import type { LeftOut } from '../git/snapshotTree';
 import { keepTree, type SnapshotNote } from '../git/snapshotRefs';
 import { absorb, absorbMoves, movesBetween } from './attribution';
@@ -17,6 +15,7 @@ import type { History } from './history';
 import { snapshotTask, findUncovered, whatIsLeftOut } from './taskSnapshot';
 import type { Log, Workspace } from './ports';
 import { factsToKeep } from './rebuild';
+import type { Review } from './review';
 import type { Streams } from './streams';
 import type { TaskFacts } from './taskFacts';
 import type { Tasks } from './tasks';
@@ -49,6 +48,7 @@ export class Turns {
       readonly history: History;
       readonly tasks: Tasks;
       readonly facts: TaskFacts;
+      readonly review: Pick<Review, 'change'>;
       readonly workspace: Workspace;
       readonly transcripts: Transcripts;
       readonly streams: Streams;
@@ -58,11 +58,22 @@ export class Turns {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** `getAgent` is called once the work tree is safe. Whatever fails, the turn's row and its end snapshot are kept. */
-  async run(taskId: string, request: TurnRequest, getAgent: () => Promise<Agent>): Promise<TurnResult> {
+  /**
+   * `wake` is called once the work tree is safe, and `getAgent` once what there was is kept: Claude may come up meanwhile.
+   * Whatever fails, the turn's row and its end snapshot are kept.
+   */
+  async run(
+    taskId: string,
+    request: TurnRequest,
+    { wake, getAgent }: { readonly wake: () => Promise<unknown>; readonly getAgent: () => Promise<Agent> },
+  ): Promise<TurnResult> {
     const { history, tasks, workspace } = this.parts;
-    const opened = await this.#open(tasks.get(taskId), request);
-    const saves = new DeveloperSaves(opened.task.workTree, workspace.editors);
+    // From before the snapshot: what is saved until then is in it, and counts once.
+    const saves = new DeveloperSaves(tasks.get(taskId).workTree, workspace.editors);
+    const opened = await this.#open(tasks.get(taskId), request, wake).catch((error: unknown) => {
+      saves.dispose();
+      throw error;
+    });
     let end: TurnEnd = notStarted;
     try {
       end = await this.#converse(opened, await getAgent());
@@ -98,21 +109,22 @@ export class Turns {
     }
   }
 
-  async #open(task: Task, { kind, prompt, queued }: TurnRequest): Promise<Opened> {
+  async #open(task: Task, { kind, prompt, queued }: TurnRequest, wake: () => Promise<unknown>): Promise<Opened> {
     const { history, tasks } = this.parts;
-    const [{ tree: startTree, leftOut }, gitBefore] = await Promise.all([
-      snapshotTask(task, task.afterTree),
-      getGitPosition(task.workTree),
-    ]);
+    const startedAt = this.now(); // before the snapshot: what is written later is not in it for sure
+    const { tree: startTree, leftOut } = await snapshotTask(task, task.afterTree);
+    await wake(); // first: it takes the longest
     const number = tasks.turns(task.id).length + 1;
+    const [gitBefore] = await Promise.all([
+      getGitPosition(task.workTree),
+      this.#keep(task, startTree, number, 'start', { said: prompt, turnKind: kind }),
+    ]);
     const [facts] = await Promise.all([
-      task.beforeTree === null ? this.#begin(task, startTree) : this.#goOn(task, startTree),
-      this.#keep(task, startTree, number, 'start', { said: prompt, turnKind: kind }).then(() =>
-        this.#keepIndex(task, gitBefore, number),
-      ),
+      task.beforeTree === null ? beginning(startTree, startedAt, gitBefore) : this.#goOn(task, startTree),
+      this.#keepIndex(task, gitBefore, number),
     ]);
     const turn: Turn = {
-      ...{ id: randomUUID(), taskId: task.id, number, kind, prompt, startedAt: this.now(), startTree },
+      ...{ id: randomUUID(), taskId: task.id, number, kind, prompt, startedAt, startTree },
       ...{ endedAt: null, outcome: null, endTree: null, costUsd: null },
       ...{ inputTokens: null, outputTokens: null, cacheReadTokens: null, cacheCreationTokens: null },
       ...{ gitBefore, gitAfter: null },
@@ -137,17 +149,6 @@ export class Turns {
     if (index !== null && index !== (await getTreeOf(task.workTree, commit))) {
       await this.#keep(task, index, turn, 'index');
     }
-  }
-
-  async #begin(task: Task, startTree: string): Promise<Partial<Task>> {
-    const head = await getHead(task.workTree);
-    return {
-      beforeTree: startTree,
-      afterTree: startTree,
-      startedAt: this.now(),
-      startingCommit: head.commit,
-      startingBranch: head.branch,
-    };
   }
 
   /** What changed since the last turn is the developer's: it belongs to the "before" side. */
@@ -190,32 +191,36 @@ export class Turns {
     opened: Pick<Opened, 'turn' | 'command'>,
     moves: Awaited<ReturnType<DeveloperSaves['moves']>>,
   ): Promise<{ turn: Turn; endTree: string; changed: boolean; gitAfter: GitMoves | null }> {
-    const { tasks, history } = this.parts;
+    const { tasks, history, review } = this.parts;
     const task = tasks.get(taskId);
+    const lookedAt = performance.now();
     const turn = history.get('turns', opened.turn.id); // an ignored file may have been saved into its start since
-    const { tree: endTree, leftOut } = await snapshotTask(task, turn.startTree);
+    const [{ tree: endTree, leftOut, changes, hasNamed }, gitAfter] = await Promise.all([
+      snapshotTask(task, turn.startTree),
+      turn.gitBefore && lookAtMoves(task.workTree, turn.gitBefore, opened.command),
+    ]);
     const startTree = turn.startTree ?? endTree;
     this.#sayLeftOut(task, turn.number, leftOut);
-    const [uncovered] = await Promise.all([
-      findUncovered(task, startTree, endTree),
-      this.#keep(task, endTree, turn.number, 'end'),
-    ]);
-    const own = [...moves, ...uncovered];
+    const kept = this.#keep(task, endTree, turn.number, 'end');
+    kept.catch(() => undefined); // awaited below
+    const own = [...moves, ...(await findUncovered(task, startTree, changes))];
     const start = { tree: task.beforeTree ?? startTree, shared: task.sharedLines };
     const { tree: beforeTree, shared: sharedLines } = await absorbMoves(task.workTree, start, own);
-    const [unchanged, files, gitAfter] = await Promise.all([
+    const trees = { beforeTree, sharedLines, afterTree: endTree };
+    const [unchanged, { files }] = await Promise.all([
       absorb(task.workTree, startTree, own),
-      beforeTree === endTree ? [] : diffTrees(task.workTree, beforeTree, endTree),
-      turn.gitBefore && lookAtMoves(task.workTree, turn.gitBefore, opened.command),
-      this.#keep(task, beforeTree, turn.number, 'before'),
+      review.change({ ...task, ...trees }),
+      kept,
+      this.#keepBefore(task, beforeTree, turn),
     ]);
     const changed = unchanged !== endTree;
     await tasks.update(taskId, {
-      ...{ beforeTree, sharedLines, afterTree: endTree },
-      filesChanged: files.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from])),
+      ...trees,
+      filesChanged: files.flatMap(({ path, from }) => (from === null ? [path] : [path, from])),
       ...(gitAfter && { reviewedCommit: gitAfter.commit, reviewedBranch: gitAfter.branch }),
     });
-    await this.parts.facts.refresh(taskId); // so that whoever sees the next status sees the files too
+    // So that whoever sees the next status sees the files too.
+    await this.parts.facts.refresh(taskId, hasNamed ? undefined : { tree: endTree, lookedAt });
     return { turn, endTree, changed, gitAfter };
   }
 
@@ -241,6 +246,13 @@ export class Turns {
       .catch((error: unknown) => log.error('The transcript could not be written', error));
   }
 
+  /** A first turn's start is what was before the task, as long as no move of the developer's is merged into that. */
+  async #keepBefore(task: Task, beforeTree: string, { number, startTree }: Turn): Promise<void> {
+    if (number > 1 || beforeTree !== startTree) {
+      await this.#keep(task, beforeTree, number, 'before');
+    }
+  }
+
   #keep(task: Task, tree: string, turn: number, kind: SnapshotNote['kind'], more: object = {}): Promise<string> {
     return keepTree(task.workTree, tree, {
       task: task.id,
@@ -261,6 +273,11 @@ interface Opened {
   changed: boolean;
   /** The latest git command of Claude's that moves HEAD or the stash. */
   command: string | null;
+}
+
+function beginning(startTree: string, startedAt: number, { commit, branch }: GitPosition): Partial<Task> {
+  const at = { startedAt, startingCommit: commit, startingBranch: branch };
+  return { beforeTree: startTree, afterTree: startTree, ...at };
 }
 
 function gitCommandOf(event: AgentEvent): string | null {

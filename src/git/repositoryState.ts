@@ -27,16 +27,20 @@ export interface Head {
   readonly commit: string | null;
   /** `null` when detached. */
   readonly branch: string | null;
-  readonly subject: string | null;
 }
 
 export async function getHead(repository: string): Promise<Head> {
-  const [commit, branch, subject] = await Promise.all([
+  const [commit, branch] = await Promise.all([
     gitText(repository, ['rev-parse', '--verify', '--quiet', 'HEAD'], { okExitCodes: [0, 1, 128] }),
-    gitText(repository, ['symbolic-ref', '--quiet', '--short', 'HEAD'], { okExitCodes: [0, 1, 128] }),
-    gitText(repository, ['log', '-1', '--no-show-signature', '--format=%s'], { okExitCodes: [0, 128] }),
+    getBranch(repository),
   ]);
-  return { commit: commit || null, branch: branch || null, subject: subject || null };
+  return { commit: commit || null, branch };
+}
+
+/** `null` when detached. */
+export async function getBranch(repository: string): Promise<string | null> {
+  const args = ['symbolic-ref', '--quiet', '--short', 'HEAD'];
+  return (await gitText(repository, args, { okExitCodes: [0, 1, 128] })) || null;
 }
 
 export interface WorkTreeStatus {

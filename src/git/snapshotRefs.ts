@@ -25,21 +25,42 @@ export async function keepTree(repository: string, tree: string, note: SnapshotN
     JSON.stringify(note),
     '',
   ].join('\n');
-  const tag = await gitText(repository, ['mktag'], { stdin: text });
-  for (;;) {
-    const taken = await listRefs(repository, note.task);
-    const ref = `refs/autobot/${note.task}/${Math.max(0, ...taken.map(numberOf)) + 1}`;
+  const [tag, next] = await Promise.all([
+    gitText(repository, ['mktag'], { stdin: text }),
+    takeNumber(note.task) ?? findNextNumber(repository, note.task),
+  ]);
+  for (let number = next; ;) {
+    const ref = `refs/autobot/${note.task}/${number}`;
     // All zeros as the old value: only if nobody took this number meanwhile.
     const { exitCode } = await runGit(repository, ['update-ref', ref, tag, '0'.repeat(tag.length)], {
       okExitCodes: [0, 128],
     });
     if (exitCode === 0) {
+      nextNumbers.set(note.task, Math.max(number + 1, nextNumbers.get(note.task) ?? 0));
       return ref;
     }
-    if ((await listRefs(repository, note.task)).length === taken.length) {
+    const free = await findNextNumber(repository, note.task);
+    if (free <= number) {
       throw new Error(`the snapshot could not be kept as ${ref}`);
     }
+    number = free;
   }
+}
+
+/** By task, as far as this process knows; another may have gone on since. */
+const nextNumbers = new Map<string, number>();
+
+/** Taken at once, so that trees which are kept side by side are numbered in the order they were given. */
+function takeNumber(task: string): number | undefined {
+  const number = nextNumbers.get(task);
+  if (number !== undefined) {
+    nextNumbers.set(task, number + 1);
+  }
+  return number;
+}
+
+async function findNextNumber(repository: string, task: string): Promise<number> {
+  return Math.max(0, ...(await listRefs(repository, task)).map(numberOf)) + 1;
 }
 
 async function listRefs(repository: string, task: string): Promise<string[]> {

@@ -101,8 +101,13 @@ export class TestReview {
   }
 
   async #turn(kind: 'prompt' | 'message', claude: Work): Promise<Task> {
-    const { changed } = await this.app.turns.run(this.#id, { kind, prompt: 'p' }, () =>
-      Promise.resolve(agentOf(claude)),
+    const { changed } = await this.app.turns.run(
+      this.#id,
+      { kind, prompt: 'p' },
+      {
+        wake: () => Promise.resolve(),
+        getAgent: () => Promise.resolve(agentOf(claude)),
+      },
     );
     await this.app.tasks.apply(this.#id, { type: 'turnEnded', changed });
     return changed ? this.app.tasks.apply(this.#id, { type: 'noGates' }) : this.task;

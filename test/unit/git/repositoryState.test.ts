@@ -16,11 +16,11 @@ describe('git/repositoryState', () => {
 
   it('knows branch, commit and subject; none before the first commit; none detached', async () => {
     const commit = repository.git('rev-parse', 'HEAD').trim();
-    assert.deepEqual(await getHead(repository.path), { commit, branch: 'main', subject: 'initial' });
+    assert.deepEqual(await getHead(repository.path), { commit, branch: 'main' });
     repository.git('checkout', '--quiet', '--detach');
-    assert.deepEqual(await getHead(repository.path), { commit, branch: null, subject: 'initial' });
+    assert.deepEqual(await getHead(repository.path), { commit, branch: null });
     const empty = TestRepository.createEmpty();
-    assert.deepEqual(await getHead(empty.path), { commit: null, branch: 'main', subject: null });
+    assert.deepEqual(await getHead(empty.path), { commit: null, branch: 'main' });
     empty.dispose();
   });
 
