@@ -2,6 +2,7 @@ import { UserError } from '../base/errors';
 import { decideFix, type FixDecision, printOf } from '../core/autoFix';
 import type { Gate } from '../core/gate';
 import type { GateResult, Task } from '../core/model';
+import { snapshotTree } from '../git/snapshotTree';
 import { budgetOf } from './budget';
 import type { GateService } from './gateService';
 import type { History } from './history';
@@ -74,10 +75,14 @@ export class Judge {
   /** Judge a task in review again, by all of its gates or by one. */
   async again(taskId: string, signal: AbortSignal, only?: string): Promise<void> {
     const { tasks, gates, facts } = this.parts;
-    const wanted = only === undefined ? await this.#someEnabled(taskId) : await this.#named(taskId, only);
-    await this.#checkProtected(tasks.get(taskId));
+    const task = tasks.get(taskId);
+    const [wanted, seen] = await Promise.all([
+      only === undefined ? this.#someEnabled(taskId) : this.#named(taskId, only),
+      snapshotTree(task.workTree, signal),
+      this.#checkProtected(task),
+    ]);
     await tasks.apply(taskId, { type: 'gatesRequested' }, { approvalReason: null });
-    const results = await gates.run(tasks.get(taskId), wanted, signal);
+    const results = await gates.run(tasks.get(taskId), wanted, signal, seen);
     await facts.refresh(taskId, treeLeft(results));
     await tasks.apply(taskId, { type: 'gatesEnded', blocked: gates.isBlocked(tasks.get(taskId)) });
   }

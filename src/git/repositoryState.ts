@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { GitError } from './gitError';
@@ -103,11 +104,19 @@ export async function getSubject(repository: string, commit: string): Promise<st
   ]);
 }
 
-/** The folder that all work trees of the repository share. */
+/** The folder that all work trees of the repository share. Asked of git once, as long as it is there. */
 export async function getCommonDir(repository: string): Promise<string> {
+  const known = commonDirs.get(repository);
+  if (known !== undefined && existsSync(known)) {
+    return known;
+  }
   const path = await gitText(repository, ['rev-parse', '--git-common-dir']);
-  return isAbsolute(path) ? path : join(repository, path);
+  const absolute = isAbsolute(path) ? path : join(repository, path);
+  commonDirs.set(repository, absolute);
+  return absolute;
 }
+
+const commonDirs = new Map<string, string>();
 
 /** Subjects of the newest commits, newest first. */
 export async function getRecentSubjects(repository: string, count: number): Promise<string[]> {
