@@ -14,7 +14,9 @@ export function renderCommit(task: TaskView, context: Context): Part {
   return html`<section class="part" aria-label="Commit">
     <div class="commit">
       ${icon('git-commit', 'good')}<span class="code-font">${commit.sha.slice(0, 8)}</span>
-      <span class="summary" title=${commit.message}>${commit.message.split('\n', 1)[0]}</span>
+      <span class="summary" data-part="${task.id}/commit" title=${commit.message}
+        >${commit.message.split('\n', 1)[0]}</span
+      >
     </div>
     ${commit.byHook.length === 0 ? nothing : renderByHook(task, commit, context)}
   </section>`;

@@ -34,3 +34,9 @@ function twoDigits(value: number): string {
 function trim(value: number): string {
   return value.toFixed(value < 10 ? 1 : 0).replace(/\.0$/, '');
 }
+
+/** A task's title: the first line of its prompt, in so far as it is a title's length. */
+export function titleOf(prompt: string): string {
+  const line = prompt.trimStart().slice(0, 300).split('\n', 1)[0] ?? '';
+  return line.length > 160 ? `${line.slice(0, 159)}…` : line;
+}

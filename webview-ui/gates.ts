@@ -3,6 +3,7 @@ import type { GateView, TaskView } from '../src/protocol/view';
 import type { Context } from './context';
 import { elapsed } from './elapsed';
 import { formatDuration, plural } from './format';
+import { findingLimit } from './model';
 import { dots, fileLink, icon, output, renderFold, type Part, type Tone } from './parts';
 
 interface Look {
@@ -32,10 +33,11 @@ export function renderGates(task: TaskView, context: Context): Part {
 function renderGate(gate: GateView, task: TaskView, context: Context): TemplateResult {
   const look = lookOf(gate);
   const findings = gate.findings.length;
+  const key = `${task.id}/gate/${gate.name}`;
   return renderFold(
     {
-      key: `${task.id}/gate/${gate.name}`,
-      label: html`${icon(look.icon, look.tone)}<span class="name">${gate.name}</span>
+      key,
+      label: html`${icon(look.icon, look.tone)}<span class="name" data-part="${key}/name">${gate.name}</span>
         <span class="tone-${look.tone}">${look.words}</span>`,
       aside: html`<span class="facts">
         ${dots([
@@ -53,11 +55,11 @@ function renderGate(gate: GateView, task: TaskView, context: Context): TemplateR
       openByDefault: task.status !== 'running' && gate.status === 'done' && gate.blocks,
       body: () =>
         html`${gate.comparison === null ? nothing : html`<p class="quiet">${gate.comparison}</p>`}
-          ${findings > 0 ? renderFindings(gate) : nothing}
-          <p class="quiet code-font command">
+          ${findings > 0 ? renderFindings(gate, key) : nothing}
+          <p class="quiet code-font command" data-part="${key}/command">
             ${gate.exitCode === null ? gate.command : `${gate.command} (exit code ${gate.exitCode})`}
           </p>
-          ${gate.output === '' ? nothing : output(gate.output, `Output of ${gate.name}`)}
+          ${gate.output === '' ? nothing : output(gate.output, `Output of ${gate.name}`, `${key}/output`)}
           ${renderButtons(gate, task, context)}`,
     },
     context,
@@ -111,15 +113,16 @@ function countsOf({ findings, introduced }: GateView): string {
     : `${introduced} of ${plural(findings.length, 'finding')} new`;
 }
 
-function renderFindings(gate: GateView): TemplateResult {
-  const shown = gate.findings.slice(0, 200);
+function renderFindings(gate: GateView, key: string): TemplateResult {
+  const shown = gate.findings.slice(0, findingLimit);
   return html`<ul class="findings">
     ${shown.map(
       ({ file, line, severity, message, rule }, i) =>
         html`<li>
           ${icon(severity, severity === 'error' ? 'bad' : 'warn')}
           <span
-            ><span class="hidden">${severity}: </span>${message}
+            ><span class="hidden">${severity}: </span
+            ><span data-part="${key}/finding/${i}">${message}</span>
             ${rule ? html`<span class="quiet">${rule}</span>` : nothing}
             ${gate.introduced !== null && i >= gate.introduced ? html`<span class="quiet">pre-existing</span>` : nothing}
             ${file ? fileLink(file, line === null ? file : `${file}:${line}`, line) : nothing}</span

@@ -11,7 +11,8 @@ const statusWords = {
   abandoned: 'Abandoned',
 } as const;
 
-export function renderHeader(header: HeaderView): TemplateResult {
+/** `tools`: buttons for the timeline as a whole. */
+export function renderHeader(header: HeaderView, tools: TemplateResult): TemplateResult {
   const { status } = header;
   return html`<header class="session">
     <h1 title=${header.path}>${header.repository}</h1>
@@ -25,6 +26,7 @@ export function renderHeader(header: HeaderView): TemplateResult {
         header.todayUsd !== null && html`<span title="All sessions">${formatCost(header.todayUsd)} today</span>`,
       ])}
     </span>
+    ${tools}
     ${
       header.activity === null
         ? nothing

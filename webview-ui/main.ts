@@ -1,14 +1,16 @@
 import { render } from 'lit-html';
 import { promptLimit } from '../src/protocol/limits';
-import type { ToWebview } from '../src/protocol/messages';
+import type { PanelCommand, ToWebview } from '../src/protocol/messages';
 import { settleCommitMessage } from './commitPanel';
 import type { Context } from './context';
 import { tick } from './elapsed';
 import { host } from './host';
 import { LazyChunks } from './lazyChunks';
 import { applyMessage, newModel } from './model';
+import { PanelCommands } from './panelCommands';
 import { handleClick } from './rootClicks';
 import { Scroll } from './scroll';
+import { Search } from './search';
 import { renderTimeline, type TimelineCallbacks } from './timeline';
 import { registerControls } from './toolkit';
 import { restoreUiState, saveUiState } from './uiState';
@@ -36,9 +38,11 @@ const context: Context = {
   },
   focus: id => (focusNext = id),
 };
+const search = new Search({ model, context, page: () => page });
+const commands = new PanelCommands(context, search);
 const callbacks: Omit<TimelineCallbacks, 'announcement'> = {
   onScroll: () => {
-    if (scroll?.noteScroll()) {
+    if (page?.scroll.noteScroll()) {
       scheduleDraw();
     }
     save();
@@ -52,12 +56,14 @@ const callbacks: Omit<TimelineCallbacks, 'announcement'> = {
     save();
     reportDraft();
   },
+  onCommand: command => page && commands.run(command, page.log, page.scroll),
+  onCloseSearch: () => commands.closeSearch(),
+  search,
 };
 
-let scroll: Scroll | undefined;
-let lazyChunks: LazyChunks | undefined;
+let page: { readonly log: HTMLElement; readonly scroll: Scroll; readonly lazyChunks: LazyChunks } | undefined;
 const save = debounce(300, () => {
-  ui.anchor = ui.follow ? null : (ui.anchor ?? scroll?.findAnchor() ?? null);
+  ui.anchor = ui.follow ? null : (ui.anchor ?? page?.scroll.findAnchor() ?? null);
   host.setState(saveUiState(ui));
 });
 const reportDraft = debounce(500, () =>
@@ -68,19 +74,24 @@ const scheduleDraw = oncePerFrame(draw);
 function draw(): void {
   render(renderTimeline(model, context, { ...callbacks, announcement }), root);
   tick(root, Date.now() + model.clockOffset);
-  if (!scroll) {
+  if (!page) {
     watchLog();
   }
-  lazyChunks?.watch(model);
-  scroll?.settle();
+  page?.lazyChunks.watch(model);
+  page?.scroll.settle();
   if (!isDrawn && model.header) {
     isDrawn = true;
     if (!ui.follow && ui.anchor) {
-      scroll?.restore(ui.anchor);
+      page?.scroll.restore(ui.anchor);
     }
   }
+  search.settle();
   if (focusNext !== undefined) {
-    document.getElementById(focusNext)?.focus();
+    const element = document.getElementById(focusNext);
+    element?.focus();
+    if (element instanceof HTMLInputElement) {
+      element.select();
+    }
     focusNext = undefined;
   }
 }
@@ -89,9 +100,13 @@ function watchLog(): void {
   const log = document.getElementById('log');
   const tasks = document.getElementById('tasks');
   if (log && tasks) {
-    scroll = new Scroll(log, ui);
-    lazyChunks = new LazyChunks(log, scheduleDraw);
-    const sizes = new ResizeObserver(() => scroll?.settle());
+    const scroll = new Scroll(log, ui);
+    const onMoreDrawn = (): void => {
+      search.markAgain();
+      scheduleDraw();
+    };
+    page = { log, scroll, lazyChunks: new LazyChunks(log, onMoreDrawn) };
+    const sizes = new ResizeObserver(() => scroll.settle());
     sizes.observe(tasks);
     sizes.observe(log);
   }
@@ -119,7 +134,12 @@ function receive(message: ToWebview): void {
       announcement = `${changed.prompt.slice(0, 60)}: ${changed.statusText}`;
     }
   }
+  search.searchAgain();
   scheduleDraw();
+}
+
+function isCommand(data: unknown): data is PanelCommand {
+  return typeof data === 'object' && data !== null && 'type' in data && data.type === 'command';
 }
 
 function isMessage(data: unknown): data is ToWebview {
@@ -136,6 +156,8 @@ function isMessage(data: unknown): data is ToWebview {
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (isMessage(data)) {
     receive(data);
+  } else if (isCommand(data) && page) {
+    commands.run(data.command, page.log, page.scroll);
   }
 });
 // What was sent while the panel was hidden is lost.

@@ -48,6 +48,22 @@ export function renderMarkdown(text: string): string {
   });
 }
 
+/** What is read of a Markdown text, without its marks. Worked out once for an item. */
+export function plainTextOf(item: { readonly text: string }): string {
+  const known = plainTexts.get(item);
+  if (known !== undefined) {
+    return known;
+  }
+  const blocks = markdown.parse(item.text, {}).flatMap(({ type, content, children }) => {
+    const words = children?.map(child => (child.type.endsWith('break') ? '\n' : child.content)).join('');
+    return type === 'inline' || type === 'fence' || type === 'code_block' ? [words ?? content] : [];
+  });
+  const text = blocks.join('\n');
+  plainTexts.set(item, text);
+  return text;
+}
+const plainTexts = new WeakMap<object, string>();
+
 function openFileTag(target: string): string {
   const reference = parseFileReference(target);
   const line = reference?.line ? ` data-line="${reference.line}"` : '';

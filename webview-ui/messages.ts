@@ -44,7 +44,7 @@ function renderMessage(task: TaskView, message: MessageView, index: number, cont
   };
   const move = (to: number) => (): void => context.post({ type: 'moveMessage', ...at, to });
   return html`<li class="queued">
-    <span class="plain text">${message.text}</span>
+    <span class="plain text" data-part=${message.id}>${message.text}</span>
     <span class="buttons">
       ${button('send', 'Send now', () => context.post({ type: 'sendNow', ...at }))} ${button('edit', 'Edit', edit)}
       ${button('arrow-up', 'Move up', move(index - 1), index === 0)}

@@ -55,6 +55,8 @@ export type Applied = 'applied' | 'ignored' | 'gap';
 export const chunkSize = 40;
 /** Longest gate output that is shown, in characters. */
 export const gateOutputLimit = 64_000;
+/** So many of a gate's findings are shown. */
+export const findingLimit = 200;
 
 export function newModel(): TimelineModel {
   return { seq: null, header: null, tasks: new Map(), clockOffset: 0 };

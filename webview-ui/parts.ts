@@ -17,6 +17,13 @@ export function icon(name: string, tone?: Tone): TemplateResult {
 }
 export type Tone = 'good' | 'bad' | 'warn' | 'busy' | 'quiet';
 
+/** A button that is an icon; its title says what it does. */
+export function iconButton(name: string, title: string, run: () => void): TemplateResult {
+  return html`<button type="button" class="icon-button" title=${title} aria-label=${title} @click=${run}>
+    ${icon(name)}
+  </button>`;
+}
+
 export interface Fold {
   /** Unique on the page; what is remembered when it is not as it is by default. */
   readonly key: string;
@@ -41,7 +48,13 @@ export function renderFold(fold: Fold, context: Context): TemplateResult {
   };
   return html`<div class="fold">
     <div class="fold-line">
-      <button type="button" class="fold-button" aria-expanded=${isOpen ? 'true' : 'false'} @click=${toggle}>
+      <button
+        type="button"
+        class="fold-button"
+        data-fold=${fold.key}
+        aria-expanded=${isOpen ? 'true' : 'false'}
+        @click=${toggle}
+      >
         <span class="codicon codicon-chevron-${isOpen ? 'down' : 'right'}" aria-hidden="true"></span>${fold.label}
       </button>
       ${fold.aside ?? nothing}
@@ -51,8 +64,15 @@ export function renderFold(fold: Fold, context: Context): TemplateResult {
 }
 
 /** A path that opens. Clicks are handled at the root, as those in Markdown are. */
-export function fileLink(path: string, text = path, line: number | null = null): TemplateResult {
-  return html`<button type="button" class="link path" data-path=${path} data-line=${line ?? nothing} title=${path}>
+export function fileLink(path: string, text = path, line: number | null = null, part?: string): TemplateResult {
+  return html`<button
+    type="button"
+    class="link path"
+    data-path=${path}
+    data-line=${line ?? nothing}
+    data-part=${part ?? nothing}
+    title=${path}
+  >
     ${text}
   </button>`;
 }
@@ -64,7 +84,8 @@ export function dots(words: readonly (string | null | undefined | false | Part)[
     .map(word => html`<span class="dotted">${word}</span>`);
 }
 
-/** Preformatted text of any length, in a box that scrolls by itself. */
-export function output(text: string, label: string): TemplateResult {
-  return html`<pre class="output" tabindex="0" role="group" aria-label=${label}>${text}</pre>`;
+/** Preformatted text of any length, in a box that scrolls by itself. `part`: what the search knows it by. */
+export function output(text: string, label: string, part?: string): TemplateResult {
+  return html`<pre class="output" data-part=${part ?? nothing} tabindex="0" role="group" aria-label=${label}>
+${text}</pre>`;
 }

@@ -44,12 +44,15 @@ function renderQuestion(node: ItemNode, item: PermissionItem, context: Context):
   return html`<section class="item card permission" role="group" aria-label="Claude asks for permission">
     <h4>${icon('shield', 'warn')}Claude asks to use ${item.tool}</h4>
     ${item.description && item.description !== item.summary ? html`<p>${item.description}</p>` : nothing}
-    ${item.summary ? html`<p class="code-font wrapped">${item.summary}</p>` : nothing}
+    ${item.summary ? html`<p class="code-font wrapped" data-part="${node.key}/summary">${item.summary}</p>` : nothing}
     ${renderFold(
       {
         key: node.key,
         label: html`Details`,
-        body: () => (item.edits.length > 0 ? renderEdits(item.edits) : renderInput(item.input)),
+        body: () =>
+          item.edits.length > 0
+            ? renderEdits(item.edits, `${node.key}/edits`)
+            : renderInput(item.input, `${node.key}/input`),
         openByDefault: item.edits.length > 0,
         onToggle: () => touch(node),
       },
@@ -127,8 +130,10 @@ function renderSettled(
     {
       key: `${node.key}/settled`,
       label: html`${icon(settled[state].icon, 'quiet')}<span class="quiet">${settled[state].words}</span>
-        <span class="name">${item.tool}</span><span class="summary code-font">${item.summary}</span>`,
-      body: () => html`${item.message ? html`<p>${item.message}</p>` : nothing}${renderInput(item.input)}`,
+        <span class="name">${item.tool}</span
+        ><span class="summary code-font" data-part="${node.key}/summary">${item.summary}</span>`,
+      body: () =>
+        html`${item.message ? html`<p>${item.message}</p>` : nothing}${item.edits.length > 0 ? renderEdits(item.edits, `${node.key}/edits`) : renderInput(item.input, `${node.key}/input`)}`,
       onToggle: () => touch(node),
     },
     context,

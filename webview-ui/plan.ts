@@ -29,7 +29,7 @@ function renderOpen(node: ItemNode, item: PlanItem, context: Context): TemplateR
   };
   return html`<section class="item card permission plan" role="group" aria-label="Claude's plan">
     <h4>${icon('notebook', 'warn')}Claude's plan</h4>
-    <div class="prose">${unsafeHTML(renderMarkdown(item.plan))}</div>
+    <div class="prose" data-part=${node.key}>${unsafeHTML(renderMarkdown(item.plan))}</div>
     <p class="quiet">Open it to edit it: what the document says when you approve is what Claude carries out.</p>
     <vscode-text-field
       placeholder="What it should say (Ask for Changes)"
@@ -63,7 +63,7 @@ function renderSettled(node: ItemNode, item: PlanItem, context: Context): Templa
         <span class="summary">${item.plan.replaceAll(/[#*\s]+/g, ' ').slice(0, 200)}</span>`,
       body: () =>
         html`${item.message ? html`<p class="plain">${item.message}</p>` : nothing}
-          <div class="prose">${unsafeHTML(renderMarkdown(item.plan))}</div>`,
+          <div class="prose" data-part=${node.key}>${unsafeHTML(renderMarkdown(item.plan))}</div>`,
       onToggle: () => touch(node),
     },
     context,

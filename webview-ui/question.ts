@@ -34,7 +34,7 @@ function renderForm(node: ItemNode, item: QuestionItem, context: Context): Templ
     });
     forget(context, item);
   };
-  return html`<section class="item card permission" role="group" aria-label="Claude asks you">
+  return html`<section class="item card permission" role="group" aria-label="Claude asks you" data-part=${node.key}>
     <h4>${icon('question', 'warn')}Claude asks you</h4>
     ${questions.map((question, i) => renderOne(node, question, keyOf(request, i), context))}
     <div class="buttons">
@@ -93,9 +93,11 @@ function renderSettled(node: ItemNode, item: QuestionItem, context: Context): Te
       label: html`${icon('question', 'quiet')}<span class="quiet">${words}</span>
         <span class="summary">${all || item.questions[0]?.question}</span>`,
       body: () =>
-        html`${item.questions.map(
-          ({ question }) => html`<p>${question}<br /><span class="quiet">${item.answers[question] ?? ''}</span></p>`,
-        )}`,
+        html`<div data-part=${node.key}>
+          ${item.questions.map(
+            ({ question }) => html`<p>${question}<br /><span class="quiet">${item.answers[question] ?? ''}</span></p>`,
+          )}
+        </div>`,
       onToggle: () => touch(node),
     },
     context,

@@ -62,6 +62,7 @@ function renderFile(file: FileView, task: TaskView, context: Context): TemplateR
     <button
       type="button"
       class="link path"
+      data-part="${task.id}/file/${file.path}"
       title=${file.from === null ? `Open diff of ${file.path}` : `Open diff of ${file.path}, renamed from ${file.from}`}
       @click=${() => context.post({ type: 'openDiff', task: task.id, path: file.path })}
     >

@@ -33,6 +33,43 @@ export class Scroll {
     return was !== this.ui.follow;
   }
 
+  /** To the end, which is kept in sight from then on. */
+  toEnd(): void {
+    this.ui.follow = true;
+    this.settle();
+  }
+
+  /** An element's start to the top. */
+  toTop(element: Element): void {
+    const offset = (): number => element.getBoundingClientRect().top - this.log.getBoundingClientRect().top;
+    this.#repeat(() => (this.log.scrollTop += offset()));
+  }
+
+  /** A place in an element into sight, in all boxes that scroll around it. */
+  bring(element: Element, place: () => DOMRect): void {
+    this.#repeat(() => {
+      element.scrollIntoView({ block: 'nearest' }); // what is far away has no place before it is drawn
+      for (let box = element; box !== this.log.parentElement && box.parentElement; box = box.parentElement) {
+        const { top, bottom } = place();
+        const around = box.getBoundingClientRect();
+        if (box.scrollHeight > box.clientHeight && (top < around.top || bottom > around.bottom)) {
+          box.scrollTop += top - around.top - box.clientHeight / 3;
+        }
+      }
+    });
+  }
+
+  /** Heights are guessed until something is drawn: so again once it is. */
+  #repeat(move: () => void, frames = 3): void {
+    this.ui.follow = false;
+    move();
+    this.#last = this.log.scrollTop;
+    this.ui.anchor = null;
+    if (frames > 1) {
+      requestAnimationFrame(() => this.#repeat(move, frames - 1));
+    }
+  }
+
   /** The element that the visible part begins with. Costs a layout: not for every event. */
   findAnchor(): Anchor | null {
     const top = this.log.getBoundingClientRect().top;

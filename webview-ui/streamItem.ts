@@ -17,17 +17,17 @@ const plainWhileGrowing = 30_000;
 export function renderNode(node: ItemNode, context: Context): TemplateResult {
   const { item } = node;
   if (isAsked(item) && node.chunk.stream.task.view.isElsewhere) {
-    return line('shield', `Claude ${waitsFor(item)}. The window that runs this task can answer.`);
+    return line(node, 'shield', `Claude ${waitsFor(item)}. The window that runs this task can answer.`);
   }
   switch (item.kind) {
     case 'text':
-      return renderText(item);
+      return renderText(node, item);
     case 'thinking':
       return renderThinking(node, item, context);
     case 'tool':
       return renderToolCall(node, item, context, renderNode);
     case 'todos':
-      return renderTodos(item);
+      return renderTodos(node, item);
     case 'permission':
       return renderPermission(node, item, context);
     case 'question':
@@ -35,16 +35,21 @@ export function renderNode(node: ItemNode, context: Context): TemplateResult {
     case 'plan':
       return renderPlan(node, item, context);
     case 'said':
-      return html`<div class="item said">${icon('comment', 'quiet')}<span class="plain">${item.text}</span></div>`;
+      return html`<div class="item said">
+        ${icon('comment', 'quiet')}<span class="plain" data-part=${node.key}>${item.text}</span>
+      </div>`;
     case 'retry':
       return line(
+        node,
         'sync',
         `Trying again in ${formatDuration(item.delay)}, attempt ${item.attempt} of ${item.of}: ${item.why}`,
       );
     case 'notice':
-      return line('info', item.text);
+      return line(node, 'info', item.text);
     case 'error':
-      return html`<div class="item message bad" role="alert">${icon('error', 'bad')}<span>${item.text}</span></div>`;
+      return html`<div class="item message bad" role="alert">
+        ${icon('error', 'bad')}<span data-part=${node.key}>${item.text}</span>
+      </div>`;
     case 'raw':
       return renderFold(
         {
@@ -52,7 +57,7 @@ export function renderNode(node: ItemNode, context: Context): TemplateResult {
           label: html`${icon('question')}<span class="quiet">Output that was not understood</span>`,
           body: () =>
             html`<p class="quiet">${item.why}</p>
-              ${output(item.line, 'Output that was not understood')}`,
+              ${output(item.line, 'Output that was not understood', node.key)}`,
           onToggle: () => touch(node),
         },
         context,
@@ -77,9 +82,9 @@ function waitsFor(item: Request): string {
   }
 }
 
-function renderText(item: StreamItemOf<'text' | 'thinking'>): TemplateResult {
+function renderText(node: ItemNode, item: StreamItemOf<'text' | 'thinking'>): TemplateResult {
   const plain = !item.done && item.text.length > plainWhileGrowing;
-  return html`<div class="item prose" aria-busy=${item.done ? 'false' : 'true'}>
+  return html`<div class="item prose" data-part=${node.key} aria-busy=${item.done ? 'false' : 'true'}>
     ${plain ? html`<div class="plain">${item.text}</div>` : unsafeHTML(renderMarkdown(item.text))}${omitted(item)}
   </div>`;
 }
@@ -90,14 +95,14 @@ function renderThinking(node: ItemNode, item: StreamItemOf<'text' | 'thinking'>,
       key: node.key,
       label: html`${icon('lightbulb', 'quiet')}<span class="quiet">${item.done ? 'Thought' : 'Thinking…'}</span>
         <span class="summary quiet">${firstLine(item.text)}</span>`,
-      body: () => html`<div class="plain quiet">${item.text}${omitted(item)}</div>`,
+      body: () => html`<div class="plain quiet" data-part=${node.key}>${item.text}${omitted(item)}</div>`,
       onToggle: () => touch(node),
     },
     context,
   );
 }
 
-function renderTodos(item: StreamItemOf<'todos'>): TemplateResult {
+function renderTodos(node: ItemNode, item: StreamItemOf<'todos'>): TemplateResult {
   const done = item.items.filter(todo => todo.status === 'completed').length;
   const icons = { pending: 'circle-large', in_progress: 'arrow-circle-right', completed: 'pass-filled' } as const;
   const words = { pending: 'to do', in_progress: 'under way', completed: 'done' } as const;
@@ -105,18 +110,18 @@ function renderTodos(item: StreamItemOf<'todos'>): TemplateResult {
     <h4>${icon('checklist')}To-do list <span class="quiet">${done} of ${item.items.length} done</span></h4>
     <ul>
       ${item.items.map(
-        todo =>
+        (todo, i) =>
           html`<li class=${todo.status}>
             ${icon(icons[todo.status], todo.status === 'completed' ? 'good' : todo.status === 'pending' ? 'quiet' : 'busy')}
-            <span>${todo.text}</span><span class="hidden">(${words[todo.status]})</span>
+            <span data-part="${node.key}/${i}">${todo.text}</span><span class="hidden">(${words[todo.status]})</span>
           </li>`,
       )}
     </ul>
   </section>`;
 }
 
-function line(iconName: string, text: string): TemplateResult {
-  return html`<div class="item message">${icon(iconName, 'quiet')}<span>${text}</span></div>`;
+function line(node: ItemNode, iconName: string, text: string): TemplateResult {
+  return html`<div class="item message">${icon(iconName, 'quiet')}<span data-part=${node.key}>${text}</span></div>`;
 }
 
 function omitted(item: { readonly omitted: number }): Part {

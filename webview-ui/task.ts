@@ -6,7 +6,7 @@ import { renderCommit } from './commit';
 import { renderCommitPanel } from './commitPanel';
 import type { Context } from './context';
 import { elapsed } from './elapsed';
-import { formatCost, formatTokens } from './format';
+import { formatCost, formatTokens, titleOf } from './format';
 import { renderGates } from './gates';
 import { renderMessages } from './messages';
 import type { TaskModel } from './model';
@@ -39,6 +39,7 @@ export function renderTask(task: TaskModel, context: Context): TemplateResult {
     class="task"
     data-task=${view.id}
     data-anchor=${view.id}
+    tabindex="-1"
     aria-labelledby="title-${view.id}"
     style="contain-intrinsic-size: auto ${height}px"
   >
@@ -51,7 +52,9 @@ export function renderTask(task: TaskModel, context: Context): TemplateResult {
     ${
       view.error === null
         ? nothing
-        : html`<div class="item message bad">${icon('error', 'bad')}<span>${view.error}</span></div>`
+        : html`<div class="item message bad">
+            ${icon('error', 'bad')}<span data-part="${view.id}/error">${view.error}</span>
+          </div>`
     }
     ${renderMessages(view, context)} ${renderGates(view, context)} ${renderReview(view, context)}
     ${renderCommitPanel(view, context)} ${renderCommit(view, context)} ${renderActions(view, context)}
@@ -62,7 +65,7 @@ function renderTaskHead(view: TaskView): TemplateResult {
   const [name, tone] = looks[view.status];
   return html`<div class="task-head">
     ${icon(name, tone)}
-    <h2 id="title-${view.id}">${titleOf(view.prompt)}</h2>
+    <h2 id="title-${view.id}" data-part="${view.id}/title">${titleOf(view.prompt)}</h2>
     <span class="facts">
       ${dots([
         html`<span class="status tone-${tone}">${view.activity?.words ?? view.statusText}</span>`,
@@ -77,7 +80,8 @@ function renderTaskHead(view: TaskView): TemplateResult {
         ? html`<p class="detail loud">${icon('warning', 'bad')}Claude asks for no permission in this task.</p>`
         : nothing
     }
-    ${view.detail ? html`<p class="detail">${view.detail}</p>` : nothing} ${renderParked(view)}
+    ${view.detail ? html`<p class="detail" data-part="${view.id}/detail">${view.detail}</p>` : nothing}
+    ${renderParked(view)}
   </div>`;
 }
 
@@ -90,7 +94,15 @@ function renderPrompt(view: TaskView, context: Context): Part {
     {
       key: `${view.id}/prompt`,
       label: html`<span class="quiet">Whole prompt</span>`,
-      body: () => html`<div class="prompt plain" tabindex="0" role="group" aria-label="Prompt">${view.prompt}</div>`,
+      body: () =>
+        html`<div
+          class="prompt plain"
+          data-part="${view.id}/prompt"
+          tabindex="0"
+          role="group"
+          aria-label="Prompt"
+          .textContent=${view.prompt}
+        ></div>`,
       openByDefault: view.prompt.length <= 1_000,
     },
     context,
@@ -116,9 +128,4 @@ function renderParked({ parked }: TaskView): Part {
     ${icon('clock', 'warn')} Parked until ${time}.
     ${parked.resumes ? 'It then goes on by itself.' : 'It goes on when you resume it, or by itself if you agree.'}
   </p>`;
-}
-
-function titleOf(prompt: string): string {
-  const line = prompt.trimStart().slice(0, 300).split('\n', 1)[0] ?? '';
-  return line.length > 160 ? `${line.slice(0, 159)}…` : line;
 }

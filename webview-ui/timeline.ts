@@ -1,18 +1,24 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import { repeat } from 'lit-html/directives/repeat.js';
+import type { PanelCommand } from '../src/protocol/messages';
 import { renderComposer } from './composer';
 import type { Context } from './context';
 import { renderEmptyState } from './emptyState';
 import { renderHeader } from './header';
 import type { TimelineModel } from './model';
-import { icon } from './parts';
+import { icon, iconButton } from './parts';
+import type { Search } from './search';
+import { renderSearchBar } from './searchBar';
 import { renderTask } from './task';
 
 export interface TimelineCallbacks {
   readonly onScroll: () => void;
   readonly onJumpToEnd: () => void;
   readonly onDraft: () => void;
+  readonly onCommand: (command: PanelCommand['command']) => void;
+  readonly onCloseSearch: () => void;
+  readonly search: Search;
   /** What a screen reader is told now. */
   readonly announcement: string;
 }
@@ -22,8 +28,9 @@ export function renderTimeline(model: TimelineModel, context: Context, callbacks
   const { header, tasks } = model;
   const { ui } = context;
   return html`
-    ${header ? guard([header], () => renderHeader(header)) : nothing}
-    <main class="log" id="log" tabindex="-1" @scroll=${callbacks.onScroll}>
+    ${header ? guard([header], () => renderHeader(header, renderTools(callbacks))) : nothing}
+    ${renderSearchBar(ui.search, callbacks.search, callbacks.onCloseSearch)}
+    <main class="log" id="log" tabindex="0" aria-label="Conversation" @scroll=${callbacks.onScroll}>
       <div class="tasks" id="tasks" role="feed" aria-label="Tasks">
         ${repeat(
           tasks.values(),
@@ -45,4 +52,12 @@ export function renderTimeline(model: TimelineModel, context: Context, callbacks
     </div>
     <div class="hidden" role="status">${callbacks.announcement}</div>
   `;
+}
+
+function renderTools({ onCommand }: TimelineCallbacks): TemplateResult {
+  return html`<div class="tools" role="toolbar" aria-label="Timeline">
+    ${iconButton('search', 'Find', () => onCommand('find'))}
+    ${iconButton('arrow-up', 'Previous turn', () => onCommand('previousTurn'))}
+    ${iconButton('arrow-down', 'Next turn', () => onCommand('nextTurn'))}
+  </div>`;
 }

@@ -33,18 +33,19 @@ export function renderToolCall(
 ): TemplateResult {
   const name = item.name.replace(/^mcp__(?<server>.+?)__/, '$<server>: ');
   const { file } = item;
+  const { key } = node;
   return html`<div class="item tool">
     ${renderFold(
       {
-        key: node.key,
+        key,
         label: html`${icon(item.state === 'running' ? 'loading~spin' : (icons[item.name] ?? 'tools'), 'quiet')}
-          <span class="name">${name}</span
-          >${file ? nothing : html`<span class="summary code-font">${item.summary}</span>`}`,
-        aside: html`${file ? fileLink(file.path, item.summary, file.line) : nothing}${facts(node, item)}`,
+          <span class="name" data-part="${key}/name">${name}</span
+          >${file ? nothing : html`<span class="summary code-font" data-part="${key}/summary">${item.summary}</span>`}`,
+        aside: html`${file ? fileLink(file.path, item.summary, file.line, `${key}/summary`) : nothing}${facts(node, item)}`,
         body: () =>
-          html`${renderEdits(item.edits)}${item.edits.length > 0 ? nothing : renderInput(item.input)}
+          html`${renderEdits(item.edits, `${key}/edits`)}${item.edits.length > 0 ? nothing : renderInput(item.input, `${key}/input`)}
           ${node.children.map(child => renderChild(child, context))}
-          ${item.output ? output(item.output, `Output of ${name}`) : nothing}`,
+          ${item.output ? output(item.output, `Output of ${name}`, `${key}/output`) : nothing}`,
         onToggle: () => touch(node),
       },
       context,
@@ -53,10 +54,10 @@ export function renderToolCall(
 }
 
 /** An edit as people read it. */
-export function renderEdits(edits: ToolItem['edits']): Part {
+export function renderEdits(edits: ToolItem['edits'], part?: string): Part {
   return edits.length === 0
     ? nothing
-    : html`<div class="edits" role="group" aria-label="Edit" tabindex="0">
+    : html`<div class="edits" data-part=${part ?? nothing} role="group" aria-label="Edit" tabindex="0">
         ${edits.map(
           edit =>
             html`<pre class="edit">
@@ -71,8 +72,8 @@ ${diffOf(edit.before, edit.after).map(
       </div>`;
 }
 
-export function renderInput(input: string): Part {
-  return input === '' || input === '{}' ? nothing : output(input, 'Input');
+export function renderInput(input: string, part: string): Part {
+  return input === '' || input === '{}' ? nothing : output(input, 'Input', part);
 }
 
 function facts(node: ItemNode, item: ToolItem): Part {

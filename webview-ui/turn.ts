@@ -23,7 +23,7 @@ export function renderTurn(
   activity: ActivityView | null,
   context: Context,
 ): TemplateResult {
-  return html`<section class="turn" aria-label="Turn ${turn.number}">
+  return html`<section class="turn" ?data-stop=${turn.number > 1} tabindex="-1" aria-label="Turn ${turn.number}">
     ${turn.number === 1 ? nothing : renderTurnHead(turn, context)}
     <div
       class="stream"
@@ -72,7 +72,7 @@ function renderTurnHead(turn: TurnView, context: Context): TemplateResult {
             turn.tokens !== null && formatTokens(turn.tokens),
           ])}
         </span>`,
-        body: () => html`<div class="prompt plain">${turn.prompt}</div>`,
+        body: () => html`<div class="prompt plain" data-part="${turn.id}/prompt" .textContent=${turn.prompt}></div>`,
       },
       context,
     )}

@@ -21,6 +21,8 @@ export interface UiState {
   readonly edits: Map<string, string>;
   /** What Claude may do unasked in the next task; empty: as the setting has it. */
   mode: string;
+  /** What is searched for; null while the search bar is closed. */
+  search: string | null;
   /** Whether the end is kept in sight. */
   follow: boolean;
   /** Where the visible part begins when it does not follow. */
@@ -59,6 +61,7 @@ export function restoreUiState(saved: unknown): UiState {
     ownWords: new Map(textPairs(from['ownWords'])),
     edits: new Map(textPairs(from['edits'])),
     mode: typeof from['mode'] === 'string' ? from['mode'] : '',
+    search: typeof from['search'] === 'string' ? from['search'] : null,
     follow: from['follow'] !== false,
     anchor:
       isRecord(anchor) && typeof anchor['id'] === 'string' && typeof anchor['offset'] === 'number'
@@ -80,6 +83,7 @@ export function saveUiState(ui: UiState): unknown {
     ownWords: [...ui.ownWords],
     edits: [...ui.edits],
     mode: ui.mode,
+    search: ui.search,
     follow: ui.follow,
     anchor: ui.anchor,
   };

@@ -34,6 +34,13 @@ export const ToWebview = z.discriminatedUnion('type', [
 ]);
 export type ToWebview = z.infer<typeof ToWebview>;
 
+/** What a command of VS Code does on the page. It is in nobody's way when it is lost: it has no number. */
+export const PanelCommand = z.object({
+  type: z.literal('command'),
+  command: z.enum(['find', 'previousTurn', 'nextTurn']),
+});
+export type PanelCommand = z.infer<typeof PanelCommand>;
+
 const id = z.string().min(1).max(200);
 const path = z
   .string()

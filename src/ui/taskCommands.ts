@@ -21,7 +21,10 @@ type TaskCommand =
   | 'autobot.startSession'
   | 'autobot.pauseSession'
   | 'autobot.resumeSession'
-  | 'autobot.openTimeline';
+  | 'autobot.openTimeline'
+  | 'autobot.findInTimeline'
+  | 'autobot.previousTurn'
+  | 'autobot.nextTurn';
 
 /** Commands that start, steer and stop tasks and sessions. */
 export function taskCommands(
@@ -97,6 +100,9 @@ export function taskCommands(
         panels.show(sessions.get(id).repositoryId, id);
       }
     },
+    'autobot.findInTimeline': () => panels.command('find'),
+    'autobot.previousTurn': () => panels.command('previousTurn'),
+    'autobot.nextTurn': () => panels.command('nextTurn'),
   };
 }
 

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { Timeline } from '../app/timeline';
+import { UserError } from '../base/errors';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import { buildWebviewHtml } from '../protocol/html';
-import { dispatchToHost, type ToHostHandlers } from '../protocol/messages';
+import { dispatchToHost, type PanelCommand, type ToHostHandlers } from '../protocol/messages';
 import { report } from './commands';
 
 const viewType = 'autobot.timeline';
@@ -47,10 +48,20 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
       open.panel.reveal();
       return;
     }
-    const panel = vscode.window.createWebviewPanel(viewType, 'Autobot', vscode.ViewColumn.Active, {
-      enableFindWidget: true,
-    });
+    const panel = vscode.window.createWebviewPanel(viewType, 'Autobot', vscode.ViewColumn.Active);
     this.#attach(panel, key, repositoryId, sessionId);
+  }
+
+  /** Do something in the timeline that the user is in. */
+  async command(command: PanelCommand['command']): Promise<void> {
+    const panels = [...this.#open.values()].map(({ panel }) => panel);
+    const panel = panels.find(({ active }) => active) ?? panels.find(({ visible }) => visible);
+    if (!panel) {
+      throw new UserError('noTimeline', 'There is no timeline to be seen: open one first.');
+    }
+    panel.reveal(undefined, false); // the focus may be in another part of the window
+    const message: PanelCommand = { type: 'command', command };
+    await panel.webview.postMessage(message);
   }
 
   /** VS Code brings a panel back after a reload; the webview remembers which one it was. */

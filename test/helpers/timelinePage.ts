@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { buildWebviewHtml } from '../../src/protocol/html';
-import type { TimelineChange, ToHost, ToWebview } from '../../src/protocol/messages';
+import type { PanelCommand, TimelineChange, ToHost, ToWebview } from '../../src/protocol/messages';
 import type { TimelineState } from '../../src/protocol/view';
 import { getTools } from './tools';
 import { themeClass, themeStyle, type Theme } from './timelineThemes';
@@ -147,6 +147,11 @@ export class TimelinePage {
     }
   }
 
+  /** What a key or the palette does in VS Code. */
+  async command(command: PanelCommand['command']): Promise<void> {
+    await this.send({ type: 'command', command });
+  }
+
   /** Lose a message on the way. */
   skip(): void {
     this.#seq++;
@@ -171,7 +176,7 @@ export class TimelinePage {
     await this.page.context().close();
   }
 
-  private async send(message: ToWebview): Promise<void> {
+  private async send(message: ToWebview | PanelCommand): Promise<void> {
     // As text, and received in a task of its own, so that long tasks are the page's and not the harness's.
     await this.page.evaluate(text => {
       const data: unknown = JSON.parse(text);
