@@ -85,6 +85,9 @@ export class Search {
     if (this.#sought) {
       this.#approach(this.#sought, page);
     }
+    if (this.#sought) {
+      return; // there is one more drawing to come
+    }
     const { version } = this.parts.context.ui;
     if (this.#marked !== version) {
       this.#marked = version;

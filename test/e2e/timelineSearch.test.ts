@@ -46,7 +46,11 @@ describe('e2e/timelineSearch', function () {
   };
   const search = async (query: string): Promise<void> => {
     await timeline.command('find');
+    await type(query);
+  };
+  const type = async (query: string): Promise<void> => {
     await input().fill(query);
+    await timeline.drawn(); // until then the count is that of what was typed before
   };
 
   it('finds what is folded and what is not drawn, and brings it into sight', async () => {
@@ -54,7 +58,8 @@ describe('e2e/timelineSearch', function () {
     await search('result 1001');
     await count('1 of 1');
     assert.equal(await shown(), 'result 1001');
-    await input().fill('STEP 42 of');
+    assert.equal(await timeline.page.evaluate(() => CSS.highlights.get('found')?.size), 1);
+    await type('STEP 42 of');
     await count('1 of 1');
     assert.equal(await shown(), 'Step 42 of many.');
   });
@@ -85,7 +90,7 @@ describe('e2e/timelineSearch', function () {
     await timeline.change({ type: 'items', ...at, items: [textItem('b', 'one more needle')] });
     await count('2 of 3');
     assert.equal(await marked(), 3);
-    await input().fill('nowhere');
+    await type('nowhere');
     await count('No results');
     assert.equal(await marked(), 0);
   });
