@@ -1,52 +1,54 @@
-import { allChunks, touchChunk, type Chunk, type TimelineModel } from './model';
+import { estimateHeight } from './chunkHeight';
+import { touchChunk, type Chunk } from './model';
 
-/** Draws chunks when they come near the visible part, so that a long session opens as quickly as a short one. */
+/** So far from the visible part, in pixels, is drawn ahead. */
+const ahead = 800;
+
+/** The room that is kept for chunks that are not drawn, with them. */
+export type GapElement = HTMLElement & { readonly chunks: readonly Chunk[] };
+
+/**
+ * Draws chunks when they come near the visible part, so that a long session opens as quickly as a short one: one in each
+ * frame, what is in sight first, so that nothing waits for long.
+ */
 export class LazyChunks {
-  readonly #waiting = new Map<Element, Chunk>();
-  readonly #observer: IntersectionObserver;
+  #frame: number | undefined;
 
   constructor(
     private readonly log: HTMLElement,
-    onDue: () => void,
-  ) {
-    this.#observer = new IntersectionObserver(
-      entries => {
-        const due = entries.filter(entry => entry.isIntersecting).map(entry => entry.target);
-        for (const element of due) {
-          this.#show(element);
-        }
-        if (due.length > 0) {
-          onDue();
-        }
-      },
-      { root: log, rootMargin: '800px 0px' },
-    );
+    private readonly draw: () => void,
+  ) {}
+
+  /** After each drawing, and when the visible part is another one. */
+  look(): void {
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined;
+      const chunk = this.#nearest();
+      if (chunk) {
+        chunk.live = true;
+        touchChunk(chunk);
+        this.draw();
+      }
+    });
   }
 
-  /** After each drawing: wait for the chunks that were left out. */
-  watch(model: TimelineModel): void {
-    const elements = this.log.querySelectorAll<HTMLElement>('.chunk.waiting');
-    if (elements.length === 0) {
-      return;
-    }
-    const chunks = new Map(allChunks(model).map(chunk => [chunk.key, chunk]));
-    for (const element of elements) {
-      const chunk = chunks.get(String(element.dataset['chunk']));
-      if (chunk && this.#waiting.get(element) !== chunk) {
-        this.#waiting.set(element, chunk);
-        this.#observer.unobserve(element); // observing anew reports where it is now
-        this.#observer.observe(element);
+  #nearest(): Chunk | undefined {
+    const { top, bottom } = this.log.getBoundingClientRect();
+    const middle = (top + bottom) / 2;
+    let nearest: Chunk | undefined;
+    let least = (bottom - top) / 2 + ahead;
+    for (const gap of this.log.querySelectorAll<GapElement>('.gap')) {
+      let start = gap.getBoundingClientRect().top;
+      for (const chunk of start > bottom + ahead ? [] : gap.chunks) {
+        const end = start + estimateHeight(chunk);
+        const distance = Math.max(0, start - middle, middle - end);
+        if (distance < least) {
+          least = distance;
+          nearest = chunk;
+        }
+        start = end;
       }
     }
-  }
-
-  #show(element: Element): void {
-    const chunk = this.#waiting.get(element);
-    this.#waiting.delete(element);
-    this.#observer.unobserve(element);
-    if (chunk) {
-      chunk.live = true;
-      touchChunk(chunk);
-    }
+    return nearest;
   }
 }

@@ -6,7 +6,7 @@ import type { Context } from './context';
 import { tick } from './elapsed';
 import { host } from './host';
 import { LazyChunks } from './lazyChunks';
-import { applyMessage, newModel } from './model';
+import { allChunks, applyMessage, newModel } from './model';
 import { PanelCommands } from './panelCommands';
 import { handleClick } from './rootClicks';
 import { Scroll } from './scroll';
@@ -42,13 +42,14 @@ const search = new Search({ model, context, page: () => page });
 const commands = new PanelCommands(context, search);
 const callbacks: Omit<TimelineCallbacks, 'announcement'> = {
   onScroll: () => {
+    page?.lazyChunks.look();
     if (page?.scroll.noteScroll()) {
       scheduleDraw();
     }
     save();
   },
   onJumpToEnd: () => {
-    ui.follow = true;
+    page?.scroll.toEnd();
     scheduleDraw();
   },
   onDraft: () => {
@@ -77,7 +78,6 @@ function draw(): void {
   if (!page) {
     watchLog();
   }
-  page?.lazyChunks.watch(model);
   page?.scroll.settle();
   if (!isDrawn && model.header) {
     isDrawn = true;
@@ -85,6 +85,7 @@ function draw(): void {
       page?.scroll.restore(ui.anchor);
     }
   }
+  page?.lazyChunks.look();
   search.settle();
   if (focusNext !== undefined) {
     const element = document.getElementById(focusNext);
@@ -101,11 +102,11 @@ function watchLog(): void {
   const tasks = document.getElementById('tasks');
   if (log && tasks) {
     const scroll = new Scroll(log, ui);
-    const onMoreDrawn = (): void => {
+    const drawMore = (): void => {
       search.markAgain();
-      scheduleDraw();
+      draw();
     };
-    page = { log, scroll, lazyChunks: new LazyChunks(log, onMoreDrawn) };
+    page = { log, scroll, lazyChunks: new LazyChunks(log, drawMore) };
     const sizes = new ResizeObserver(() => scroll.settle());
     sizes.observe(tasks);
     sizes.observe(log);
@@ -120,6 +121,7 @@ function receive(message: ToWebview): void {
     return;
   }
   if (message.type === 'snapshot') {
+    drawAnchor();
     // What the page remembers is newer than what the host was told.
     [...ui.forms].forEach(([task, { kind }]) => {
       if (kind === 'requestChanges') {
@@ -136,6 +138,14 @@ function receive(message: ToWebview): void {
   }
   search.searchAgain();
   scheduleDraw();
+}
+
+/** The place to find again must be drawn to be found. */
+function drawAnchor(): void {
+  const chunk = isDrawn || ui.follow ? undefined : allChunks(model).find(({ key }) => key === ui.anchor?.id);
+  if (chunk) {
+    chunk.live = true;
+  }
 }
 
 function isCommand(data: unknown): data is PanelCommand {
@@ -170,6 +180,7 @@ window.addEventListener('blur', () => host.setState(saveUiState(ui)));
 root.addEventListener('click', event => handleClick(event, context));
 setInterval(() => tick(root, Date.now() + model.clockOffset), 1_000);
 host.postMessage({ type: 'ready' });
+draw(); // the prompt can be written while the rest is on its way
 
 function oncePerFrame(work: () => void): () => void {
   let isScheduled = false;

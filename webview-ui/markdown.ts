@@ -1,4 +1,4 @@
-import DOMPurify from 'dompurify';
+import DOMPurify, { type Config } from 'dompurify';
 import MarkdownIt from 'markdown-it';
 import { parseFileReference } from './fileReference';
 
@@ -33,19 +33,49 @@ for (const rule of ['heading_open', 'heading_close'] as const) {
   };
 }
 
-/** Markdown from a model as HTML that is safe to show: no scripts, no images, no links but to the web and to files. */
-export function renderMarkdown(text: string): string {
-  return DOMPurify.sanitize(markdown.render(text), {
-    ALLOWED_TAGS: [
-      ...['p', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'blockquote', 'pre', 'code', 'em', 'strong', 's', 'a', 'hr', 'br'],
-      ...['table', 'thead', 'tbody', 'tr', 'th', 'td', 'button', 'div', 'span'],
-    ],
-    ALLOWED_ATTR: ['href', 'class', 'type', 'title', 'start', 'aria-label', 'aria-hidden', 'data-path', 'data-line'],
-    ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto):|#$)/i,
-    ADD_URI_SAFE_ATTR: ['data-path', 'data-line', 'type', 'start', 'aria-label', 'aria-hidden'],
-    ALLOW_DATA_ATTR: false,
-    ALLOW_ARIA_ATTR: false,
-  });
+/**
+ * The blocks of a Markdown text from a model, safe to show: no scripts, no images, no links but to the web and to files.
+ *
+ * Drawn once for an item: what is drawn again stays the same, selection and all.
+ */
+export function markdownBlocks(item: object, text: string): readonly Node[] {
+  const known = drawn.get(item);
+  if (known) {
+    return known;
+  }
+  const template = document.createElement('template'); // nothing in it runs or is loaded
+  template.innerHTML = `<div>${markdown.render(text)}</div>`;
+  const [root] = template.content.children;
+  if (root) {
+    sanitize(root);
+  }
+  const blocks = [...(root?.children ?? [])];
+  drawn.set(item, blocks);
+  return blocks;
+}
+const drawn = new WeakMap<object, readonly Node[]>();
+
+/** Works on what is parsed already: to write it out and parse it again for every text takes most of the time. */
+const sanitizerConfig: Config = {
+  IN_PLACE: true,
+  ALLOWED_TAGS: [
+    ...['p', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'blockquote', 'pre', 'code', 'em', 'strong', 's', 'a', 'hr', 'br'],
+    ...['table', 'thead', 'tbody', 'tr', 'th', 'td', 'button', 'div', 'span'],
+  ],
+  ALLOWED_ATTR: ['href', 'class', 'type', 'title', 'start', 'aria-label', 'aria-hidden', 'data-path', 'data-line'],
+  ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto):|#$)/i,
+  ADD_URI_SAFE_ATTR: ['data-path', 'data-line', 'type', 'start', 'aria-label', 'aria-hidden'],
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
+};
+let isConfigured = false;
+
+function sanitize(root: Element): void {
+  if (!isConfigured) {
+    isConfigured = true;
+    DOMPurify.setConfig(sanitizerConfig); // not each time
+  }
+  DOMPurify.sanitize(root);
 }
 
 /** What is read of a Markdown text, without its marks. Worked out once for an item. */

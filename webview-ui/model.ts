@@ -52,7 +52,9 @@ export interface ItemNode {
 /** `gap`: something was missed; only a new snapshot helps. */
 export type Applied = 'applied' | 'ignored' | 'gap';
 
-export const chunkSize = 40;
+export const chunkSize = 20;
+/** So many items fill a panel: the first drawing holds no more than it must. */
+const screenful = chunkSize;
 /** Longest gate output that is shown, in characters. */
 export const gateOutputLimit = 64_000;
 /** So many of a gate's findings are shown. */
@@ -110,8 +112,10 @@ function applySnapshot(model: TimelineModel, state: TimelineState, now: number):
   for (const { task, turn, items } of state.streams) {
     putItems(model.tasks.get(task), turn, items, false);
   }
-  for (const [fromEnd, chunk] of allChunks(model).reverse().entries()) {
-    chunk.live = fromEnd < 2 || wasLive.has(chunk.key);
+  let drawn = 0;
+  for (const chunk of allChunks(model).reverse()) {
+    chunk.live = drawn < screenful || wasLive.has(chunk.key);
+    drawn += chunk.nodes.length;
   }
 }
 

@@ -1,10 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { unsafeHTML } from 'lit-html/directives/unsafe-html.js';
 import type { StreamItemOf } from '../src/protocol/streamItem';
 import type { Context } from './context';
 import { textOf } from './input';
-import { renderMarkdown } from './markdown';
+import { markdownBlocks } from './markdown';
 import { touch, type ItemNode } from './model';
 import { icon, renderFold } from './parts';
 
@@ -29,7 +28,7 @@ function renderOpen(node: ItemNode, item: PlanItem, context: Context): TemplateR
   };
   return html`<section class="item card permission plan" role="group" aria-label="Claude's plan">
     <h4>${icon('notebook', 'warn')}Claude's plan</h4>
-    <div class="prose" data-part=${node.key}>${unsafeHTML(renderMarkdown(item.plan))}</div>
+    <div class="prose" data-part=${node.key}>${markdownBlocks(item, item.plan)}</div>
     <p class="quiet">Open it to edit it: what the document says when you approve is what Claude carries out.</p>
     <vscode-text-field
       placeholder="What it should say (Ask for Changes)"
@@ -63,7 +62,7 @@ function renderSettled(node: ItemNode, item: PlanItem, context: Context): Templa
         <span class="summary">${item.plan.replaceAll(/[#*\s]+/g, ' ').slice(0, 200)}</span>`,
       body: () =>
         html`${item.message ? html`<p class="plain">${item.message}</p>` : nothing}
-          <div class="prose" data-part=${node.key}>${unsafeHTML(renderMarkdown(item.plan))}</div>`,
+          <div class="prose" data-part=${node.key}>${markdownBlocks(item, item.plan)}</div>`,
       onToggle: () => touch(node),
     },
     context,

@@ -3,18 +3,34 @@ import type { Anchor, UiState } from './uiState';
 /** How near to the end still counts as the end, in pixels. */
 const nearEnd = 24;
 
-/** Keeps the end in sight until the user scrolls up, and finds a place again after a reload. */
+/** What the user moves the place with. */
+const userEvents = ['wheel', 'pointerdown', 'touchstart', 'keydown'] as const;
+
+/**
+ * Keeps the end in sight until the user scrolls up, and finds a place again after a reload.
+ *
+ * Heights are guessed until something is drawn, so a place that was gone to is held while its surroundings are drawn: until the
+ * user does anything.
+ */
 export class Scroll {
   #last = 0;
+  #hold: (() => void) | undefined;
 
   constructor(
     private readonly log: HTMLElement,
     private readonly ui: UiState,
-  ) {}
+  ) {
+    for (const type of userEvents) {
+      window.addEventListener(type, () => (this.#hold = undefined), { capture: true, passive: true });
+    }
+  }
 
   /** After anything was drawn or changed its size. */
   settle(): void {
-    if (this.ui.follow) {
+    if (this.#hold) {
+      this.#hold();
+      this.#last = this.log.scrollTop;
+    } else if (this.ui.follow) {
       this.log.scrollTop = this.log.scrollHeight;
     }
   }
@@ -23,7 +39,9 @@ export class Scroll {
   noteScroll(): boolean {
     const { scrollTop, scrollHeight, clientHeight } = this.log;
     const was = this.ui.follow;
-    if (scrollTop + clientHeight >= scrollHeight - nearEnd) {
+    if (this.#hold) {
+      // not the user
+    } else if (scrollTop + clientHeight >= scrollHeight - nearEnd) {
       this.ui.follow = true;
     } else if (scrollTop < this.#last) {
       this.ui.follow = false; // content that grows never moves the place upwards: this was the user
@@ -35,19 +53,22 @@ export class Scroll {
 
   /** To the end, which is kept in sight from then on. */
   toEnd(): void {
+    this.#hold = undefined;
     this.ui.follow = true;
     this.settle();
   }
 
   /** An element's start to the top. */
   toTop(element: Element): void {
-    const offset = (): number => element.getBoundingClientRect().top - this.log.getBoundingClientRect().top;
-    this.#repeat(() => (this.log.scrollTop += offset()));
+    this.#go(() => (this.log.scrollTop += element.isConnected ? this.#offset(element) : 0));
   }
 
   /** A place in an element into sight, in all boxes that scroll around it. */
   bring(element: Element, place: () => DOMRect): void {
-    this.#repeat(() => {
+    this.#go(() => {
+      if (!element.isConnected) {
+        return;
+      }
       element.scrollIntoView({ block: 'nearest' }); // what is far away has no place before it is drawn
       for (let box = element; box !== this.log.parentElement && box.parentElement; box = box.parentElement) {
         const { top, bottom } = place();
@@ -57,17 +78,6 @@ export class Scroll {
         }
       }
     });
-  }
-
-  /** Heights are guessed until something is drawn: so again once it is. */
-  #repeat(move: () => void, frames = 3): void {
-    this.ui.follow = false;
-    move();
-    this.#last = this.log.scrollTop;
-    this.ui.anchor = null;
-    if (frames > 1) {
-      requestAnimationFrame(() => this.#repeat(move, frames - 1));
-    }
   }
 
   /** The element that the visible part begins with. Costs a layout: not for every event. */
@@ -82,12 +92,26 @@ export class Scroll {
     return null;
   }
 
-  restore(anchor: Anchor): void {
-    const element = this.log.querySelector(`[data-anchor="${CSS.escape(anchor.id)}"]`);
-    if (element) {
-      const top = this.log.getBoundingClientRect().top;
-      this.log.scrollTop += element.getBoundingClientRect().top - top + anchor.offset;
-      this.#last = this.log.scrollTop;
+  restore({ id, offset }: Anchor): void {
+    const find = (): Element | null => this.log.querySelector(`[data-anchor="${CSS.escape(id)}"]`);
+    if (find()) {
+      this.#go(() => {
+        const element = find();
+        this.log.scrollTop += element ? this.#offset(element) + offset : 0;
+      });
     }
+  }
+
+  /** How far an element's start is below the top. */
+  #offset(element: Element): number {
+    return element.getBoundingClientRect().top - this.log.getBoundingClientRect().top;
+  }
+
+  #go(move: () => void): void {
+    this.ui.follow = false;
+    this.ui.anchor = null;
+    this.#hold = move;
+    this.settle();
+    requestAnimationFrame(() => this.settle()); // what has come near is drawn by then
   }
 }

@@ -1,9 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { unsafeHTML } from 'lit-html/directives/unsafe-html.js';
 import type { StreamItem, StreamItemOf } from '../src/protocol/streamItem';
 import type { Context } from './context';
 import { formatDuration, plural } from './format';
-import { renderMarkdown } from './markdown';
+import { markdownBlocks } from './markdown';
 import { touch, type ItemNode } from './model';
 import { icon, output, renderFold, type Part } from './parts';
 import { renderPermission } from './permission';
@@ -85,7 +84,7 @@ function waitsFor(item: Request): string {
 function renderText(node: ItemNode, item: StreamItemOf<'text' | 'thinking'>): TemplateResult {
   const plain = !item.done && item.text.length > plainWhileGrowing;
   return html`<div class="item prose" data-part=${node.key} aria-busy=${item.done ? 'false' : 'true'}>
-    ${plain ? html`<div class="plain">${item.text}</div>` : unsafeHTML(renderMarkdown(item.text))}${omitted(item)}
+    ${plain ? html`<div class="plain">${item.text}</div>` : markdownBlocks(item, item.text)}${omitted(item)}
   </div>`;
 }
 

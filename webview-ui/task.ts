@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { TaskView } from '../src/protocol/view';
 import { renderActions } from './actions';
+import { estimateHeight } from './chunkHeight';
 import { renderCommit } from './commit';
 import { renderCommitPanel } from './commitPanel';
 import type { Context } from './context';
@@ -13,7 +14,7 @@ import type { TaskModel } from './model';
 import { dots, icon, renderFold, type Part, type Tone } from './parts';
 import { renderPreFlight } from './preFlight';
 import { renderReview } from './review';
-import { estimateHeight, renderTurn } from './turn';
+import { renderTurn } from './turn';
 
 const looks: Record<TaskView['status'], readonly [icon: string, tone: Tone]> = {
   pending: ['clock', 'quiet'],

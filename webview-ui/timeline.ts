@@ -48,7 +48,7 @@ export function renderTimeline(model: TimelineModel, context: Context, callbacks
               ${icon('arrow-down')}Jump to end
             </button>`
       }
-      ${header ? renderComposer(context, callbacks.onDraft) : nothing}
+      ${renderComposer(context, callbacks.onDraft)}
     </div>
     <div class="hidden" role="status">${callbacks.announcement}</div>
   `;

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { ActivityView, TurnView } from '../src/protocol/view';
+import { estimateHeight } from './chunkHeight';
 import type { Context } from './context';
 import { elapsed } from './elapsed';
 import { formatCost, formatTokens } from './format';
@@ -30,15 +31,7 @@ export function renderTurn(
       role=${turn.endedAt === null ? 'log' : nothing}
       aria-label=${turn.endedAt === null ? 'What Claude does' : nothing}
     >
-      ${
-        stream
-          ? repeat(
-              stream.chunks,
-              chunk => chunk.key,
-              chunk => renderChunk(chunk, context),
-            )
-          : nothing
-      }
+      ${stream ? renderChunks(stream.chunks, context) : nothing}
     </div>
     ${
       turn.moved === null
@@ -47,13 +40,6 @@ export function renderTurn(
     }
     ${turn.endedAt === null ? renderWorking(turn, activity) : nothing}
   </section>`;
-}
-
-/** What a chunk will be high, roughly, in pixels: the room that is kept for it until it is drawn. */
-export function estimateHeight(chunk: Chunk): number {
-  return chunk.nodes.reduce((sum, { item }) => {
-    return sum + (item.kind === 'text' ? 20 + 20 * Math.ceil(item.text.length / 90) : 24);
-  }, 0);
 }
 
 function renderTurnHead(turn: TurnView, context: Context): TemplateResult {
@@ -79,23 +65,47 @@ function renderTurnHead(turn: TurnView, context: Context): TemplateResult {
   </div>`;
 }
 
+/** Chunks that are drawn, and the gaps between them. */
+function renderChunks(chunks: readonly Chunk[], context: Context): unknown {
+  return repeat(
+    withGaps(chunks),
+    piece => (Array.isArray(piece) ? `gap ${piece[0]?.key ?? ''}` : piece.key),
+    piece => (Array.isArray(piece) ? renderGap(piece) : renderChunk(piece, context)),
+  );
+}
+
+/** Those that are not drawn are gathered: a page of hundreds of places is slow by itself. */
+function withGaps(chunks: readonly Chunk[]): (Chunk | Chunk[])[] {
+  const pieces: (Chunk | Chunk[])[] = [];
+  for (const chunk of chunks) {
+    const last = pieces.at(-1);
+    if (chunk.live) {
+      pieces.push(chunk);
+    } else if (Array.isArray(last)) {
+      last.push(chunk);
+    } else {
+      pieces.push([chunk]);
+    }
+  }
+  return pieces;
+}
+
+function renderGap(chunks: readonly Chunk[]): TemplateResult {
+  const height = chunks.reduce((sum, chunk) => sum + estimateHeight(chunk), 0);
+  return html`<div class="gap" .chunks=${chunks} style="height: ${height}px"></div>`;
+}
+
 function renderChunk(chunk: Chunk, context: Context): unknown {
-  const height = estimateHeight(chunk);
-  return guard([chunk, chunk.version, chunk.live], () =>
-    chunk.live
-      ? html`<div class="chunk" data-anchor=${chunk.key} style="contain-intrinsic-size: auto ${height}px">
-          ${repeat(
-            chunk.nodes,
-            node => node.key,
-            node => guard([node, node.version], () => renderNode(node, context)),
-          )}
-        </div>`
-      : html`<div
-          class="chunk waiting"
-          data-anchor=${chunk.key}
-          data-chunk=${chunk.key}
-          style="height: ${height}px"
-        ></div>`,
+  return guard(
+    [chunk, chunk.version],
+    () =>
+      html`<div class="chunk" data-anchor=${chunk.key} style="contain-intrinsic-size: auto ${estimateHeight(chunk)}px">
+        ${repeat(
+          chunk.nodes,
+          node => node.key,
+          node => guard([node, node.version], () => renderNode(node, context)),
+        )}
+      </div>`,
   );
 }
 

@@ -373,7 +373,7 @@ describe('e2e/timelinePage', function () {
     await timeline.drawn();
     await page.waitForFunction(() => {
       const log = document.getElementById('log')?.getBoundingClientRect();
-      return [...document.querySelectorAll('.chunk:not(.waiting) .item')].some(item => {
+      return [...document.querySelectorAll('.chunk .item')].some(item => {
         const box = item.getBoundingClientRect();
         return log && box.top > log.top && box.bottom < log.bottom;
       });

@@ -114,7 +114,7 @@ export class TimelinePage {
     await this.send({ type: 'snapshot', seq: ++this.#seq, state });
   }
 
-  /** Milliseconds from the message with this state to what is seen of it, and the longest task since (0: under 50). */
+  /** Milliseconds from the message with this state until a screenful of it is seen, and the longest task since (0: under 50). */
   async firstPaint(state: TimelineState): Promise<{ time: number; longestTask: number }> {
     const message: ToWebview = { type: 'snapshot', seq: ++this.#seq, state };
     return this.page.evaluate(async text => {
@@ -133,8 +133,15 @@ export class TimelinePage {
           resolve();
         }),
       );
-      await frame();
-      await frame();
+      const isSeen = (): boolean => {
+        const log = document.getElementById('log');
+        const box = log?.getBoundingClientRect();
+        const at = (y: number): Element | null => (box ? document.elementFromPoint(box.left + box.width / 2, y) : null);
+        return box !== undefined && [box.top + 4, box.bottom - 80].every(y => at(y)?.closest('.item') !== null);
+      };
+      do {
+        await frame();
+      } while (!isSeen());
       const time = performance.now() - started;
       await new Promise(resolve => setTimeout(resolve, 200)); // what is drawn later must not block either
       return { time, longestTask };

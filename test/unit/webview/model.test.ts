@@ -135,12 +135,12 @@ describe('webview/model', () => {
     );
     const live = (): boolean[] => allChunks(model).map(chunk => chunk.live);
     play(model, { type: 'snapshot', seq: 1, state });
-    assert.deepEqual(live(), [false, false, false, true, true]);
+    assert.deepEqual(live(), [false, false, false, false, true]);
     const [first] = allChunks(model);
     assert.ok(first);
     first.live = true;
     play(model, { type: 'snapshot', seq: 2, state });
-    assert.deepEqual(live(), [true, false, false, true, true]);
+    assert.deepEqual(live(), [true, false, false, false, true]);
   });
 
   it('knows how far the clocks are apart', () => {
