@@ -7,11 +7,13 @@ import { Disposables } from './base/lifecycle';
 import { claudeAgent } from './claude/claudeAgent';
 import { Store } from './store/store';
 import { registerCommands } from './ui/commands';
+import { askCommands } from './ui/askCommands';
 import { conversationCommands } from './ui/conversationCommands';
 import { ContextKeys } from './ui/contextKeys';
 import { commitCommands } from './ui/commitCommands';
 import { decisionCommands } from './ui/decisionCommands';
 import { Editors } from './ui/editors';
+import { FixAction } from './ui/fixAction';
 import { GateCommands } from './ui/gateCommands';
 import { GateDiagnostics } from './ui/gateDiagnostics';
 import { GateTree } from './ui/gateTree';
@@ -101,6 +103,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
   );
   owned.add(new SnapshotContent());
   owned.add(new ReviewLens(autobot));
+  owned.add(new FixAction(autobot));
   owned.add(new ReviewContext(autobot, scopes));
   const remarks = owned.add(new RemarkThreads(autobot));
   const { history, facts, runner, recovery, repositories, activities } = autobot;
@@ -135,6 +138,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
     registerCommands(
       {
         ...taskCommands(autobot, pick, panels),
+        ...askCommands(autobot, pick, panels),
         ...conversationCommands(autobot, pick),
         ...reviewCommands(autobot, pick, scopes, byHand),
         ...remarkCommands(autobot, remarks, scopes, hunkFinder(autobot)),

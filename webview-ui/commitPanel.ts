@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { TaskView } from '../src/protocol/view';
 import { guideWords } from './commitGuides';
-import { isSubmit, submitKeys } from './composer';
+import { isSubmit, submitKeys } from './prompt';
 import type { Context } from './context';
 import { textOf } from './input';
 import { icon, output, type Part } from './parts';

@@ -5,8 +5,7 @@ import type { Context } from './context';
 import { plural } from './format';
 import { textOf } from './input';
 import { icon } from './parts';
-
-export const submitKeys = /Mac/.test(navigator.platform) ? '⌘Enter' : 'Ctrl+Enter';
+import { renderPrompt, submitKeys } from './prompt';
 
 /** The prompt that becomes the next task. */
 export function renderComposer(context: Context, onDraft: () => void): TemplateResult {
@@ -21,27 +20,8 @@ export function renderComposer(context: Context, onDraft: () => void): TemplateR
       onDraft();
     }
   };
-  const onInput = (event: Event): void => {
-    ui.draft = textOf(event);
-    onDraft();
-  };
-  const onKeydown = (event: KeyboardEvent): void => {
-    if (isSubmit(event)) {
-      event.preventDefault();
-      submit();
-    }
-  };
   return html`<form class="composer" aria-label="New task" @submit=${(event: Event) => event.preventDefault()}>
-    <vscode-text-area
-      id="prompt"
-      rows="2"
-      class="bare"
-      placeholder="Describe a task for Claude (${submitKeys} to start)"
-      .value=${live(ui.draft)}
-      @input=${onInput}
-      @keydown=${onKeydown}
-      >Prompt</vscode-text-area
-    >
+    ${renderPrompt(context, onDraft, submit)}
     <div class="options">
       ${renderMode(context, onDraft)}
       <vscode-button
@@ -95,9 +75,4 @@ export function renderExcess(excess: number): TemplateResult {
   return html`<p class="tone-bad excess" role="alert">
     Too long by ${plural(excess, 'character')}. Put long material in a file and name the file.
   </p>`;
-}
-
-/** Ctrl+Enter, or Cmd+Enter; not while an input method composes. */
-export function isSubmit(event: KeyboardEvent): boolean {
-  return event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing;
 }

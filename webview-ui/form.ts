@@ -2,10 +2,11 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { ToHost } from '../src/protocol/messages';
 import type { TaskView } from '../src/protocol/view';
-import { excessOf, isSubmit, renderExcess } from './composer';
+import { excessOf, renderExcess } from './composer';
 import type { Context } from './context';
 import { textOf } from './input';
 import { icon, output, renderFold } from './parts';
+import { isSubmit } from './prompt';
 import type { FormKind, OpenForm } from './uiState';
 
 interface FormLook {

@@ -9,6 +9,7 @@ import { LazyChunks } from './lazyChunks';
 import { allChunks, applyMessage, newModel } from './model';
 import { PanelCommands } from './panelCommands';
 import { handleClick } from './rootClicks';
+import { settleCaret, takeInsert } from './prompt';
 import { Scroll } from './scroll';
 import { Search } from './search';
 import { renderTimeline, type TimelineCallbacks } from './timeline';
@@ -95,6 +96,7 @@ function draw(): void {
     }
     focusNext = undefined;
   }
+  settleCaret(context);
 }
 
 function watchLog(): void {
@@ -129,6 +131,10 @@ function receive(message: ToWebview): void {
       }
     });
     ui.draft ||= saved === undefined && !isDrawn ? message.state.draft : '';
+    ui.path = message.state.header.path;
+    message.state.inserts.forEach(insert => takeInsert(insert, context, callbacks.onDraft));
+  } else if (message.change.type === 'insert') {
+    takeInsert(message.change.insert, context, callbacks.onDraft);
   }
   if (changed) {
     settleCommitMessage(ui, changed);

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { MessageView, TaskView } from '../src/protocol/view';
-import { isSubmit } from './composer';
+import { isSubmit } from './prompt';
 import type { Context } from './context';
 import { textOf } from './input';
 import { icon, type Part } from './parts';

@@ -135,6 +135,8 @@ function applyChange(model: TimelineModel, change: TimelineChange): boolean {
       }
       return true;
     }
+    case 'insert': // the prompt's, which is no part of what is known
+      return true;
     case 'taskRemoved':
       return model.tasks.delete(change.task);
     case 'items':

@@ -2,6 +2,12 @@
 export interface UiState {
   /** The prompt that is being written. */
   draft: string;
+  /** The last of what the host put into the prompt. */
+  inserted: number;
+  /** Where the cursor goes once the prompt is drawn. Not kept. */
+  caret: number | null;
+  /** The repository's path: after a reload of the window nothing else knows whose timeline this was. */
+  path: string;
   /** Folds that are not as they are by default, by key. */
   readonly toggled: Set<string>;
   /** The one form that is open in a task, and its text. */
@@ -51,6 +57,9 @@ export function restoreUiState(saved: unknown): UiState {
   const anchor = from['anchor'];
   return {
     draft: typeof from['draft'] === 'string' ? from['draft'] : '',
+    inserted: typeof from['inserted'] === 'number' ? from['inserted'] : 0,
+    caret: null,
+    path: typeof from['path'] === 'string' ? from['path'] : '',
     toggled: new Set(entries(from['toggled']).filter(key => typeof key === 'string')),
     forms: new Map(pairs(from['forms']).flatMap(([task, form]) => (isForm(form) ? [[task, form]] : []))),
     commitMessages: new Map(textPairs(from['commitMessages'])),
@@ -74,7 +83,9 @@ export function restoreUiState(saved: unknown): UiState {
 /** As a plain JSON value. */
 export function saveUiState(ui: UiState): unknown {
   return {
+    path: ui.path,
     draft: ui.draft,
+    inserted: ui.inserted,
     toggled: [...ui.toggled],
     forms: [...ui.forms],
     commitMessages: [...ui.commitMessages],

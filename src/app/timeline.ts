@@ -3,10 +3,11 @@ import { type Disposable, Disposables } from '../base/lifecycle';
 import type { Task } from '../core/model';
 import type { StreamItem } from '../core/stream';
 import type { TimelineChange, ToWebview } from '../protocol/messages';
-import type { TimelineState } from '../protocol/view';
+import type { PromptInsert, TimelineState } from '../protocol/view';
 import type { Autobot } from './autobot';
 import { Following } from './following';
 import { isOpen } from './sessions';
+import { PromptInserts } from './promptInserts';
 import type { StreamUpdate } from './streams';
 import { headerView, taskView, turnIdOf } from './timelineView';
 
@@ -20,6 +21,7 @@ export class Timeline implements Disposable {
   readonly onMessage = this.#messages.event;
   #seq = 0;
   #draft = '';
+  readonly #inserts = new PromptInserts();
   #sessionId: string | null;
   /** What has long been over is looked at for its own sake. */
   #wasOpen: boolean;
@@ -96,6 +98,15 @@ export class Timeline implements Disposable {
     this.#draft = text;
   }
 
+  /** Put text into the prompt, as soon as the webview can take it. */
+  insert(text: string, how: PromptInsert['how']): void {
+    this.#queue({ type: 'insert', insert: this.#inserts.add(text, how) });
+  }
+
+  confirmInsert(id: number): void {
+    this.#inserts.confirm(id);
+  }
+
   setGenerating(taskId: string, generating: boolean): void {
     this.#generating[generating ? 'add' : 'delete'](taskId);
     this.#schedule();
@@ -136,7 +147,8 @@ export class Timeline implements Disposable {
     this.#header = JSON.stringify(header);
     this.#sent.clear();
     tasks.forEach(task => this.#sent.set(task.id, JSON.stringify(task)));
-    const state: TimelineState = { now: Date.now(), header, tasks, streams, draft: this.#draft };
+    const own = { draft: this.#draft, inserts: this.#inserts.waiting };
+    const state: TimelineState = { now: Date.now(), header, tasks, streams, ...own };
     this.#messages.fire({ type: 'snapshot', seq: ++this.#seq, state });
   }
 

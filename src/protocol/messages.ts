@@ -7,7 +7,7 @@
 import * as z from 'zod';
 import { permissionModes, promptLimit } from './limits';
 import { StreamItem } from './streamItem';
-import { HeaderView, TaskView, TimelineState } from './view';
+import { HeaderView, PromptInsert, TaskView, TimelineState } from './view';
 
 /** One thing that changed since the snapshot or delta before it. */
 export const TimelineChange = z.discriminatedUnion('type', [
@@ -23,6 +23,7 @@ export const TimelineChange = z.discriminatedUnion('type', [
     items: z.array(StreamItem).readonly(),
   }),
   z.object({ type: z.literal('text'), task: z.string(), turn: z.string(), item: z.string(), text: z.string() }),
+  z.object({ type: z.literal('insert'), insert: PromptInsert }),
   z.object({ type: z.literal('gateOutput'), task: z.string(), gate: z.string(), text: z.string() }),
 ]);
 export type TimelineChange = z.infer<typeof TimelineChange>;
@@ -60,6 +61,8 @@ export const ToHost = z.discriminatedUnion('type', [
     mode: z.enum(permissionModes).nullable(),
   }),
   intent('draftChanged', { text: z.string().max(promptLimit) }),
+  /** Everything up to this number is in the prompt. */
+  intent('inserted', { id: z.number() }),
   intent('cancelTask', { task: id }),
   intent('interruptTask', { task: id }),
   intent('resumeTask', { task: id }),

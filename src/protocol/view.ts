@@ -228,6 +228,16 @@ export type TaskView = z.infer<typeof TaskView>;
 export const StreamView = z.object({ task: z.string(), turn: z.string(), items: z.array(StreamItem).readonly() });
 export type StreamView = z.infer<typeof StreamView>;
 
+/** Something that goes into the prompt, because the user asked for it elsewhere. */
+export const PromptInsert = z.object({
+  /** Grows. The webview takes each once. */
+  id: z.number(),
+  text: z.string(),
+  /** At the cursor, or in place of the draft, which is set aside. */
+  how: z.enum(['insert', 'replace']),
+});
+export type PromptInsert = z.infer<typeof PromptInsert>;
+
 export const TimelineState = z.object({
   /** The host's clock when this was made: the webview may run on another machine. */
   now: z.number(),
@@ -237,5 +247,7 @@ export const TimelineState = z.object({
   streams: z.array(StreamView).readonly(),
   /** What the user had typed and not sent when the webview was last seen. */
   draft: z.string(),
+  /** What the webview has not yet said to have put into the prompt. */
+  inserts: z.array(PromptInsert).readonly(),
 });
 export type TimelineState = z.infer<typeof TimelineState>;

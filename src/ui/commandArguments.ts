@@ -13,6 +13,8 @@ const inThread = z.custom<object>(value => typeof value === 'object' && value !=
 const gate = z.object({ repository: z.string(), gate: z.string() });
 /** What becomes of the developer's own lines where they overlap with what is rejected; absent: they stay, undecided. */
 const overlap = z.enum(['keepMine', 'putBack']).optional();
+/** Lines of a file, counted from 1, both included. */
+const place = z.object({ file: id, from: z.number().int().positive(), to: z.number().int().positive() });
 const taskGate = z.object({ task: id, gate: z.string() });
 const withReason = z.union([id, z.object({ task: id, reason: text })]);
 const withMessage = z.union([id, z.object({ task: id, message: text })]);
@@ -29,6 +31,8 @@ const schemas = {
     mode: z.enum(permissionModes).optional(),
   }),
   'autobot.sendMessage': withMessage,
+  'autobot.askAboutSelection': place,
+  'autobot.fixProblem': place,
   'autobot.answerRequest': z.union([
     id,
     z.object({

@@ -34,7 +34,9 @@ export function taskCommands(
 ): { readonly [C in TaskCommand]: CommandHandlers[C] } {
   const { actions, sessions, runner, history } = autobot;
   const accepts = (event: Parameters<typeof canAccept>[1]) => (task: Task) => canAccept(stateOf(task), event);
-  const open = (task: Task): void => panels.show(autobot.tasks.repositoryOf(task).id, task.sessionId);
+  const open = (task: Task): void => {
+    panels.show(autobot.tasks.repositoryOf(task).id, task.sessionId);
+  };
   return {
     'autobot.newTask': async (argument, asks) => {
       const session = argument?.session === undefined ? undefined : sessions.get(argument.session);

@@ -36,6 +36,7 @@ export function timelineHandlers(
   return {
     ready: () => timeline.sendSnapshot(),
     draftChanged: ({ text }) => timeline.setDraft(text),
+    inserted: ({ id }) => timeline.confirmInsert(id),
     submitPrompt: async ({ prompt, mode }) => {
       await actions.newTask(history.get('repositories', timeline.repositoryId), prompt, mode);
       timeline.setDraft('');

@@ -41,15 +41,15 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
   }
 
   /** Show a session's timeline, or that of the repository's open session. */
-  show(repositoryId: string, sessionId: string | null): void {
+  show(repositoryId: string, sessionId: string | null): Timeline {
     const key = keyOf(repositoryId, sessionId, this.parts.autobot);
     const open = this.#open.get(key);
     if (open) {
       open.panel.reveal();
-      return;
+      return open.timeline;
     }
     const panel = vscode.window.createWebviewPanel(viewType, 'Autobot', vscode.ViewColumn.Active);
-    this.#attach(panel, key, repositoryId, sessionId);
+    return this.#attach(panel, key, repositoryId, sessionId);
   }
 
   /** Do something in the timeline that the user is in. */
@@ -84,7 +84,7 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
     this.#owned.dispose();
   }
 
-  #attach(panel: vscode.WebviewPanel, key: string, repositoryId: string, sessionId: string | null): void {
+  #attach(panel: vscode.WebviewPanel, key: string, repositoryId: string, sessionId: string | null): Timeline {
     const { autobot, extensionUri, log, buildHandlers } = this.parts;
     const owned = new Disposables();
     const timeline = owned.add(new Timeline(autobot, repositoryId, sessionId));
@@ -123,6 +123,7 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
       owned.dispose();
       this.#open.delete(key);
     });
+    return timeline;
   }
 }
 

@@ -23,6 +23,7 @@ export function stateOf(tasks: readonly TaskView[], streams: TimelineState['stre
     tasks,
     streams,
     draft: '',
+    inserts: [],
   };
 }
 

@@ -14,6 +14,7 @@ const intents: { readonly [T in ToHost['type']]: Extract<ToHost, { type: T }> } 
   ready: { type: 'ready' },
   submitPrompt: { type: 'submitPrompt', prompt: 'Fix the tests', mode: null },
   draftChanged: { type: 'draftChanged', text: ' half a ' },
+  inserted: { type: 'inserted', id: 1_700_000_000_000 },
   cancelTask: { type: 'cancelTask', task },
   interruptTask: { type: 'interruptTask', task },
   resumeTask: { type: 'resumeTask', task },
