@@ -12,6 +12,7 @@ import { conversationCommands } from './ui/conversationCommands';
 import { ContextKeys } from './ui/contextKeys';
 import { commitCommands } from './ui/commitCommands';
 import { decisionCommands } from './ui/decisionCommands';
+import { Drafts } from './ui/drafts';
 import { Editors } from './ui/editors';
 import { FixAction } from './ui/fixAction';
 import { GateCommands } from './ui/gateCommands';
@@ -98,7 +99,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
       autobot,
       extensionUri: context.extensionUri,
       log,
-      buildHandlers: timeline => timelineHandlers(autobot, timeline, scopes, byHand),
+      drafts: new Drafts(context.workspaceState),
+      buildHandlers: (timeline, saveDraft) => timelineHandlers(autobot, timeline, scopes, byHand, saveDraft),
     }),
   );
   owned.add(new SnapshotContent());

@@ -15,7 +15,9 @@ export function renderComposer(context: Context, onDraft: () => void): TemplateR
     const prompt = ui.draft.trim();
     if (prompt !== '' && excessOf(prompt) === 0) {
       context.post({ type: 'submitPrompt', prompt, mode: permissionModes.find(mode => mode === ui.mode) ?? null });
+      ui.aside = ui.aside.filter(text => text !== ui.draft);
       ui.draft = '';
+      ui.prompts = null;
       ui.follow = true;
       onDraft();
     }
@@ -24,6 +26,13 @@ export function renderComposer(context: Context, onDraft: () => void): TemplateR
     ${renderPrompt(context, onDraft, submit)}
     <div class="options">
       ${renderMode(context, onDraft)}
+      <vscode-button
+        appearance="icon"
+        aria-label="Reuse a Prompt…"
+        title="Reuse a Prompt… (Up and Down at the ends of the input go through them too)"
+        @click=${() => context.post({ type: 'reusePrompt' })}
+        >${icon('history')}</vscode-button
+      >
       <vscode-button
         id="submit"
         ?disabled=${ui.draft.trim() === '' || excess > 0}

@@ -9,4 +9,6 @@ export interface Context {
   redraw(): void;
   /** Put the focus on an element, once it is drawn: only for one that the user has just asked for. */
   focus(id: string): void;
+  /** What a screen reader is told now. */
+  announce(words: string): void;
 }

@@ -9,7 +9,7 @@ import { LazyChunks } from './lazyChunks';
 import { allChunks, applyMessage, newModel } from './model';
 import { PanelCommands } from './panelCommands';
 import { handleClick } from './rootClicks';
-import { settleCaret, takeInsert } from './prompt';
+import { settleCaret, takeInsert, takePrompts } from './prompt';
 import { Scroll } from './scroll';
 import { Search } from './search';
 import { renderTimeline, type TimelineCallbacks } from './timeline';
@@ -38,6 +38,7 @@ const context: Context = {
     save();
   },
   focus: id => (focusNext = id),
+  announce: words => (announcement = words),
 };
 const search = new Search({ model, context, page: () => page });
 const commands = new PanelCommands(context, search);
@@ -68,9 +69,8 @@ const save = debounce(300, () => {
   ui.anchor = ui.follow ? null : (ui.anchor ?? page?.scroll.findAnchor() ?? null);
   host.setState(saveUiState(ui));
 });
-const reportDraft = debounce(500, () =>
-  host.postMessage({ type: 'draftChanged', text: ui.draft.slice(0, promptLimit) }),
-);
+const sendDraft = (): void => host.postMessage({ type: 'draftChanged', text: ui.draft.slice(0, promptLimit) });
+const reportDraft = debounce(200, sendDraft);
 const scheduleDraw = oncePerFrame(draw);
 
 function draw(): void {
@@ -131,10 +131,16 @@ function receive(message: ToWebview): void {
       }
     });
     ui.draft ||= saved === undefined && !isDrawn ? message.state.draft : '';
+    if (ui.draft !== message.state.draft) {
+      reportDraft();
+    }
     ui.path = message.state.header.path;
+    ui.prompts = null;
     message.state.inserts.forEach(insert => takeInsert(insert, context, callbacks.onDraft));
   } else if (message.change.type === 'insert') {
     takeInsert(message.change.insert, context, callbacks.onDraft);
+  } else if (message.change.type === 'prompts') {
+    takePrompts(message.change.prompts, context, callbacks.onDraft);
   }
   if (changed) {
     settleCommitMessage(ui, changed);
@@ -182,7 +188,10 @@ document.addEventListener('visibilitychange', () => {
     host.postMessage({ type: 'ready' });
   }
 });
-window.addEventListener('blur', () => host.setState(saveUiState(ui)));
+window.addEventListener('blur', () => {
+  host.setState(saveUiState(ui));
+  sendDraft();
+});
 root.addEventListener('click', event => handleClick(event, context));
 setInterval(() => tick(root, Date.now() + model.clockOffset), 1_000);
 host.postMessage({ type: 'ready' });

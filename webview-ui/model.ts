@@ -136,6 +136,7 @@ function applyChange(model: TimelineModel, change: TimelineChange): boolean {
       return true;
     }
     case 'insert': // the prompt's, which is no part of what is known
+    case 'prompts':
       return true;
     case 'taskRemoved':
       return model.tasks.delete(change.task);

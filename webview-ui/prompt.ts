@@ -1,9 +1,11 @@
 import { html, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
+import { promptLimit } from '../src/protocol/limits';
 import type { PromptInsert } from '../src/protocol/view';
 import type { Context } from './context';
 import { textOf } from './input';
 import { insertApart, type Typed } from './promptText';
+import { setAside, walkPrompts } from './promptWalk';
 
 export const submitKeys = /Mac/.test(navigator.platform) ? '⌘Enter' : 'Ctrl+Enter';
 export const promptId = 'prompt-text';
@@ -19,9 +21,11 @@ export function renderPrompt(context: Context, onDraft: () => void, submit: () =
     if (isSubmit(event)) {
       event.preventDefault();
       submit();
+    } else if (isPlain(event) && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+      walkIfStuck(event.key === 'ArrowUp' ? 'older' : 'newer', context, onDraft);
     }
   };
-  return html`<div id="prompt" class="prompt">
+  return html`<div id="prompt" class="prompt-input">
     <textarea
       id=${promptId}
       rows="2"
@@ -35,22 +39,36 @@ export function renderPrompt(context: Context, onDraft: () => void, submit: () =
 }
 
 /** Take what the user asked for elsewhere into the prompt, once, and go there. */
-export function takeInsert({ id, text }: PromptInsert, context: Context, onDraft: () => void): void {
+export function takeInsert({ id, text, how }: PromptInsert, context: Context, onDraft: () => void): void {
   const { ui } = context;
   if (id > ui.inserted) {
     ui.inserted = id;
-    const [from, to] = selectionOf(ui.draft);
-    putTyped(insertApart(ui.draft, from, to, text), context, onDraft);
+    if (how === 'replace') {
+      ui.aside = setAside(ui).aside;
+      putTyped({ text, caret: text.length }, context, onDraft);
+    } else {
+      putTyped(insertApart(ui.draft, ...selectionOf(ui.draft), text), context, onDraft);
+    }
     context.focus(promptId);
   }
   context.post({ type: 'inserted', id });
 }
 
+/** The prompts that were asked for are there: take the step that waits for them. */
+export function takePrompts(prompts: readonly string[], context: Context, onDraft: () => void): void {
+  const { ui } = context;
+  ui.prompts = prompts;
+  if (ui.step !== null) {
+    walk(ui.step, context, onDraft);
+  }
+}
+
 /** Have this text in the prompt, and the cursor there. */
-export function putTyped({ text, caret }: Typed, { ui }: Context, onDraft: () => void): void {
-  ui.draft = text;
-  ui.caret = caret;
+export function putTyped({ text, caret }: Typed, context: Context, onDraft: () => void): void {
+  context.ui.draft = text;
+  context.ui.caret = caret;
   onDraft();
+  context.post({ type: 'draftChanged', text: text.slice(0, promptLimit) });
 }
 
 /** Put the cursor where it was asked to be, after the text was drawn. */
@@ -70,6 +88,46 @@ export function isSubmit(event: KeyboardEvent): boolean {
 export function promptInput(): HTMLTextAreaElement | null {
   const input = document.getElementById(promptId);
   return input instanceof HTMLTextAreaElement ? input : null;
+}
+
+/**
+ * Go on to another prompt, if the key could not move the cursor: it is at the input's end, however its lines wrap.
+ *
+ * In a line that was itself walked to, the cursor needs not go to the end first.
+ */
+function walkIfStuck(to: 'older' | 'newer', context: Context, onDraft: () => void): void {
+  const { draft, prompts, aside } = context.ui;
+  if (prompts && !draft.includes('\n') && [...prompts, ...aside].includes(draft)) {
+    walk(to, context, onDraft);
+    return;
+  }
+  const input = promptInput();
+  const before = input?.selectionStart;
+  setTimeout(() => {
+    if (input && input.selectionStart === before && input.selectionEnd === before) {
+      walk(to, context, onDraft);
+    }
+  });
+}
+
+function walk(to: 'older' | 'newer', context: Context, onDraft: () => void): void {
+  const { ui } = context;
+  if (ui.prompts === null) {
+    ui.step = to;
+    context.post({ type: 'recallPrompts' });
+    return;
+  }
+  ui.step = null;
+  const next = walkPrompts(ui, ui.prompts, to);
+  if (next) {
+    ui.aside = next.aside;
+    putTyped({ text: next.draft, caret: to === 'older' ? 0 : next.draft.length }, context, onDraft);
+  }
+  context.announce(next ? next.draft || 'Empty prompt' : `No ${to} prompt`);
+}
+
+function isPlain(event: KeyboardEvent): boolean {
+  return !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
 }
 
 /** What is selected in the prompt, if it is drawn; else its end. */

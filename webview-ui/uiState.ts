@@ -4,6 +4,12 @@ export interface UiState {
   draft: string;
   /** The last of what the host put into the prompt. */
   inserted: number;
+  /** What was written before, not sent, and is no longer in the prompt; newest first. */
+  aside: readonly string[];
+  /** What was sent before; `null` until it was asked for. Not kept. */
+  prompts: readonly string[] | null;
+  /** The step to take once that has come. Not kept. */
+  step: 'older' | 'newer' | null;
   /** Where the cursor goes once the prompt is drawn. Not kept. */
   caret: number | null;
   /** The repository's path: after a reload of the window nothing else knows whose timeline this was. */
@@ -58,7 +64,8 @@ export function restoreUiState(saved: unknown): UiState {
   return {
     draft: typeof from['draft'] === 'string' ? from['draft'] : '',
     inserted: typeof from['inserted'] === 'number' ? from['inserted'] : 0,
-    caret: null,
+    aside: entries(from['aside']).filter(text => typeof text === 'string'),
+    ...{ prompts: null, step: null, caret: null },
     path: typeof from['path'] === 'string' ? from['path'] : '',
     toggled: new Set(entries(from['toggled']).filter(key => typeof key === 'string')),
     forms: new Map(pairs(from['forms']).flatMap(([task, form]) => (isForm(form) ? [[task, form]] : []))),
@@ -86,6 +93,7 @@ export function saveUiState(ui: UiState): unknown {
     path: ui.path,
     draft: ui.draft,
     inserted: ui.inserted,
+    aside: ui.aside,
     toggled: [...ui.toggled],
     forms: [...ui.forms],
     commitMessages: [...ui.commitMessages],

@@ -7,6 +7,7 @@ import type { PromptInsert, TimelineState } from '../protocol/view';
 import type { Autobot } from './autobot';
 import { Following } from './following';
 import { isOpen } from './sessions';
+import { sentPrompts } from './promptHistory';
 import { PromptInserts } from './promptInserts';
 import type { StreamUpdate } from './streams';
 import { headerView, taskView, turnIdOf } from './timelineView';
@@ -101,6 +102,11 @@ export class Timeline implements Disposable {
   /** Put text into the prompt, as soon as the webview can take it. */
   insert(text: string, how: PromptInsert['how']): void {
     this.#queue({ type: 'insert', insert: this.#inserts.add(text, how) });
+  }
+
+  /** Tell the webview what was sent before. */
+  sendPrompts(): void {
+    this.#queue({ type: 'prompts', prompts: sentPrompts(this.autobot).map(({ text }) => text) });
   }
 
   confirmInsert(id: number): void {

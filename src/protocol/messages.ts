@@ -24,6 +24,8 @@ export const TimelineChange = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('text'), task: z.string(), turn: z.string(), item: z.string(), text: z.string() }),
   z.object({ type: z.literal('insert'), insert: PromptInsert }),
+  /** What was sent before, newest first: in answer to `recallPrompts`. */
+  z.object({ type: z.literal('prompts'), prompts: z.array(z.string()).readonly() }),
   z.object({ type: z.literal('gateOutput'), task: z.string(), gate: z.string(), text: z.string() }),
 ]);
 export type TimelineChange = z.infer<typeof TimelineChange>;
@@ -63,6 +65,9 @@ export const ToHost = z.discriminatedUnion('type', [
   intent('draftChanged', { text: z.string().max(promptLimit) }),
   /** Everything up to this number is in the prompt. */
   intent('inserted', { id: z.number() }),
+  intent('recallPrompts', {}),
+  /** Let the user look for a prompt that was sent before. */
+  intent('reusePrompt', {}),
   intent('cancelTask', { task: id }),
   intent('interruptTask', { task: id }),
   intent('resumeTask', { task: id }),

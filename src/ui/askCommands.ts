@@ -5,17 +5,18 @@ import type { Repository } from '../core/model';
 import type { CommandHandlers } from './commands';
 import { type Lines, problemsInWords, selectionInWords } from './mentionModel';
 import type { Pick } from './pick';
+import { pickSentPrompt } from './reusePrompt';
 import { linesOf, namedProblem, nameOf, selectedLines } from './selected';
 import type { TimelinePanels } from './timelinePanel';
 
-type AskCommand = 'autobot.askAboutSelection' | 'autobot.fixProblem';
+type AskCommand = 'autobot.askAboutSelection' | 'autobot.fixProblem' | 'autobot.reusePrompt';
 
 interface Place {
   readonly document: vscode.TextDocument;
   readonly lines: Lines;
 }
 
-/** Commands that begin a prompt with something of an editor. None of them sends it: the user has yet to say what for. */
+/** Commands that begin a prompt with something of an editor, or of before. None of them sends it: the user has yet to say what for. */
 export function askCommands(
   autobot: Autobot,
   pick: Pick,
@@ -41,6 +42,11 @@ export function askCommands(
       const words = `Fix ${named.length === 1 ? 'this problem' : 'these problems'}:\n\n${problemsInWords(named)}`;
       const selected = selectedLines(document, path, lines);
       await put(selected.unsaved === null ? words : `${words}\n\n${selectionInWords(selected)}`, repository);
+    },
+    'autobot.reusePrompt': async path => {
+      const repository = await pick.repository(path);
+      const { text } = await pickSentPrompt(autobot);
+      panels.show(repository.id, null).insert(text, 'replace');
     },
   };
 }

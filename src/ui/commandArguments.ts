@@ -33,6 +33,7 @@ const schemas = {
   'autobot.sendMessage': withMessage,
   'autobot.askAboutSelection': place,
   'autobot.fixProblem': place,
+  'autobot.reusePrompt': id,
   'autobot.answerRequest': z.union([
     id,
     z.object({

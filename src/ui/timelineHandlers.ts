@@ -10,6 +10,7 @@ import { openGateLog } from './gateLog';
 import { openHookDiff } from './hookDiff';
 import { fixPreFlight } from './preFlightFixes';
 import { openPlan } from './planEditor';
+import { pickSentPrompt } from './reusePrompt';
 import type { RejectionsByHand } from './overlaps';
 import type { ReviewScopes } from './reviewScopes';
 
@@ -19,6 +20,7 @@ export function timelineHandlers(
   timeline: Timeline,
   scopes: ReviewScopes,
   byHand: RejectionsByHand,
+  saveDraft: (text: string) => Promise<void>,
 ): ToHostHandlers {
   const { actions, runner, preFlights, tasks, facts, history, messages, conversation } = autobot;
   const afterwards = async (task: string, work: Promise<unknown>): Promise<void> => {
@@ -35,11 +37,17 @@ export function timelineHandlers(
   };
   return {
     ready: () => timeline.sendSnapshot(),
-    draftChanged: ({ text }) => timeline.setDraft(text),
+    draftChanged: async ({ text }) => {
+      timeline.setDraft(text);
+      await saveDraft(text);
+    },
     inserted: ({ id }) => timeline.confirmInsert(id),
+    recallPrompts: () => timeline.sendPrompts(),
+    reusePrompt: async () => timeline.insert((await pickSentPrompt(autobot)).text, 'replace'),
     submitPrompt: async ({ prompt, mode }) => {
       await actions.newTask(history.get('repositories', timeline.repositoryId), prompt, mode);
       timeline.setDraft('');
+      await saveDraft('');
     },
     cancelTask: ({ task }) => runner.cancel(task),
     interruptTask: ({ task }) => runner.interrupt(task),

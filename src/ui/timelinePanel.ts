@@ -7,6 +7,7 @@ import { type Disposable, Disposables } from '../base/lifecycle';
 import { buildWebviewHtml } from '../protocol/html';
 import { dispatchToHost, type PanelCommand, type ToHostHandlers } from '../protocol/messages';
 import { report } from './commands';
+import type { Drafts } from './drafts';
 
 const viewType = 'autobot.timeline';
 
@@ -15,7 +16,8 @@ export interface PanelParts {
   readonly autobot: Autobot;
   readonly extensionUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
-  readonly buildHandlers: (timeline: Timeline) => ToHostHandlers;
+  readonly drafts: Drafts;
+  readonly buildHandlers: (timeline: Timeline, saveDraft: (text: string) => Promise<void>) => ToHostHandlers;
 }
 
 interface Open {
@@ -85,10 +87,11 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
   }
 
   #attach(panel: vscode.WebviewPanel, key: string, repositoryId: string, sessionId: string | null): Timeline {
-    const { autobot, extensionUri, log, buildHandlers } = this.parts;
+    const { autobot, extensionUri, log, drafts, buildHandlers } = this.parts;
     const owned = new Disposables();
     const timeline = owned.add(new Timeline(autobot, repositoryId, sessionId));
-    const handlers = buildHandlers(timeline);
+    timeline.setDraft(drafts.get(key));
+    const handlers = buildHandlers(timeline, text => drafts.set(key, text));
     const { webview } = panel;
     const dist = vscode.Uri.joinPath(extensionUri, 'dist');
     const asset = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createVerseRepository } from '../helpers/verseRepository';
 import { TimelineDriver } from '../helpers/vscode/timeline';
 import { useEditor } from './editor';
-import { eventually } from './story';
+import { eventually, plays } from './story';
 import { takePictures } from './takePictures';
 
 describe('e2e/prompt', () => {
@@ -42,6 +42,8 @@ describe('e2e/prompt', () => {
     await eventually(() => prompt.inputValue(), `Look at @poem.txt#L2-3 \n\n${quoted}`);
 
     await prompt.fill('');
+    await window.openFile('song.txt');
+    await window.runCommand('File: Revert File');
     await window.openFile('odd name.json');
     await page.locator('.squiggly-error').first().waitFor();
     await page.locator('.view-line', { hasText: 'price' }).first().click();
@@ -52,6 +54,59 @@ describe('e2e/prompt', () => {
     assert.match(await prompt.inputValue(), /- @"odd name\.json#L2" error \[json \(\d+\)\]: Value expected/);
     await takePictures(editor(), 'prompt-problem', {});
     assert.deepEqual(model.requests, []);
+    await prompt.fill('');
+  });
+
+  it('goes through what was sent, in older sessions too, and keeps what is being written, also in a closed panel', async () => {
+    const { window, model } = editor();
+    const { page } = window;
+    const timeline = new TimelineDriver(window);
+    const prompt = window.frame().locator('#prompt textarea');
+    model.load({ lanes: [plays('The first question'), plays('The second question')] });
+    await timeline.open();
+    await prompt.fill('The first question\nin two lines');
+    await window.frame().locator('#submit').click();
+    await timeline.reach('The first question', 'Completed');
+    await window.runCommand('Autobot: End Session');
+    await timeline.open();
+    await timeline.submit('The second question');
+    await timeline.reach('The second question', 'Completed');
+
+    await prompt.fill('Half a prompt');
+    const shows = async (keys: string, text: string): Promise<void> => {
+      await prompt.press(keys);
+      await eventually(() => prompt.inputValue(), text);
+    };
+    await prompt.press('Home');
+    await shows('ArrowUp', 'The second question');
+    await shows('ArrowUp', 'The first question\nin two lines');
+    await prompt.press('ArrowDown'); // from its first line to its second
+    await prompt.press('End');
+    await shows('ArrowDown', 'The second question');
+    await shows('ArrowDown', 'Half a prompt');
+
+    await window.frame().locator('vscode-button[aria-label^="Reuse"]').click();
+    await window.quickInput.input.fill('two lines');
+    await takePictures(editor(), 'prompt-reuse', {});
+    await window.quickInput.pick('The first question');
+    await eventually(() => prompt.inputValue(), 'The first question\nin two lines');
+    await shows('ArrowDown', 'The second question');
+    await shows('ArrowDown', 'Half a prompt');
+
+    const tab = page.locator('.tab', { hasText: 'Autobot: corner-shop' });
+    await window.openFile('song.txt');
+    await prompt.waitFor({ state: 'detached' });
+    await window.reload();
+    await tab.click();
+    await eventually(() => prompt.inputValue(), 'Half a prompt', 60_000);
+    await prompt.press('End');
+    await page.keyboard.type(' and more');
+    await window.openFile('poem.txt');
+    await tab.hover();
+    await tab.getByRole('button', { name: /^Close/ }).click();
+    await tab.waitFor({ state: 'detached' });
+    await timeline.open();
+    await eventually(() => prompt.inputValue(), 'Half a prompt and more');
     await prompt.fill('');
   });
 });

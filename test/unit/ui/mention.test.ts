@@ -31,7 +31,14 @@ describe('ui/mention', () => {
   });
 
   it('names problems with their places, and counts those beyond the limit', () => {
-    const problem = { path: 'a.ts', line: 4, severity: 'error', message: 'No.\nNot at all.', source: 'ts', code: '2322' };
+    const problem = {
+      path: 'a.ts',
+      line: 4,
+      severity: 'error',
+      message: 'No.\nNot at all.',
+      source: 'ts',
+      code: '2322',
+    };
     assert.equal(
       problemsInWords([problem, { ...problem, source: '', code: '', line: 5 }, problem], 2),
       '- @a.ts#L4 error [ts (2322)]: No.\n  Not at all.\n- @a.ts#L5 error: No.\n  Not at all.\n- and 1 more',
