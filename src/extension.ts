@@ -9,6 +9,7 @@ import { Store } from './store/store';
 import { registerCommands } from './ui/commands';
 import { askCommands } from './ui/askCommands';
 import { conversationCommands } from './ui/conversationCommands';
+import { Completions } from './ui/completions';
 import { ContextKeys } from './ui/contextKeys';
 import { commitCommands } from './ui/commitCommands';
 import { decisionCommands } from './ui/decisionCommands';
@@ -94,13 +95,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
   const pick = new Pick(autobot);
   const scopes = new ReviewScopes(autobot);
   const byHand = new RejectionsByHand(autobot, scopes);
+  const completions = owned.add(new Completions(autobot));
   const panels = owned.add(
     new TimelinePanels({
       autobot,
       extensionUri: context.extensionUri,
       log,
       drafts: new Drafts(context.workspaceState),
-      buildHandlers: (timeline, saveDraft) => timelineHandlers(autobot, timeline, scopes, byHand, saveDraft),
+      buildHandlers: (timeline, saveDraft) =>
+        timelineHandlers(autobot, timeline, completions, scopes, byHand, saveDraft),
     }),
   );
   owned.add(new SnapshotContent());

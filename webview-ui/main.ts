@@ -2,6 +2,7 @@ import { render } from 'lit-html';
 import { promptLimit } from '../src/protocol/limits';
 import type { PanelCommand, ToWebview } from '../src/protocol/messages';
 import { settleCommitMessage } from './commitPanel';
+import { takeCompletions } from './completions';
 import type { Context } from './context';
 import { tick } from './elapsed';
 import { host } from './host';
@@ -139,6 +140,8 @@ function receive(message: ToWebview): void {
     message.state.inserts.forEach(insert => takeInsert(insert, context, callbacks.onDraft));
   } else if (message.change.type === 'insert') {
     takeInsert(message.change.insert, context, callbacks.onDraft);
+  } else if (message.change.type === 'completions') {
+    takeCompletions(message.change.query, message.change.items, context, callbacks.onDraft);
   } else if (message.change.type === 'prompts') {
     takePrompts(message.change.prompts, context, callbacks.onDraft);
   }

@@ -137,6 +137,7 @@ function applyChange(model: TimelineModel, change: TimelineChange): boolean {
     }
     case 'insert': // the prompt's, which is no part of what is known
     case 'prompts':
+    case 'completions':
       return true;
     case 'taskRemoved':
       return model.tasks.delete(change.task);

@@ -1,7 +1,8 @@
-import { html, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { promptLimit } from '../src/protocol/limits';
 import type { PromptInsert } from '../src/protocol/view';
+import { chosenId, closeCompletions, listId, lookForQuery, renderCompletions, takeKey } from './completions';
 import type { Context } from './context';
 import { textOf } from './input';
 import { insertApart, type Typed } from './promptText';
@@ -10,22 +11,31 @@ import { setAside, walkPrompts } from './promptWalk';
 export const submitKeys = /Mac/.test(navigator.platform) ? '⌘Enter' : 'Ctrl+Enter';
 export const promptId = 'prompt-text';
 
+/** Keys that move the cursor along its line, away from what is being completed or back to it. */
+const moves = new Set(['ArrowLeft', 'ArrowRight', 'Home', 'End']);
+
 /** The input of the prompt: an element of the page itself, so that what completes it can be named to screen readers. */
 export function renderPrompt(context: Context, onDraft: () => void, submit: () => void): TemplateResult {
   const { ui } = context;
   const onInput = (event: Event): void => {
     ui.draft = textOf(event);
-    onDraft();
+    lookForQuery(context, onDraft);
   };
   const onKeydown = (event: KeyboardEvent): void => {
     if (isSubmit(event)) {
       event.preventDefault();
       submit();
-    } else if (isPlain(event) && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+    } else if (
+      !takeKey(event, context, onDraft) &&
+      isPlain(event) &&
+      (event.key === 'ArrowUp' || event.key === 'ArrowDown')
+    ) {
       walkIfStuck(event.key === 'ArrowUp' ? 'older' : 'newer', context, onDraft);
     }
   };
+  const chosen = chosenId(context);
   return html`<div id="prompt" class="prompt-input">
+    ${renderCompletions(context, onDraft)}
     <textarea
       id=${promptId}
       rows="2"
@@ -33,7 +43,14 @@ export function renderPrompt(context: Context, onDraft: () => void, submit: () =
       placeholder="Describe a task for Claude (${submitKeys} to start)"
       .value=${live(ui.draft)}
       @input=${onInput}
+      aria-autocomplete="list"
+      aria-haspopup="listbox"
+      aria-controls=${chosen === undefined ? nothing : listId}
+      aria-activedescendant=${chosen ?? nothing}
       @keydown=${onKeydown}
+      @keyup=${(event: KeyboardEvent) => moves.has(event.key) && lookForQuery(context, onDraft)}
+      @click=${() => lookForQuery(context, onDraft)}
+      @blur=${() => closeCompletions(context, onDraft)}
     ></textarea>
   </div>`;
 }
@@ -71,8 +88,9 @@ export function putTyped({ text, caret }: Typed, context: Context, onDraft: () =
   context.post({ type: 'draftChanged', text: text.slice(0, promptLimit) });
 }
 
-/** Put the cursor where it was asked to be, after the text was drawn. */
+/** Put the cursor where it was asked to be, and the chosen completion in sight, after they were drawn. */
 export function settleCaret({ ui }: Context): void {
+  document.querySelector('.completions [aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   const input = promptInput();
   if (input && ui.caret !== null) {
     input.setSelectionRange(ui.caret, ui.caret);

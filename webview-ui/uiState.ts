@@ -1,3 +1,5 @@
+import type { CompletionList } from './completions';
+
 /** What only the view knows. It survives hiding, a reload and a killed webview through setState. */
 export interface UiState {
   /** The prompt that is being written. */
@@ -10,6 +12,9 @@ export interface UiState {
   prompts: readonly string[] | null;
   /** The step to take once that has come. Not kept. */
   step: 'older' | 'newer' | null;
+  /** What completes the word at the cursor, and where one begins that is to be left alone. Not kept. */
+  completion: CompletionList | null;
+  dismissed: number | null;
   /** Where the cursor goes once the prompt is drawn. Not kept. */
   caret: number | null;
   /** The repository's path: after a reload of the window nothing else knows whose timeline this was. */
@@ -65,7 +70,7 @@ export function restoreUiState(saved: unknown): UiState {
     draft: typeof from['draft'] === 'string' ? from['draft'] : '',
     inserted: typeof from['inserted'] === 'number' ? from['inserted'] : 0,
     aside: entries(from['aside']).filter(text => typeof text === 'string'),
-    ...{ prompts: null, step: null, caret: null },
+    ...{ prompts: null, step: null, completion: null, dismissed: null, caret: null },
     path: typeof from['path'] === 'string' ? from['path'] : '',
     toggled: new Set(entries(from['toggled']).filter(key => typeof key === 'string')),
     forms: new Map(pairs(from['forms']).flatMap(([task, form]) => (isForm(form) ? [[task, form]] : []))),

@@ -3,7 +3,7 @@ import { type Disposable, Disposables } from '../base/lifecycle';
 import type { Task } from '../core/model';
 import type { StreamItem } from '../core/stream';
 import type { TimelineChange, ToWebview } from '../protocol/messages';
-import type { PromptInsert, TimelineState } from '../protocol/view';
+import type { Completion, PromptInsert, TimelineState } from '../protocol/view';
 import type { Autobot } from './autobot';
 import { Following } from './following';
 import { isOpen } from './sessions';
@@ -102,6 +102,10 @@ export class Timeline implements Disposable {
   /** Put text into the prompt, as soon as the webview can take it. */
   insert(text: string, how: PromptInsert['how']): void {
     this.#queue({ type: 'insert', insert: this.#inserts.add(text, how) });
+  }
+
+  sendCompletions(query: string, items: readonly Completion[]): void {
+    this.#queue({ type: 'completions', query, items });
   }
 
   /** Tell the webview what was sent before. */

@@ -7,7 +7,7 @@
 import * as z from 'zod';
 import { permissionModes, promptLimit } from './limits';
 import { StreamItem } from './streamItem';
-import { HeaderView, PromptInsert, TaskView, TimelineState } from './view';
+import { Completion, HeaderView, PromptInsert, TaskView, TimelineState } from './view';
 
 /** One thing that changed since the snapshot or delta before it. */
 export const TimelineChange = z.discriminatedUnion('type', [
@@ -26,6 +26,8 @@ export const TimelineChange = z.discriminatedUnion('type', [
   z.object({ type: z.literal('insert'), insert: PromptInsert }),
   /** What was sent before, newest first: in answer to `recallPrompts`. */
   z.object({ type: z.literal('prompts'), prompts: z.array(z.string()).readonly() }),
+  /** What can complete this; it may come again with more. */
+  z.object({ type: z.literal('completions'), query: z.string(), items: z.array(Completion).readonly() }),
   z.object({ type: z.literal('gateOutput'), task: z.string(), gate: z.string(), text: z.string() }),
 ]);
 export type TimelineChange = z.infer<typeof TimelineChange>;
@@ -65,6 +67,8 @@ export const ToHost = z.discriminatedUnion('type', [
   intent('draftChanged', { text: z.string().max(promptLimit) }),
   /** Everything up to this number is in the prompt. */
   intent('inserted', { id: z.number() }),
+  /** What begins with `@` or `/` is being typed in the prompt; empty: no longer. */
+  intent('complete', { query: z.string().max(1_000) }),
   intent('recallPrompts', {}),
   /** Let the user look for a prompt that was sent before. */
   intent('reusePrompt', {}),

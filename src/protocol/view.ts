@@ -238,6 +238,16 @@ export const PromptInsert = z.object({
 });
 export type PromptInsert = z.infer<typeof PromptInsert>;
 
+/** One thing that can complete what is typed in the prompt. */
+export const Completion = z.object({
+  kind: z.enum(['file', 'folder', 'symbol', 'selection', 'problem', 'command']),
+  label: z.string(),
+  detail: z.string(),
+  /** What takes the place of what is typed. */
+  insert: z.string(),
+});
+export type Completion = z.infer<typeof Completion>;
+
 export const TimelineState = z.object({
   /** The host's clock when this was made: the webview may run on another machine. */
   now: z.number(),

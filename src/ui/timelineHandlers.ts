@@ -6,6 +6,8 @@ import type { Timeline } from '../app/timeline';
 import { UserError } from '../base/errors';
 import type { ToHostHandlers } from '../protocol/messages';
 import { commitByHand, sayCommitted } from './commitCommands';
+import { Completer } from './completer';
+import type { Completions } from './completions';
 import { openGateLog } from './gateLog';
 import { openHookDiff } from './hookDiff';
 import { fixPreFlight } from './preFlightFixes';
@@ -18,11 +20,13 @@ import type { ReviewScopes } from './reviewScopes';
 export function timelineHandlers(
   autobot: Autobot,
   timeline: Timeline,
+  completions: Completions,
   scopes: ReviewScopes,
   byHand: RejectionsByHand,
   saveDraft: (text: string) => Promise<void>,
 ): ToHostHandlers {
   const { actions, runner, preFlights, tasks, facts, history, messages, conversation } = autobot;
+  const completer = new Completer(autobot, completions, timeline);
   const afterwards = async (task: string, work: Promise<unknown>): Promise<void> => {
     await work;
     await facts.refresh(task);
@@ -42,6 +46,7 @@ export function timelineHandlers(
       await saveDraft(text);
     },
     inserted: ({ id }) => timeline.confirmInsert(id),
+    complete: ({ query }) => completer.complete(query),
     recallPrompts: () => timeline.sendPrompts(),
     reusePrompt: async () => timeline.insert((await pickSentPrompt(autobot)).text, 'replace'),
     submitPrompt: async ({ prompt, mode }) => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createVerseRepository } from '../helpers/verseRepository';
 import { TimelineDriver } from '../helpers/vscode/timeline';
 import { useEditor } from './editor';
-import { eventually, plays } from './story';
+import { eventually, plays, textsOf } from './story';
 import { takePictures } from './takePictures';
 
 describe('e2e/prompt', () => {
@@ -55,6 +55,58 @@ describe('e2e/prompt', () => {
     await takePictures(editor(), 'prompt-problem', {});
     assert.deepEqual(model.requests, []);
     await prompt.fill('');
+  });
+
+  it('completes files, folders, the selection and problems after an @, with the keyboard alone', async () => {
+    const { window, repository, model } = editor();
+    const { page } = window;
+    const timeline = new TimelineDriver(window);
+    const prompt = window.frame().locator('#prompt textarea');
+    const options = window.frame().locator('.completions [role=option]');
+    const chosen = window.frame().locator('.completions [aria-selected=true]');
+    mkdirSync(join(repository, 'verses'));
+    writeFileSync(join(repository, 'verses', 'my "odd" one.txt'), 'a\n');
+    writeFileSync(join(repository, 'verses', 'my song.txt'), 'a\n');
+    await window.openFile('odd name.json');
+    await page.locator('.squiggly-error').first().waitFor();
+    await window.openFile('poem.txt');
+    await page.locator('.view-line', { hasText: 'line 2' }).first().click();
+    await window.press('Shift+Home');
+    await timeline.open();
+    await prompt.click();
+    await page.keyboard.type('Compare @');
+    await options.filter({ hasText: 'Selection' }).waitFor();
+    assert.deepEqual((await textsOf(options)).slice(0, 2), ['Selection poem.txt:2', 'Problems 1 in the repository']);
+    await takePictures(editor(), 'prompt-mention', {});
+    await prompt.click();
+    await window.press('End');
+    await chosen.filter({ hasText: 'Selection' }).waitFor();
+    await window.press('Enter');
+    await eventually(() => prompt.inputValue(), 'Compare @poem.txt#L2 ');
+
+    await page.keyboard.type('with @mysong');
+    await chosen.filter({ hasText: 'my song.txt' }).waitFor();
+    await window.press('Tab');
+    await eventually(() => prompt.inputValue(), 'Compare @poem.txt#L2 with @"verses/my song.txt" ');
+    await page.keyboard.type('and @odd');
+    await options.filter({ hasText: 'my "odd" one.txt' }).waitFor();
+    await window.press('ArrowDown');
+    await chosen.filter({ hasText: 'my "odd" one.txt' }).waitFor();
+    await window.press('Enter');
+    const odd = 'and the file "verses/my \\"odd\\" one.txt" ';
+    await eventually(() => prompt.inputValue(), `Compare @poem.txt#L2 with @"verses/my song.txt" ${odd}`);
+
+    await page.keyboard.type('@value exp');
+    await window.press('Escape');
+    await eventually(() => options.count(), 0);
+    await prompt.fill('Explain @poem');
+    await chosen.filter({ hasText: 'poem.txt' }).waitFor();
+    await window.press('Enter');
+    await eventually(() => prompt.inputValue(), 'Explain @poem.txt ');
+    model.load({ lanes: [plays('Explain')] });
+    await window.press('ControlOrMeta+Enter');
+    await timeline.reach('Explain', 'Completed');
+    assert.match(JSON.stringify(model.requests.at(-1)), /line 12/); // the CLI has read the mention as one
   });
 
   it('goes through what was sent, in older sessions too, and keeps what is being written, also in a closed panel', async () => {

@@ -15,6 +15,7 @@ const intents: { readonly [T in ToHost['type']]: Extract<ToHost, { type: T }> } 
   submitPrompt: { type: 'submitPrompt', prompt: 'Fix the tests', mode: null },
   draftChanged: { type: 'draftChanged', text: ' half a ' },
   inserted: { type: 'inserted', id: 1_700_000_000_000 },
+  complete: { type: 'complete', query: '@src/a "b"' },
   recallPrompts: { type: 'recallPrompts' },
   reusePrompt: { type: 'reusePrompt' },
   cancelTask: { type: 'cancelTask', task },

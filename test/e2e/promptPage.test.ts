@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { TimelineBrowser, type TimelinePage } from '../helpers/timelinePage';
+import { stateOf } from '../helpers/timelineStates';
+
+describe('e2e/promptPage', () => {
+  let browser: TimelineBrowser;
+  let timeline: TimelinePage;
+  before(async () => {
+    browser = await TimelineBrowser.start();
+  });
+  beforeEach(async () => {
+    timeline = await browser.open();
+    await timeline.snapshot(stateOf([]));
+  });
+  afterEach(async () => {
+    assert.deepEqual(timeline.errors, []);
+    await timeline.close();
+  });
+  after(() => browser.dispose());
+
+  const prompt = () => timeline.page.getByRole('textbox', { name: 'Prompt' });
+  const type = async (text: string): Promise<void> => {
+    await prompt().focus();
+    await timeline.page.keyboard.type(text);
+    await timeline.drawn();
+  };
+  const file = (label: string) => ({ kind: 'file' as const, label, detail: '', insert: `@${label}` });
+  const found = (query: string, ...names: string[]) =>
+    timeline.change({ type: 'completions', query, items: names.map(file) });
+  const options = () => timeline.page.locator('.completions [role=option]').allInnerTexts();
+
+  it('takes what the host puts into it once, though it is told so again', async () => {
+    await type('Look at');
+    const insert = { id: 5, text: '@a.ts', how: 'insert' as const };
+    await timeline.change({ type: 'insert', insert });
+    await timeline.snapshot({ ...stateOf([]), inserts: [insert] });
+    assert.equal(await prompt().inputValue(), 'Look at @a.ts ');
+    await timeline.page.reload();
+    await timeline.snapshot({ ...stateOf([]), inserts: [insert, { id: 6, text: 'Another', how: 'replace' }] });
+    await timeline.drawn();
+    assert.equal(await prompt().inputValue(), 'Another');
+    assert.deepEqual((await timeline.posts()).slice(-2), [
+      { type: 'inserted', id: 5 },
+      { type: 'inserted', id: 6 },
+    ]);
+  });
+
+  it('names the list and its chosen option to screen readers, and closes it with Escape until another begins', async () => {
+    await type('See @a');
+    await found('@a', 'a.ts', 'ab.ts');
+    assert.deepEqual(await options(), ['a.ts', 'ab.ts']);
+    const chosen = async (): Promise<string | null> => {
+      const id = await prompt().getAttribute('aria-activedescendant');
+      return id === null ? null : timeline.page.locator(`#${id}`).innerText();
+    };
+    assert.equal(await chosen(), 'a.ts');
+    await timeline.page.keyboard.press('ArrowUp');
+    await timeline.drawn();
+    assert.equal(await chosen(), 'ab.ts');
+    assert.equal(await timeline.page.getByRole('status').innerText(), '2 suggestions');
+
+    await timeline.page.keyboard.press('Escape');
+    await type('b');
+    await found('@ab', 'ab.ts');
+    assert.deepEqual([await options(), await chosen()], [[], null]);
+    await type(' @');
+    await found('@', 'a.ts');
+    assert.deepEqual(await options(), ['a.ts']);
+    await prompt().blur();
+    await timeline.drawn();
+    assert.deepEqual(await options(), []);
+  });
+
+  it('takes nothing that was found for an older query, also when Enter comes before the answer', async () => {
+    await type('@a');
+    await found('@a', 'a.ts');
+    await type('b');
+    await timeline.page.keyboard.press('Enter');
+    await found('@a', 'a.ts', 'aa.ts');
+    assert.equal(await prompt().inputValue(), '@ab');
+    await found('@ab', 'ab.ts');
+    assert.equal(await prompt().inputValue(), '@ab.ts ');
+    assert.deepEqual(await options(), []);
+  });
+});
