@@ -81,6 +81,7 @@ const System = z.object({
   model: z.string().nullish(),
   permissionMode: z.string().nullish(),
   claude_code_version: z.string().nullish(),
+  slash_commands: z.array(z.string()).nullish(),
   status: z.string().nullish(),
   state: z.string().nullish(),
   content: z.string().nullish(),
@@ -98,7 +99,17 @@ export type SystemLine = z.infer<typeof System>;
 /** The frequent ones are checked for what they have alone: every field costs, whether it is there or not. */
 const named = { type: true, subtype: true } as const;
 const systemSchemas: ReadonlyMap<unknown, z.ZodType<SystemLine>> = new Map<unknown, z.ZodType<SystemLine>>([
-  ['init', System.pick({ ...named, session_id: true, model: true, permissionMode: true, claude_code_version: true })],
+  [
+    'init',
+    System.pick({
+      ...named,
+      session_id: true,
+      model: true,
+      permissionMode: true,
+      claude_code_version: true,
+      slash_commands: true,
+    }),
+  ],
   ['status', System.pick({ ...named, status: true })],
   ['session_state_changed', System.pick({ ...named, state: true })],
   ['thinking_tokens', System.pick(named)],

@@ -30,6 +30,7 @@ export function systemEvents(line: SystemLine): AgentEvent[] {
           model: line.model ?? '',
           mode: line.permissionMode ?? '',
           version: line.claude_code_version ?? '',
+          commands: line.slash_commands ?? [],
         },
       ];
     case 'api_retry':

@@ -36,6 +36,8 @@ export type AgentEvent =
       readonly model: string;
       readonly mode: string;
       readonly version: string;
+      /** Commands of its own that a prompt can begin with, without their slash. */
+      readonly commands: readonly string[];
     }
   /** Text or thinking as it grows. `block` names the piece that the finished one replaces. */
   | {

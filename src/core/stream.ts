@@ -94,6 +94,8 @@ export interface Stream {
   /** The folder the agent works in; summaries are relative to it. */
   readonly cwd: string;
   readonly items: readonly StreamItem[];
+  /** The agent's own commands, as it named them when the turn began. */
+  readonly commands: readonly string[];
 }
 
 /** Longest text of one item, in characters; what is beyond is left out, and said so. */
@@ -104,6 +106,7 @@ const rawItems = 100;
 
 class GrowingStream implements Stream {
   readonly items: StreamItem[] = [];
+  commands: readonly string[] = [];
   readonly positions = new Map<string, number>();
   /** Lines that were not understood. */
   strange = 0;
@@ -157,6 +160,7 @@ export function appendEvent(stream: Stream, event: AgentEvent): readonly StreamC
   const grown = owned(stream);
   switch (event.type) {
     case 'started':
+      grown.commands = event.commands;
       return [];
     case 'delta':
       return appendDelta(grown, event);

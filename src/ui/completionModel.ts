@@ -1,3 +1,4 @@
+import { fitOf } from '../core/fuzzy';
 import type { Completion } from '../protocol/view';
 import {
   type Lines,
@@ -41,6 +42,18 @@ export function pathCompletion(path: string): Completion {
 export function symbolCompletion({ name, container, path, lines }: NamedSymbol): Completion {
   const detail = [container, `${path}:${lines.from}`].filter(Boolean).join(' · ');
   return { kind: 'symbol', label: name, detail, insert: `${name} in ${mentionOf(path, lines)}` };
+}
+
+/** The CLI's commands that fit what is typed after the slash, best first. */
+export function commandCompletions(typed: string, commands: readonly string[]): Completion[] {
+  const wanted = typed.toLowerCase();
+  return commands
+    .flatMap(name => {
+      const fit = fitOf(wanted, name.toLowerCase());
+      return fit === null ? [] : [{ name, fit }];
+    })
+    .toSorted((a, b) => (wanted === '' ? 0 : b.fit - a.fit))
+    .map(({ name }) => ({ kind: 'command', label: `/${name}`, detail: 'command of Claude’s CLI', insert: `/${name}` }));
 }
 
 /** The selection and the problems, where what is typed is the beginning of their names, or words of a problem. */

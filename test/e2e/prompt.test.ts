@@ -107,6 +107,12 @@ describe('e2e/prompt', () => {
     await window.press('ControlOrMeta+Enter');
     await timeline.reach('Explain', 'Completed');
     assert.match(JSON.stringify(model.requests.at(-1)), /line 12/); // the CLI has read the mention as one
+
+    await page.keyboard.type('/compa');
+    await chosen.filter({ hasText: '/compact' }).waitFor(); // as the CLI named it when the turn began
+    await window.press('Enter');
+    await eventually(() => prompt.inputValue(), '/compact ');
+    await prompt.fill('');
   });
 
   it('goes through what was sent, in older sessions too, and keeps what is being written, also in a closed panel', async () => {

@@ -25,7 +25,7 @@ class TinyAgent implements Agent {
 
   async prompt(text: string): Promise<TurnEnd> {
     const { session, cwd } = this.options;
-    this.#tell({ type: 'started', session, model: 'tiny', mode: 'ask', version: '1' });
+    this.#tell({ type: 'started', session, model: 'tiny', mode: 'ask', version: '1', commands: [] });
     this.#answered = Promise.withResolvers<PermissionAnswer>();
     const asked = { tool: 'scribble', input: { text }, description: '', canAllowForTask: false, always: null };
     this.#tell({ type: 'permission', request: 'r1', ...asked });

@@ -29,7 +29,7 @@ describe('core/activity', () => {
   it('says what an agent does, step by step', () => {
     assert.deepEqual(
       story(
-        { type: 'started', session: 's', model: 'm', mode: 'default', version: '1' },
+        { type: 'started', session: 's', model: 'm', mode: 'default', version: '1', commands: [] },
         { type: 'delta', kind: 'thinking', ...block },
         { type: 'delta', kind: 'text', ...block },
         { type: 'text', ...block },

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { aroundCompletions, pathCompletion, symbolCompletion, type Around } from '../../../src/ui/completionModel';
+import {
+  aroundCompletions,
+  commandCompletions,
+  pathCompletion,
+  symbolCompletion,
+  type Around,
+} from '../../../src/ui/completionModel';
 
 describe('ui/completion', () => {
   const lines = { from: 3, to: 9 };
@@ -18,6 +24,14 @@ describe('ui/completion', () => {
       insert: '@"src/my prices.ts"',
     });
     assert.deepEqual(pathCompletion('src/ui/'), { kind: 'folder', label: 'ui/', detail: 'src/', insert: '@src/ui/' });
+  });
+
+  it('offers the commands that fit, in their own order while nothing is typed', () => {
+    const names = (typed: string): string[] =>
+      commandCompletions(typed, ['context', 'compact', 'my:react']).map(({ insert }) => insert);
+    assert.deepEqual(names(''), ['/context', '/compact', '/my:react']);
+    assert.deepEqual(names('Act'), ['/compact', '/my:react']);
+    assert.deepEqual(names('comp'), ['/compact']);
   });
 
   it('names a symbol with its place', () => {

@@ -12,6 +12,11 @@ describe('webview/completionText', () => {
     ['Look at @a.ts |', undefined],
     ['me@example.com|', undefined],
     ['Look at | @a', undefined],
+    ['/|', '/', '/'],
+    ['/comp|act', '/comp', '/comp'],
+    ['/my:review|', '/my:review', '/my:review'],
+    ['see /comp|', undefined],
+    ['/usr/bin|', undefined],
     ['', undefined],
   ];
   for (const [typed, query, replaced] of queries) {
