@@ -4,6 +4,7 @@ import { promptLimit } from '../src/protocol/limits';
 import type { PromptInsert } from '../src/protocol/view';
 import { chosenId, closeCompletions, listId, lookForQuery, renderCompletions, takeKey } from './completions';
 import type { Context } from './context';
+import { allowDrop, takeDrop } from './drop';
 import { textOf } from './input';
 import { insertApart, type Typed } from './promptText';
 import { setAside, walkPrompts } from './promptWalk';
@@ -40,7 +41,8 @@ export function renderPrompt(context: Context, onDraft: () => void, submit: () =
       id=${promptId}
       rows="2"
       aria-label="Prompt"
-      placeholder="Describe a task for Claude (${submitKeys} to start)"
+      placeholder="Describe a task for Claude (${submitKeys} to start, @ to mention, / for commands)"
+      title="Drop files here with Shift held"
       .value=${live(ui.draft)}
       @input=${onInput}
       aria-autocomplete="list"
@@ -50,6 +52,8 @@ export function renderPrompt(context: Context, onDraft: () => void, submit: () =
       @keydown=${onKeydown}
       @keyup=${(event: KeyboardEvent) => moves.has(event.key) && lookForQuery(context, onDraft)}
       @click=${() => lookForQuery(context, onDraft)}
+      @dragover=${allowDrop}
+      @drop=${(event: DragEvent) => takeDrop(event, context)}
       @blur=${() => closeCompletions(context, onDraft)}
     ></textarea>
   </div>`;

@@ -69,6 +69,8 @@ export const ToHost = z.discriminatedUnion('type', [
   intent('inserted', { id: z.number() }),
   /** What begins with `@` or `/` is being typed in the prompt; empty: no longer. */
   intent('complete', { query: z.string().max(1_000) }),
+  /** Put these into the prompt as mentions; none: what was dropped has no place that VS Code tells. */
+  intent('dropFiles', { uris: z.array(z.string().min(1).max(8_192)).max(100) }),
   intent('recallPrompts', {}),
   /** Let the user look for a prompt that was sent before. */
   intent('reusePrompt', {}),

@@ -8,6 +8,7 @@ import type { ToHostHandlers } from '../protocol/messages';
 import { commitByHand, sayCommitted } from './commitCommands';
 import { Completer } from './completer';
 import type { Completions } from './completions';
+import { mentionsOfDropped } from './droppedFiles';
 import { openGateLog } from './gateLog';
 import { openHookDiff } from './hookDiff';
 import { fixPreFlight } from './preFlightFixes';
@@ -47,6 +48,8 @@ export function timelineHandlers(
     },
     inserted: ({ id }) => timeline.confirmInsert(id),
     complete: ({ query }) => completer.complete(query),
+    dropFiles: async ({ uris }) =>
+      timeline.insert(await mentionsOfDropped(history.get('repositories', timeline.repositoryId), uris), 'insert'),
     recallPrompts: () => timeline.sendPrompts(),
     reusePrompt: async () => timeline.insert((await pickSentPrompt(autobot)).text, 'replace'),
     submitPrompt: async ({ prompt, mode }) => {

@@ -108,6 +108,14 @@ describe('e2e/prompt', () => {
     await timeline.reach('Explain', 'Completed');
     assert.match(JSON.stringify(model.requests.at(-1)), /line 12/); // the CLI has read the mention as one
 
+    await prompt.evaluate((input, folder) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.setData('text/uri-list', [`${folder}/verses`, `${folder}/odd%20name.json`].join('\r\n'));
+      input.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    }, `file://${repository}`);
+    await eventually(() => prompt.inputValue(), '@verses/ @"odd name.json" ');
+    await prompt.fill('');
+
     await page.keyboard.type('/compa');
     await chosen.filter({ hasText: '/compact' }).waitFor(); // as the CLI named it when the turn began
     await window.press('Enter');

@@ -71,6 +71,28 @@ describe('e2e/promptPage', () => {
     assert.deepEqual(await options(), []);
   });
 
+  it('hands dropped files to the host, and leaves dropped text alone', async () => {
+    const drop = (type: string, text: string): Promise<boolean> =>
+      prompt().evaluate(
+        (input, [name = '', value = '']) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.setData(name, value);
+          const [over, dropped] = ['dragover', 'drop'].map(
+            event => new DragEvent(event, { dataTransfer, bubbles: true, cancelable: true }),
+          );
+          input.dispatchEvent(over ?? new Event(''));
+          return !input.dispatchEvent(dropped ?? new Event(''));
+        },
+        [type, text],
+      );
+    assert.equal(await drop('text/uri-list', '# two\r\nfile:///a%20b.ts\r\nfile:///c.ts\r\n'), true);
+    assert.equal(await drop('text/plain', 'words'), false);
+    assert.deepEqual((await timeline.posts()).at(-1), {
+      type: 'dropFiles',
+      uris: ['file:///a%20b.ts', 'file:///c.ts'],
+    });
+  });
+
   it('takes nothing that was found for an older query, also when Enter comes before the answer', async () => {
     await type('@a');
     await found('@a', 'a.ts');

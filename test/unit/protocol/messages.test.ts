@@ -16,6 +16,7 @@ const intents: { readonly [T in ToHost['type']]: Extract<ToHost, { type: T }> } 
   draftChanged: { type: 'draftChanged', text: ' half a ' },
   inserted: { type: 'inserted', id: 1_700_000_000_000 },
   complete: { type: 'complete', query: '@src/a "b"' },
+  dropFiles: { type: 'dropFiles', uris: ['file:///a%20b.ts'] },
   recallPrompts: { type: 'recallPrompts' },
   reusePrompt: { type: 'reusePrompt' },
   cancelTask: { type: 'cancelTask', task },

@@ -1,0 +1,31 @@
+import type { Context } from './context';
+import { promptInput } from './prompt';
+
+/** What VS Code's explorer and editor tabs, and other programs, give of the files that are dragged. */
+const types = ['application/vnd.code.uri-list', 'text/uri-list'];
+/** How many files one drop may hold. */
+const limit = 100;
+
+/** Say that files can be dropped here. VS Code lets a drag through to a webview only while Shift is held. */
+export function allowDrop(event: DragEvent): void {
+  if (event.dataTransfer && isOfFiles(event.dataTransfer)) {
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
+  }
+}
+
+/** Hand the files to the host, which puts them into the prompt as mentions; any other text goes where it is dropped. */
+export function takeDrop(event: DragEvent, context: Context): void {
+  const data = event.dataTransfer;
+  if (data && isOfFiles(data)) {
+    event.preventDefault();
+    const list = types.map(type => data.getData(type)).find(text => text !== '') ?? '';
+    const uris = list.split(/\r?\n/).filter(line => line !== '' && !line.startsWith('#'));
+    promptInput()?.focus();
+    context.post({ type: 'dropFiles', uris: uris.slice(0, limit) });
+  }
+}
+
+function isOfFiles(data: DataTransfer): boolean {
+  return data.types.includes('Files') || types.some(type => data.types.includes(type));
+}
