@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { permissionModes, promptLimit, type PermissionMode } from '../src/protocol/limits';
+import { permissionModes, permissionModeWords, promptLimit } from '../src/protocol/limits';
 import type { Context } from './context';
 import { plural } from './format';
 import { textOf } from './input';
 import { icon } from './parts';
 import { renderPrompt, submitKeys } from './prompt';
+import { readOptions, renderOptions, renderOptionsButton } from './taskOptions';
 
 /** The prompt that becomes the next task. */
 export function renderComposer(context: Context, onDraft: () => void): TemplateResult {
@@ -13,8 +14,10 @@ export function renderComposer(context: Context, onDraft: () => void): TemplateR
   const excess = excessOf(ui.draft);
   const submit = (): void => {
     const prompt = ui.draft.trim();
-    if (prompt !== '' && excessOf(prompt) === 0) {
-      context.post({ type: 'submitPrompt', prompt, mode: permissionModes.find(mode => mode === ui.mode) ?? null });
+    const options = readOptions(ui);
+    if (prompt !== '' && excessOf(prompt) === 0 && !('problem' in options)) {
+      context.post({ type: 'submitPrompt', prompt, ...options });
+      Object.assign(ui, { model: '', budget: '', skipGates: false, showsOptions: false });
       ui.aside = ui.aside.filter(text => text !== ui.draft);
       ui.draft = '';
       ui.prompts = null;
@@ -23,9 +26,9 @@ export function renderComposer(context: Context, onDraft: () => void): TemplateR
     }
   };
   return html`<form class="composer" aria-label="New task" @submit=${(event: Event) => event.preventDefault()}>
-    ${renderPrompt(context, onDraft, submit)}
+    ${renderPrompt(context, onDraft, submit)} ${renderOptions(context, onDraft)}
     <div class="options">
-      ${renderMode(context, onDraft)}
+      ${renderMode(context, onDraft)} ${renderOptionsButton(context, onDraft)}
       <vscode-button
         appearance="icon"
         aria-label="Reuse a Prompt…"
@@ -35,7 +38,7 @@ export function renderComposer(context: Context, onDraft: () => void): TemplateR
       >
       <vscode-button
         id="submit"
-        ?disabled=${ui.draft.trim() === '' || excess > 0}
+        ?disabled=${ui.draft.trim() === '' || excess > 0 || 'problem' in readOptions(ui)}
         title="Start task (${submitKeys})"
         @click=${submit}
       >
@@ -46,13 +49,6 @@ export function renderComposer(context: Context, onDraft: () => void): TemplateR
   </form>`;
 }
 
-const modeWords: Record<PermissionMode, string> = {
-  default: 'Ask before edits and commands',
-  acceptEdits: 'Accept edits',
-  plan: 'Plan first',
-  bypassPermissions: 'Ask nothing (dangerous)',
-};
-
 function renderMode({ ui }: Context, onDraft: () => void): TemplateResult {
   const onChange = (event: Event): void => {
     ui.mode = textOf(event);
@@ -62,7 +58,7 @@ function renderMode({ ui }: Context, onDraft: () => void): TemplateResult {
     <select aria-label="What Claude may do unasked" .value=${live(ui.mode)} @change=${onChange}>
       <option value="" ?selected=${ui.mode === ''}>Permissions as set</option>
       ${permissionModes.map(
-        mode => html`<option value=${mode} ?selected=${ui.mode === mode}>${modeWords[mode]}</option>`,
+        mode => html`<option value=${mode} ?selected=${ui.mode === mode}>${permissionModeWords[mode]}</option>`,
       )}
     </select>
     ${

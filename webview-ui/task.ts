@@ -81,6 +81,11 @@ function renderTaskHead(view: TaskView): TemplateResult {
         ? html`<p class="detail loud">${icon('warning', 'bad')}Claude asks for no permission in this task.</p>`
         : nothing
     }
+    ${
+      view.options.length > 0
+        ? html`<p class="detail quiet">Otherwise than set: ${view.options.join(', ')}</p>`
+        : nothing
+    }
     ${view.detail ? html`<p class="detail" data-part="${view.id}/detail">${view.detail}</p>` : nothing}
     ${renderParked(view)}
   </div>`;

@@ -40,6 +40,11 @@ export interface UiState {
   mode: string;
   /** What is searched for; null while the search bar is closed. */
   search: string | null;
+  /** The next task's model and budget as typed, and whether its gates are left out; empty: as the settings have it. */
+  model: string;
+  budget: string;
+  skipGates: boolean;
+  showsOptions: boolean;
   /** Whether the end is kept in sight. */
   follow: boolean;
   /** Where the visible part begins when it does not follow. */
@@ -83,6 +88,10 @@ export function restoreUiState(saved: unknown): UiState {
     edits: new Map(textPairs(from['edits'])),
     mode: typeof from['mode'] === 'string' ? from['mode'] : '',
     search: typeof from['search'] === 'string' ? from['search'] : null,
+    model: typeof from['model'] === 'string' ? from['model'] : '',
+    budget: typeof from['budget'] === 'string' ? from['budget'] : '',
+    skipGates: from['skipGates'] === true,
+    showsOptions: from['showsOptions'] === true,
     follow: from['follow'] !== false,
     anchor:
       isRecord(anchor) && typeof anchor['id'] === 'string' && typeof anchor['offset'] === 'number'
@@ -108,6 +117,10 @@ export function saveUiState(ui: UiState): unknown {
     edits: [...ui.edits],
     mode: ui.mode,
     search: ui.search,
+    model: ui.model,
+    budget: ui.budget,
+    skipGates: ui.skipGates,
+    showsOptions: ui.showsOptions,
     follow: ui.follow,
     anchor: ui.anchor,
   };

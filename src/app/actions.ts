@@ -1,7 +1,7 @@
 import { UserError } from '../base/errors';
 import { refusalOf } from '../core/commitRefusal';
 import type { Gate } from '../core/gate';
-import type { Repository, Session, Task } from '../core/model';
+import type { Repository, Session, Task, TaskOptions } from '../core/model';
 import { canAccept, isDecidable, isLive, type TaskEventType } from '../core/taskState';
 import type { FinishedGate } from '../gates/runGates';
 import { CommitActions } from './commitActions';
@@ -28,12 +28,12 @@ export class Actions extends CommitActions {
   }
 
   /** Queue a prompt; resolves once the task is kept, before it runs. */
-  async newTask(repository: Repository, prompt: string, permissionMode: string | null = null): Promise<Task> {
+  async newTask(repository: Repository, prompt: string, options: Partial<TaskOptions> = {}): Promise<Task> {
     this.#checkTrust();
     const { sessions, tasks, scheduler, repositories } = this.parts;
     const text = checkedPrompt(prompt);
     const session = await sessions.start(await repositories.refreshIfReadable(repository));
-    const task = await tasks.create(repository, session, text, permissionMode);
+    const task = await tasks.create(repository, session, text, options);
     await sessions.touch(session.id);
     scheduler.release(task.id);
     return task;

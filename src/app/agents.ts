@@ -40,7 +40,7 @@ export class Agents {
       session,
       resume: task.claudeSession !== null,
       permissionMode: task.permissionMode ?? permissionMode,
-      model: model || null,
+      model: task.model ?? (model || null),
       maxBudgetUsd: processBudget(this.budget(task)),
       onWillEdit: file => this.willEdit(task.id, file),
     });

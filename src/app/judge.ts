@@ -46,7 +46,7 @@ export class Judge {
       if (await this.#isRejectedAltogether(taskId)) {
         return;
       }
-      const enabled = await this.#enabled(taskId);
+      const enabled = tasks.get(taskId).skipGates ? [] : await this.#enabled(taskId);
       signal.throwIfAborted();
       if (enabled.length === 0) {
         await tasks.apply(taskId, { type: 'noGates' });
@@ -99,7 +99,7 @@ export class Judge {
     const { tasks, gates, workspace } = this.parts;
     const task = tasks.get(taskId);
     const [turn] = tasks.turns(taskId);
-    if (workspace.settings().gateEagerBaseline && turn?.startTree && turn.endTree === null) {
+    if (workspace.settings().gateEagerBaseline && !task.skipGates && turn?.startTree && turn.endTree === null) {
       const enabled = gates.configs.known(tasks.repositoryOf(task)).filter(gate => gate.enabled);
       gates.prepareBaseline(task, enabled, turn.startTree, signal);
     }

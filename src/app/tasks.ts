@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
-import type { Repository, Session, Task, Turn } from '../core/model';
+import type { Repository, Session, Task, TaskOptions, Turn } from '../core/model';
 import { initialState, nextState, type TaskEvent, type TaskState } from '../core/taskState';
 import { promptLimit } from '../protocol/limits';
 import type { History } from './history';
@@ -40,13 +40,13 @@ export class Tasks {
     repository: Repository,
     session: Session,
     prompt: string,
-    permissionMode: string | null = null,
+    options: Partial<TaskOptions> = {},
   ): Promise<Task> {
     const identity = { id: randomUUID(), sessionId: session.id, workTree: repository.path, createdAt: this.now() };
     const task: Task = {
       ...newTask({ ...identity, prompt: checkedPrompt(prompt) }),
       position: Math.max(0, ...this.all().map(other => other.position)) + 1,
-      permissionMode,
+      ...options,
     };
     await this.history.put('tasks', task);
     return task;
@@ -87,7 +87,7 @@ export function newTask(identity: Pick<Task, 'id' | 'sessionId' | 'prompt' | 'wo
     ...identity,
     ...{ status, statusBefore, judged, resumeAt, detail, position: 0, onTop: false, updatedAt: identity.createdAt },
     ...{ startedAt: null, completedAt: null, claudeOutput: null, claudeSession: null },
-    ...{ permissionMode: null, budgetUsd: null, autoResume: false },
+    ...{ permissionMode: null, model: null, skipGates: false, budgetUsd: null, autoResume: false },
     ...{ startingCommit: null, startingBranch: null, beforeTree: null, afterTree: null },
     ...{ filesChanged: [], ignoredFiles: [], sharedLines: [] },
     ...{ committedSha: null, commitMessage: null, approvedAt: null, rejectedAt: null, rejectionReason: null },

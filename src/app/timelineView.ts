@@ -19,6 +19,7 @@ import { movedHead } from './takeBacks';
 import { gateViews } from './gateViews';
 import { countHunks } from './requests';
 import { canContinue } from './runTask';
+import { optionsInWords } from './taskOptions';
 import { stateOf } from './tasks';
 
 /** What views are built from. */
@@ -92,6 +93,7 @@ export function taskView(
     isElsewhere: parts.recovery.isElsewhere(task),
     queue: waiting ? { position: waiting.position, waitsFor: waiting.waitsFor } : null,
     activity: activityView(parts, task.id),
+    options: optionsInWords(task, parts.workspace.settings()),
     mode: task.permissionMode ?? parts.workspace.settings().permissionMode,
     messages: messages.map(({ id, text }) => ({ id, text })),
     messagesPaused: whyPaused(task, messages, isSessionPaused),

@@ -85,6 +85,10 @@ export interface Task {
   readonly claudeSession: string | null;
   /** What Claude may do unasked in this task; `null`: as the setting has it. */
   readonly permissionMode: string | null;
+  /** `null`: as the setting has it. */
+  readonly model: string | null;
+  /** Its turns are not judged by themselves. */
+  readonly skipGates: boolean;
   /** US dollars that the whole task may cost; `null`: as the setting has it. */
   readonly budgetUsd: number | null;
   /** The user agreed that it goes on by itself at `resumeAt`. */
@@ -132,6 +136,9 @@ export interface CommitJournal {
   readonly included: readonly string[];
   readonly startedAt: number;
 }
+
+/** What the user can have otherwise than the settings say, for one task. */
+export type TaskOptions = Pick<Task, 'permissionMode' | 'model' | 'budgetUsd' | 'skipGates'>;
 
 export type TurnKind = 'prompt' | 'fix' | 'review' | 'message';
 

@@ -4,3 +4,14 @@ export const promptLimit = 200_000;
 /** What Claude may do unasked, as one task can have it; the setting knows `inherit` besides. */
 export const permissionModes = ['default', 'acceptEdits', 'plan', 'bypassPermissions'] as const;
 export type PermissionMode = (typeof permissionModes)[number];
+
+/** The same in words. */
+export const permissionModeWords: Readonly<Record<PermissionMode, string>> = {
+  default: 'Ask before edits and commands',
+  acceptEdits: 'Accept edits',
+  plan: 'Plan first',
+  bypassPermissions: 'Ask nothing (dangerous)',
+};
+
+/** A name or an alias of a model, as the CLI takes it. */
+export const modelPattern = /^\w[\w.:@/[\]-]{0,199}$/;

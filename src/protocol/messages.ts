@@ -5,7 +5,7 @@
  * and no half-answered questions. The webview imports types only from here: its bundle holds no zod.
  */
 import * as z from 'zod';
-import { permissionModes, promptLimit } from './limits';
+import { modelPattern, permissionModes, promptLimit } from './limits';
 import { StreamItem } from './streamItem';
 import { Completion, HeaderView, PromptInsert, TaskView, TimelineState } from './view';
 
@@ -63,6 +63,9 @@ export const ToHost = z.discriminatedUnion('type', [
     prompt,
     /** What Claude may do unasked in this task; `null`: as the setting has it. */
     mode: z.enum(permissionModes).nullable(),
+    model: z.string().regex(modelPattern).nullable(),
+    budgetUsd: z.number().positive().max(100_000).nullable(),
+    skipGates: z.boolean(),
   }),
   intent('draftChanged', { text: z.string().max(promptLimit) }),
   /** Everything up to this number is in the prompt. */

@@ -194,6 +194,8 @@ export const TaskView = z.object({
   activity: ActivityView.nullable(),
   /** What Claude may do unasked in this task; `null`: as the setting has it. */
   mode: z.string().nullable(),
+  /** What it has otherwise than the settings, in words. */
+  options: z.array(z.string()).readonly(),
   messages: z.array(MessageView).readonly(),
   /** Why the messages are not sent by themselves; `null` while they are. */
   messagesPaused: z.string().nullable(),

@@ -9,6 +9,7 @@ import commits from './migrations/0006_commits.sql';
 import gates from './migrations/0007_gates.sql';
 import sharedLines from './migrations/0008_shared_lines.sql';
 import problemMatcher from './migrations/0009_problem_matcher.sql';
+import taskOptions from './migrations/0010_task_options.sql';
 
 /** "Abot" in the file's header: what tells our file from another program's. */
 export const applicationId = 0x41626f74;
@@ -25,6 +26,7 @@ export const migrations: readonly string[] = [
   gates,
   sharedLines,
   problemMatcher,
+  taskOptions,
 ];
 
 /**

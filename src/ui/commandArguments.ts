@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { UserError } from '../base/errors';
-import { permissionModes } from '../protocol/limits';
+import { modelPattern, permissionModes } from '../protocol/limits';
 
 const id = z.string().min(1);
 const text = z.string().optional();
@@ -29,6 +29,10 @@ const schemas = {
     prompt: text,
     session: text,
     mode: z.enum(permissionModes).optional(),
+    model: z.string().regex(modelPattern, 'no name of a model').optional(),
+    budgetUsd: z.number().positive().optional(),
+    /** `false`: its turns are not judged by themselves. */
+    gates: z.boolean().optional(),
   }),
   'autobot.sendMessage': withMessage,
   'autobot.askAboutSelection': place,

@@ -1,9 +1,10 @@
 import type { Autobot } from '../app/autobot';
 import { canContinue } from '../app/runTask';
 import { checkedPrompt } from '../app/tasks';
-import type { Task } from '../core/model';
+import type { Task, TaskOptions } from '../core/model';
 import { canAccept } from '../core/taskState';
 import { stateOf } from '../app/tasks';
+import type { CommandArguments } from './commandArguments';
 import type { CommandHandlers } from './commands';
 import { askText, type Pick } from './pick';
 import type { TimelinePanels } from './timelinePanel';
@@ -44,7 +45,7 @@ export function taskCommands(
       const repository = await pick.repository(path, asks);
       const ask = (): Promise<string> => askPrompt(`What should Claude do in ${repository.name}?`);
       const prompt = argument?.prompt ?? (asks ? await ask() : '');
-      const task = await actions.newTask(repository, checkedPrompt(prompt), argument?.mode ?? null);
+      const task = await actions.newTask(repository, checkedPrompt(prompt), optionsOf(argument));
       if (!argument?.prompt) {
         open(task); // asked for by hand: show what happens
       }
@@ -105,6 +106,20 @@ export function taskCommands(
     'autobot.findInTimeline': () => panels.command('find'),
     'autobot.previousTurn': () => panels.command('previousTurn'),
     'autobot.nextTurn': () => panels.command('nextTurn'),
+  };
+}
+
+function optionsOf({
+  mode,
+  model,
+  budgetUsd,
+  gates,
+}: Exclude<CommandArguments['autobot.newTask'], undefined> = {}): TaskOptions {
+  return {
+    permissionMode: mode ?? null,
+    model: model ?? null,
+    budgetUsd: budgetUsd ?? null,
+    skipGates: gates === false,
   };
 }
 

@@ -52,8 +52,9 @@ export function timelineHandlers(
       timeline.insert(await mentionsOfDropped(history.get('repositories', timeline.repositoryId), uris), 'insert'),
     recallPrompts: () => timeline.sendPrompts(),
     reusePrompt: async () => timeline.insert((await pickSentPrompt(autobot)).text, 'replace'),
-    submitPrompt: async ({ prompt, mode }) => {
-      await actions.newTask(history.get('repositories', timeline.repositoryId), prompt, mode);
+    submitPrompt: async ({ prompt, mode, model, budgetUsd, skipGates }) => {
+      const options = { permissionMode: mode, model, budgetUsd, skipGates };
+      await actions.newTask(history.get('repositories', timeline.repositoryId), prompt, options);
       timeline.setDraft('');
       await saveDraft('');
     },

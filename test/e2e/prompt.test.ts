@@ -123,6 +123,30 @@ describe('e2e/prompt', () => {
     await prompt.fill('');
   });
 
+  it('has a model, a budget and gates of its own for one task, and says so', async () => {
+    const { window, model } = editor();
+    const timeline = new TimelineDriver(window);
+    const frame = window.frame();
+    model.load({ lanes: [plays('A cheap question')] });
+    await timeline.open();
+    await frame.getByRole('button', { name: 'Options' }).click();
+    const field = (name: string) => frame.locator('vscode-text-field', { hasText: name }).locator('input');
+    await field('Model').fill('haiku');
+    await field('Budget').fill('much');
+    await frame.getByRole('alert').filter({ hasText: 'a number of US dollars above 0' }).waitFor();
+    await field('Budget').fill('2.5');
+    await frame.getByRole('checkbox', { name: 'Run QA gates' }).uncheck();
+    await frame.getByRole('button', { name: 'model haiku · at most $2.5 · no QA gates' }).waitFor();
+    await takePictures(editor(), 'prompt-options', {});
+    await timeline.submit('A cheap question');
+    const said = timeline
+      .task('A cheap question')
+      .getByText('Otherwise than set: model haiku, at most $2.50, no QA gates');
+    await said.waitFor();
+    await timeline.reach('A cheap question', 'Completed');
+    assert.equal(await frame.getByRole('button', { name: 'Options' }).getAttribute('aria-expanded'), 'false');
+  });
+
   it('goes through what was sent, in older sessions too, and keeps what is being written, also in a closed panel', async () => {
     const { window, model } = editor();
     const { page } = window;

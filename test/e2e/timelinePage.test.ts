@@ -178,7 +178,14 @@ describe('e2e/timelinePage', function () {
     await timeline.page.keyboard.press('Control+Enter');
     assert.deepEqual(await timeline.posts(), [
       { type: 'ready' },
-      { type: 'submitPrompt', prompt: 'Fix the tests\nall of them', mode: null },
+      {
+        type: 'submitPrompt',
+        prompt: 'Fix the tests\nall of them',
+        mode: null,
+        model: null,
+        budgetUsd: null,
+        skipGates: false,
+      },
     ]);
     await timeline.drawn();
     assert.equal(await timeline.page.getByRole('textbox', { name: 'Prompt' }).inputValue(), '');

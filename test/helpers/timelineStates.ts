@@ -39,6 +39,7 @@ export function taskOf(facts: Partial<TaskView> = {}): TaskView {
     queue: null,
     activity: null,
     mode: 'inherit',
+    options: [],
     messages: [],
     messagesPaused: null,
     parked: null,

@@ -20,7 +20,7 @@ describe('app/conversation', () => {
   const newTask = async (prompt: string, mode: string | null = null): Promise<Task> => {
     const [found] = await test.app.repositories.list();
     assert.ok(found);
-    return test.app.actions.newTask(found, prompt, mode);
+    return test.app.actions.newTask(found, prompt, { permissionMode: mode });
   };
   /** Resolves once Claude asks something. */
   const asked = async (task: Task): Promise<string> => {

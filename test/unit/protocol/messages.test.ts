@@ -10,9 +10,10 @@ import { promptLimit } from '../../../src/protocol/limits';
 import { fullState, gateOf, taskOf, textItem } from '../../helpers/timelineStates';
 
 const task = 't1';
+const asSet = { mode: null, model: null, budgetUsd: null, skipGates: false };
 const intents: { readonly [T in ToHost['type']]: Extract<ToHost, { type: T }> } = {
   ready: { type: 'ready' },
-  submitPrompt: { type: 'submitPrompt', prompt: 'Fix the tests', mode: null },
+  submitPrompt: { type: 'submitPrompt', prompt: 'Fix the tests', ...asSet },
   draftChanged: { type: 'draftChanged', text: ' half a ' },
   inserted: { type: 'inserted', id: 1_700_000_000_000 },
   complete: { type: 'complete', query: '@src/a "b"' },
@@ -86,6 +87,8 @@ describe('protocol/messages', () => {
     ['a task that is missing', { type: 'cancelTask' }, /expected string.*\n.*task/],
     ['a field too many', { type: 'ready', extra: 1 }, /Unrecognized key: "extra"/],
     ['an empty prompt', { type: 'submitPrompt', prompt: ' \n ' }, /the prompt is empty/],
+    ['a model that is an option', { type: 'submitPrompt', prompt: 'x', ...asSet, model: '--x' }, /pattern/],
+    ['a budget of nothing', { type: 'submitPrompt', prompt: 'x', ...asSet, budgetUsd: 0 }, /Too small/],
     ['a prompt that is too long', { type: 'submitPrompt', prompt: 'x'.repeat(promptLimit + 1) }, /Too big/],
     ['an empty commit message', { type: 'commitTask', task, message: ' ' }, /the commit message is empty/],
     ['a path with a NUL', { type: 'openFile', task, path: 'a\0b', line: null }, /no NUL/],
@@ -103,7 +106,7 @@ describe('protocol/messages', () => {
   it('takes a prompt of 100 kB', async () => {
     const { handlers, seen } = recording();
     assert.equal(
-      await dispatchToHost({ type: 'submitPrompt', prompt: 'x'.repeat(100_000), mode: null }, handlers),
+      await dispatchToHost({ type: 'submitPrompt', prompt: 'x'.repeat(100_000), ...asSet }, handlers),
       undefined,
     );
     assert.equal(seen.length, 1);

@@ -9,6 +9,7 @@ import {
   fullSnapshot,
   fullSnapshot1,
   fullSnapshot10,
+  fullSnapshot11,
   fullSnapshot3,
   fullSnapshot7,
   fullSnapshot8,
@@ -29,6 +30,7 @@ const written: readonly Snapshot[] = [
   fullSnapshot8,
   { ...fullSnapshot, tasks: [{ ...task, sharedLines: [{ path: 'a file.ts', start: 1, end: 3 }] }] },
   fullSnapshot10,
+  fullSnapshot11,
 ];
 function approvedContent(row: Decision): Decision {
   return { ...row, decision: 'approved', undoFrom: null, undoTo: null, shown: '100644 f00d' };

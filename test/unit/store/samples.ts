@@ -49,6 +49,8 @@ export const task: Task = {
   claudeOutput: 'Done.',
   claudeSession: 'c1',
   permissionMode: 'plan',
+  model: null,
+  skipGates: false,
   budgetUsd: 1.5,
   autoResume: true,
   startingCommit: 'a',
@@ -223,6 +225,9 @@ export const fullSnapshot10: Snapshot = {
     problemMatcher: ['$tsc', { pattern: { regexp: '^(.*)$', kind: 'file' } }],
   })),
 };
+
+/** {@link fullSnapshot} with what schema 11 brought. */
+export const fullSnapshot11: Snapshot = { ...fullSnapshot, tasks: [{ ...task, model: 'opus', skipGates: true }] };
 
 /** {@link fullSnapshot} as schema 3 could hold it. */
 export const fullSnapshot3: Snapshot = {
