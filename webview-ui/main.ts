@@ -131,7 +131,7 @@ function receive(message: ToWebview): void {
         host.postMessage({ type: 'previewRequest', task });
       }
     });
-    ui.draft ||= saved === undefined && !isDrawn ? message.state.draft : '';
+    ui.draft ||= isDrawn ? '' : message.state.draft; // the page may have been lost before its state was kept
     if (ui.draft !== message.state.draft) {
       reportDraft();
     }
