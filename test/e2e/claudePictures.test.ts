@@ -95,7 +95,11 @@ describe('e2e/Claude in pictures', function () {
       { content: [{ tool: 'ExitPlanMode', input: { plan } }] },
       { content: ['Then I leave it.'] },
     ]);
-    await says('Claude’s plan waits for you', 'Read it, then approve it or ask for changes.');
+    await says(
+      'Claude’s plan waits for you',
+      'Read it, then approve it or ask for changes.',
+      'Otherwise than set: plan first',
+    );
     await task.locator('.plan li', { hasText: 'Leave song.txt alone' }).waitFor();
     await pictures('claude-5-plan');
     await press('Open Plan');
@@ -104,7 +108,7 @@ describe('e2e/Claude in pictures', function () {
     await window.runCommand('View: Close Editor');
     await timeline.open();
     await press('Ask for Changes');
-    await says('Completed');
+    await says('Completed', 'Otherwise than set: plan first');
     await window.frame().locator('.composer select').selectOption({ label: 'Permissions as set' });
   });
 
