@@ -8,7 +8,7 @@ export async function snapshot(): Promise<Figure> {
   try {
     repository.change(10);
     repository.write('untracked.txt', 'new\n');
-    return await compare('snapshot', 1, 7, {
+    return await compare('snapshot', 1, 21, {
       ours: () => snapshotTree(repository.path),
       other: () => Promise.resolve(repository.git('stash', 'create')),
     });
