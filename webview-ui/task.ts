@@ -63,7 +63,7 @@ export function renderTask(task: TaskModel, context: Context): TemplateResult {
 }
 
 function renderTaskHead(view: TaskView): TemplateResult {
-  const [name, tone] = looks[view.status];
+  const [name, tone] = view.activity?.isAsking ? (['question', 'warn'] as const) : looks[view.status];
   return html`<div class="task-head">
     ${icon(name, tone)}
     <h2 id="title-${view.id}" data-part="${view.id}/title">${titleOf(view.prompt)}</h2>

@@ -82,6 +82,7 @@ function facts(node: ItemNode, item: ToolItem): Part {
     running: html`<span class="hidden">running</span>`,
     ok: html`<span class="hidden">done</span>`,
     failed: html`${icon('error', 'bad')}failed`,
+    denied: html`${icon('circle-slash', 'quiet')}denied`,
     stopped: html`${icon('debug-stop', 'quiet')}stopped`,
   };
   return html`<span class="facts">

@@ -87,8 +87,8 @@ export function taskView(
     id: task.id,
     prompt: task.prompt,
     status: task.status,
-    statusText: statusTexts[task.status],
-    detail: task.status === 'failed' || refused !== null ? null : (elsewhere(parts, task) ?? task.detail),
+    statusText: isParked(task) ? 'Parked at a usage limit' : statusTexts[task.status],
+    detail: saysItself(task) ? null : (elsewhere(parts, task) ?? task.detail),
     refused,
     isElsewhere: parts.recovery.isElsewhere(task),
     queue: waiting ? { position: waiting.position, waitsFor: waiting.waitsFor } : null,
@@ -112,6 +112,11 @@ export function taskView(
     error: task.status === 'failed' ? task.detail : null,
     actions: actionsOf(parts, task),
   };
+}
+
+/** Whether the task's detail is in the timeline in another place. */
+function saysItself(task: Task): boolean {
+  return task.status === 'failed' || isParked(task) || refusalOf(task) !== null;
 }
 
 /** Before its turn has come, a task has one thing to report: what it waits for. */
@@ -174,6 +179,8 @@ function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
   const can = (...events: TaskEventType[]): boolean => events.some(event => canAccept(stateOf(task), event));
   const isBudgetLeft = budgetOf(task, parts.tasks.turns(task.id), parts.workspace.settings().maxBudgetUsd).isLeft;
   const stream = task.status === 'running';
+  const lastTurn = parts.tasks.turns(task.id).at(-1);
+  const hasNothing = task.filesChanged.length === 0 && (lastTurn === undefined || lastTurn.endTree !== null);
   const failedGate = toFix(parts.gates.results(task.id)).length > 0;
   const commit = parts.facts.get(task.id)?.commit;
   const failedOnCommit = commit ? parts.commitGate.verdictsOn(task, commit.tree).some(blocks) : false;
@@ -189,7 +196,7 @@ function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
           .waiting.some(({ task: other, waitsFor }) => other.id === task.id && waitsFor.startsWith('you to resume')),
     ],
     ['retry', can('retried')],
-    ['keepForReview', can('keptForReview') && task.beforeTree !== null],
+    ['keepForReview', can('keptForReview') && task.beforeTree !== null && !hasNothing],
     ['resumeAtReset', isParked(task) && !task.autoResume],
     ['raiseBudget', !isBudgetLeft && can('turnStarted', 'messageSent', 'retried')],
     ['startOnTop', task.status === 'pending' && !task.onTop],
@@ -197,7 +204,7 @@ function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
     ['approve', task.status === 'waiting_approval' && !failedOnCommit],
     ['approveWithReason', task.status === 'qa_failed' || (task.status === 'waiting_approval' && failedOnCommit)],
     ['commit', task.status === 'approved' || (task.status === 'waiting_approval' && hasApproved)],
-    ['reject', can('rejected')],
+    ['reject', can('rejected') && !hasNothing],
     ['undoReject', can('rejectUndone')],
     [
       'undoCommit',
@@ -249,7 +256,8 @@ function fileView(parts: ViewParts, task: Task, file: ReviewedFile): FileView {
 
 function activityView(parts: Pick<ViewParts, 'activities'>, taskId: string): ActivityView | null {
   const activity = parts.activities.get(taskId);
-  return activity ? { kind: activity.kind, since: activity.since, ...describeActivity(activity) } : null;
+  const isAsking = parts.activities.asked(taskId).length > 0;
+  return activity ? { kind: activity.kind, since: activity.since, isAsking, ...describeActivity(activity) } : null;
 }
 
 /** What the turns that ended today cost, on the machine's calendar. */

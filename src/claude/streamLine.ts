@@ -123,6 +123,7 @@ const ControlRequest = z.object({
   request: z.object({
     subtype: z.string(),
     tool_name: z.string().optional(),
+    tool_use_id: z.string().nullish(),
     display_name: z.string().nullish(),
     input: z.unknown().optional(),
     description: z.string().nullish(),

@@ -39,19 +39,20 @@ export function readToolRequest(
   request: ControlRequestLine['request'],
   lastPlan: string,
 ): AgentEvent {
-  const { tool_name: tool = 'unnamed tool', input } = request;
+  const { tool_name: tool = 'unnamed tool', tool_use_id: call, input } = request;
+  const base = { request: request_id, ...(call && { call }) };
   const questions = tool === 'AskUserQuestion' ? Questions.safeParse(input).data?.questions : undefined;
   if (questions) {
     const asked = questions.map(({ multiSelect, ...question }) => ({ ...question, several: multiSelect }));
-    return { type: 'question', request: request_id, questions: asked };
+    return { type: 'question', ...base, questions: asked };
   }
   if (tool === 'ExitPlanMode') {
-    return { type: 'plan', request: request_id, plan: readPlan(input) ?? lastPlan };
+    return { type: 'plan', ...base, plan: readPlan(input) ?? lastPlan };
   }
   const suggestions = request.permission_suggestions ?? [];
   return {
     type: 'permission',
-    request: request_id,
+    ...base,
     tool,
     input,
     description: request.description ?? request.display_name ?? '',

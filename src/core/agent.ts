@@ -97,8 +97,13 @@ export interface TodoItem {
   readonly status: 'pending' | 'in_progress' | 'completed';
 }
 
-export interface PermissionRequest {
+/** `call`: the tool call that waits for the answer, where the agent names it. */
+interface RequestBase {
   readonly request: string;
+  readonly call?: string;
+}
+
+export interface PermissionRequest extends RequestBase {
   readonly tool: string;
   readonly input: unknown;
   readonly description: string;
@@ -117,8 +122,7 @@ export interface LastingRule {
 }
 
 /** The agent asks the user something. */
-export interface QuestionRequest {
-  readonly request: string;
+export interface QuestionRequest extends RequestBase {
   readonly questions: readonly Question[];
 }
 
@@ -131,8 +135,7 @@ export interface Question {
 }
 
 /** The agent has made a plan and asks to carry it out. */
-export interface PlanRequest {
-  readonly request: string;
+export interface PlanRequest extends RequestBase {
   /** Markdown. */
   readonly plan: string;
 }

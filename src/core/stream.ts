@@ -34,7 +34,7 @@ export type StreamItem = ItemBase &
         readonly edits: readonly TextEdit[];
         /** The whole input as indented JSON, cut like the output. */
         readonly input: string;
-        readonly state: 'running' | 'ok' | 'failed' | 'stopped';
+        readonly state: 'running' | 'ok' | 'failed' | 'denied' | 'stopped';
         readonly output: string | null;
       }
     | { readonly kind: 'todos'; readonly items: readonly TodoItem[] }
@@ -110,6 +110,10 @@ class GrowingStream implements Stream {
   readonly positions = new Map<string, number>();
   /** Lines that were not understood. */
   strange = 0;
+  /** The tool call that a request is about, by the request. */
+  readonly calls = new Map<string, string>();
+  /** Calls that the user did not allow. */
+  readonly denied = new Set<string>();
   /** Items that something is still expected of. */
   readonly open = new Set<string>();
 
@@ -176,6 +180,9 @@ export function appendEvent(stream: Stream, event: AgentEvent): readonly StreamC
     case 'permission':
     case 'question':
     case 'plan':
+      if (event.call !== undefined) {
+        grown.calls.set(event.request, event.call);
+      }
       return [grown.put(requestItem(event, stream.cwd), true)];
     case 'permissionAnswered':
       return settle(grown, event.request, event.answer);
@@ -257,7 +264,7 @@ function putToolResult(stream: GrowingStream, event: Extract<AgentEvent, { type:
   const id = toolId(event.id);
   const known = stream.get(id);
   const result = {
-    state: event.ok ? 'ok' : 'failed',
+    state: event.ok ? 'ok' : stream.denied.has(event.id) ? 'denied' : 'failed',
     output: cutMiddle(stripAnsi(event.text)),
   } as const;
   if (known?.kind === 'tool') {
@@ -269,6 +276,10 @@ function putToolResult(stream: GrowingStream, event: Extract<AgentEvent, { type:
 
 function settle(stream: GrowingStream, request: string, answer: PermissionAnswer | null): StreamChange[] {
   const item = stream.get(requestId(request));
+  const call = stream.calls.get(request);
+  if (answer?.behavior === 'deny' && call !== undefined) {
+    stream.denied.add(call);
+  }
   return isRequest(item) && item.state === 'asked' ? [stream.put(settleRequest(item, answer))] : [];
 }
 

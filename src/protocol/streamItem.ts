@@ -17,7 +17,7 @@ export const StreamItem: z.ZodType<CoreStreamItem> = z.discriminatedUnion('kind'
     file: z.object({ path: z.string(), line: z.number().nullable() }).nullable(),
     edits,
     input: z.string(),
-    state: z.enum(['running', 'ok', 'failed', 'stopped']),
+    state: z.enum(['running', 'ok', 'failed', 'denied', 'stopped']),
     output: z.string().nullable(),
   }),
   z.object({

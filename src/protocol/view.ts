@@ -49,6 +49,8 @@ export const ActivityView = z.object({
   /** What the user can do about it; empty where all is well. */
   next: z.string(),
   since: z.number(),
+  /** Nothing goes on before the user has answered. */
+  isAsking: z.boolean(),
 });
 export type ActivityView = z.infer<typeof ActivityView>;
 

@@ -105,7 +105,7 @@ function repositoryNode(input: SessionTreeInput, repository: Repository): TreeNo
     description: joined(branch, !trouble && !isClean && 'uncommitted changes', isTwin && labelOf(path)),
     tooltip: [path, trouble?.why ?? `On ${branch}, ${state}`, commit.trim()].join('\n'),
     accessibilityLabel: `Repository ${name}, ${trouble ? branch : `on ${branch}, ${state}`}, ${countOf(sessions.length, 'session')}`,
-    icon: trouble ? { id: 'warning', color: 'list.warningForeground' } : { id: 'repo' },
+    icon: trouble ? warning('warning') : { id: 'repo' },
     contextValue: trouble
       ? `${trouble.kind}Repository`
       : `repository${sessions.some(({ status }) => isOpen(status)) ? '.hasOpenSession' : ''}`,
@@ -185,11 +185,16 @@ const sessionIcons: Record<SessionStatus, NodeIcon> = {
   abandoned: { id: 'circle-slash', color: 'disabledForeground' },
 };
 
+function warning(id: string): NodeIcon {
+  return { id, color: 'list.warningForeground' };
+}
+
 function taskNode(input: SessionTreeInput, repository: Repository, task: Task): TreeNode {
   const view = input.viewOf(task);
   const { id, status, prompt, statusText, files, gates, queue, commit } = view;
   const isBlocked = view.preFlight.some(check => check.outcome === 'block') && status === 'pre_flight';
-  const state = isBlocked ? 'Blocked before it could start' : statusText;
+  const isAsking = view.activity?.isAsking ?? false;
+  const state = isBlocked ? 'Blocked before it could start' : isAsking ? view.activity?.words : statusText;
   const decided = files.reduce((sum, { hunks }) => sum + hunks.total - hunks.pending, 0);
   const total = files.reduce((sum, { hunks }) => sum + hunks.total, 0);
   const progress = isInReview(status) && total > 0 ? `${decided} of ${total} decided` : null;
@@ -207,7 +212,7 @@ function taskNode(input: SessionTreeInput, repository: Repository, task: Task): 
     description: joined(state, waits, progress, commit?.sha.slice(0, 7)),
     tooltip: [shownPrompt, '', state, ...why].join('\n'),
     accessibilityLabel: ['Task', label, state, ...why].join(', '),
-    icon: isBlocked ? { id: 'warning', color: 'list.warningForeground' } : taskIcon(status),
+    icon: isBlocked ? warning('warning') : isAsking ? warning('question') : taskIcon(status),
     contextValue: `task.${status}${isBlocked ? '.blocked' : ''}${canDo}`,
     command: { id: 'autobot.openTimeline', title: 'Open Timeline', argument: task.sessionId },
     collapse: files.length + gates.length === 0 ? 'none' : holdsRepository(status) ? 'expanded' : 'collapsed',

@@ -216,7 +216,7 @@ describe('e2e/Claude in pictures', function () {
         },
       },
     });
-    await timeline.reach('Work until the limit', 'Interrupted');
+    await timeline.reach('Work until the limit', 'Parked at a usage limit');
     await task.locator('.detail', { hasText: 'It goes on when you resume it, or by itself if you agree.' }).waitFor();
     await pictures('claude-14-parked');
     await press('Go On by Itself');

@@ -150,6 +150,8 @@ describe('app/conversation', () => {
       const task = await newTask('go');
       const parked = await test.reach(task.id, 'interrupted');
       assert.ok(isParked(parked));
+      const { statusText, detail } = taskView(test.app, parked);
+      assert.deepEqual([statusText, detail], ['Parked at a usage limit', null]); // the stream says which
       const next = await newTask('later');
       const [waiting] = test.app.scheduler.view(repository.path).waiting;
       assert.deepEqual([waiting?.task.id, waiting?.waitsFor], [next.id, '“go” to go on']);

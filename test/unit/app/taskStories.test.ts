@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stableId } from '../../../src/core/stableId';
 import { type Lease, takeLease } from '../../../src/os/lease';
 import { execFileSync } from 'node:child_process';
+import { taskView } from '../../../src/app/timelineView';
 import type { Task } from '../../../src/core/model';
 import { answersSetup } from '../../helpers/fakeClaude/fakeClaude';
 import { TestRepository } from '../../helpers/repository';
@@ -159,6 +160,14 @@ describe('app/task stories', () => {
     await test.app.actions.rejectTask(task.id, null);
     assert.equal(repository.read('a.txt'), 'one\n');
     assert.deepEqual(claudeProcesses(), []);
+  });
+
+  it('offers nothing to keep or to put back after a task that was cancelled before it changed anything', async () => {
+    const task = await newTask(`await new Promise(() => { setInterval(() => {}, 1000); });`);
+    await test.reach(task.id, 'running');
+    await test.app.runner.cancel(task.id);
+    const { status, actions } = taskView(test.app, test.app.tasks.get(task.id));
+    assert.deepEqual([status, actions], ['cancelled', ['resume', 'retry', 'sendMessage']]);
   });
 
   it('says interrupted of what runs when the window closes, and leaves no process', async () => {

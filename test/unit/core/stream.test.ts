@@ -121,6 +121,18 @@ describe('core/stream', () => {
     ],
     ['a result without its call is shown', 'Tool(a call that was not reported) ok', [result('9')]],
     ['a permission is asked', 'may Bash? asked', [ask]],
+    [
+      'a tool that was denied did not fail',
+      'Bash(make) denied | may Bash? denied | Bash(make) failed',
+      [
+        call('1', 'Bash', { command: 'make' }),
+        { ...ask, call: '1' },
+        { type: 'permissionAnswered', request: 'p1', answer: { behavior: 'deny', message: 'No.' } },
+        result('1', false),
+        call('2', 'Bash', { command: 'make' }),
+        result('2', false),
+      ],
+    ],
     ['and withdrawn', 'may Bash? withdrawn', [ask, { type: 'permissionWithdrawn', request: 'p1' }]],
     [
       'a to-do list changes in its place',

@@ -156,6 +156,16 @@ shop  main  <repo>  repository.hasOpenSession
     );
   });
 
+  it('marks a task whose Claude waits for an answer', () => {
+    const activity = { kind: 'plan', words: 'Claude’s plan waits for you', next: 'Read it.', since: 0, isAsking: true };
+    const tree = buildSessionTree(input({ tasks: [[taskRow({ status: 'running' }), { activity }]] }));
+    const { icon, description } = find(tree, 'task:t1:empty');
+    assert.deepEqual(
+      [icon, description],
+      [{ id: 'question', color: 'list.warningForeground' }, 'Claude’s plan waits for you'],
+    );
+  });
+
   it('tells repositories of one name apart', () => {
     const twin = { ...blog, name: 'shop', isClean: true, currentBranch: 'main' };
     const roots = buildSessionTree(input({ repositories: [shop, twin] }));
