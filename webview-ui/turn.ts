@@ -38,7 +38,7 @@ export function renderTurn(
         ? nothing
         : html`<div class="item message moved">${icon('warning', 'warn')}<span>${turn.moved}</span></div>`
     }
-    ${turn.endedAt === null ? renderWorking(turn, activity) : nothing}
+    ${turn.endedAt !== null || activity?.isAsking ? nothing : renderWorking(turn, activity)}
   </section>`;
 }
 

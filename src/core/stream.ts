@@ -112,8 +112,8 @@ class GrowingStream implements Stream {
   strange = 0;
   /** The tool call that a request is about, by the request. */
   readonly calls = new Map<string, string>();
-  /** Calls that the user did not allow. */
-  readonly denied = new Set<string>();
+  /** Calls that were not made: the user said no, or was no longer asked. */
+  readonly unmade = new Map<string, 'denied' | 'stopped'>();
   /** Items that something is still expected of. */
   readonly open = new Set<string>();
 
@@ -264,7 +264,7 @@ function putToolResult(stream: GrowingStream, event: Extract<AgentEvent, { type:
   const id = toolId(event.id);
   const known = stream.get(id);
   const result = {
-    state: event.ok ? 'ok' : stream.denied.has(event.id) ? 'denied' : 'failed',
+    state: event.ok ? 'ok' : (stream.unmade.get(event.id) ?? 'failed'),
     output: cutMiddle(stripAnsi(event.text)),
   } as const;
   if (known?.kind === 'tool') {
@@ -277,8 +277,8 @@ function putToolResult(stream: GrowingStream, event: Extract<AgentEvent, { type:
 function settle(stream: GrowingStream, request: string, answer: PermissionAnswer | null): StreamChange[] {
   const item = stream.get(requestId(request));
   const call = stream.calls.get(request);
-  if (answer?.behavior === 'deny' && call !== undefined) {
-    stream.denied.add(call);
+  if (call !== undefined && (answer === null || answer.behavior === 'deny')) {
+    stream.unmade.set(call, answer === null ? 'stopped' : 'denied');
   }
   return isRequest(item) && item.state === 'asked' ? [stream.put(settleRequest(item, answer))] : [];
 }

@@ -133,6 +133,16 @@ describe('core/stream', () => {
         result('2', false),
       ],
     ],
+    [
+      'nor did one about which nobody is asked any more',
+      'Bash(make) stopped | may Bash? withdrawn',
+      [
+        call('1', 'Bash', { command: 'make' }),
+        { ...ask, call: '1' },
+        { type: 'permissionWithdrawn', request: 'p1' },
+        result('1', false),
+      ],
+    ],
     ['and withdrawn', 'may Bash? withdrawn', [ask, { type: 'permissionWithdrawn', request: 'p1' }]],
     [
       'a to-do list changes in its place',
