@@ -5,7 +5,7 @@ import type { ActivityView, TurnView } from '../src/protocol/view';
 import { estimateHeight } from './chunkHeight';
 import type { Context } from './context';
 import { elapsed } from './elapsed';
-import { formatCost, formatTokens } from './format';
+import { formatCost, formatTokens, titleOf } from './format';
 import type { Chunk, StreamModel } from './model';
 import { dots, icon, renderFold } from './parts';
 import { renderNode } from './streamItem';
@@ -50,7 +50,7 @@ function renderTurnHead(turn: TurnView, context: Context): TemplateResult {
         key: `${turn.id}/prompt`,
         label: html`${icon(name, 'quiet')}
           <h3 class="name">${words}</h3>
-          <span class="summary quiet">${turn.prompt.slice(0, 200)}</span>`,
+          <span class="summary quiet">${titleOf(turn.prompt).replace(/^#+ /, '')}</span>`,
         aside: html`<span class="facts">
           ${dots([
             turn.endedAt === null ? nothing : elapsed(turn.startedAt, turn.endedAt),

@@ -5,6 +5,7 @@ import { createGenericReader } from './findings/generic';
 import type { LineReader } from './findings/lineReader';
 import { createNodeSpecReader } from './findings/nodeTest';
 import { createOneLineReader } from './findings/oneLine';
+import { createPhpunitReader } from './findings/phpunit';
 import { createPrettierReader } from './findings/prettier';
 import { createPytestReader } from './findings/pytest';
 import { createTapReader } from './findings/tap';
@@ -17,6 +18,7 @@ export class FindingsReader {
     createEslintReader(),
     createPrettierReader(),
     createPytestReader(),
+    createPhpunitReader(),
     createTapReader(),
     createNodeSpecReader(),
     createArrowReader(),

@@ -20,6 +20,7 @@ function tell({ file, line, column, severity, rule, message }: Finding): string 
 
 const notEqual = 'Expected values to be strictly equal: 2 !== 3';
 
+const notEqualStrings = 'Failed asserting that two strings are equal.';
 const toBe = 'expect(received).toBe(expected) // Object.is equality';
 
 const recorded: Readonly<Record<string, { findings: readonly string[]; tests: unknown }>> = {
@@ -60,6 +61,16 @@ const recorded: Readonly<Record<string, { findings: readonly string[]; tests: un
   'mypy-json': {
     findings: ['shop.py:6:12 error return-value Incompatible return value type (got "int", expected "str")'],
     tests: null,
+  },
+  // PHPUnit 9.6.7
+  phpunit: {
+    findings: [
+      'tests/PriceTest.php:18:- error - PriceTest::testCrashes: RuntimeException: no price',
+      'tests/PriceTest.php:8:- error - PriceTest::testRounds: Failed asserting that 2 is identical to 3.',
+      `tests/PriceTest.php:24:- error - PriceTest::testFormats with data set "whole" ('1.00', '1'): ${notEqualStrings}`,
+      `tests/PriceTest.php:24:- error - PriceTest::testFormats with data set "half" ('a\\nb\\n', 'a\\nc\\n'): ${notEqualStrings}`,
+    ],
+    tests: { ran: 6, failed: 4 },
   },
   'cargo-json': {
     findings: ['src/lib.rs:3:5 error E0308 mismatched types'],
