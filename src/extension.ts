@@ -30,6 +30,7 @@ import { RemarkThreads } from './ui/remarkThreads';
 import { hunkFinder, reviewCommands } from './ui/reviewCommands';
 import { ReviewContext } from './ui/reviewContext';
 import { ReviewLens } from './ui/reviewLens';
+import { riskCommands } from './ui/riskCommands';
 import { RejectionsByHand } from './ui/overlaps';
 import { ReviewScopes } from './ui/reviewScopes';
 import { askAboutIdleSession, sessionCommands } from './ui/sessionCommands';
@@ -146,6 +147,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
         ...askCommands(autobot, pick, panels),
         ...conversationCommands(autobot, pick),
         ...reviewCommands(autobot, pick, scopes, byHand),
+        ...riskCommands(autobot, pick, scopes),
         ...remarkCommands(autobot, remarks, scopes, hunkFinder(autobot)),
         ...decisionCommands(autobot, pick, byHand),
         ...commitCommands(autobot, pick),

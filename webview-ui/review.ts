@@ -22,6 +22,7 @@ export function renderReview(task: TaskView, context: Context): Part {
   }
   const sum = (of: (file: FileView) => number | null): number => files.reduce((all, file) => all + (of(file) ?? 0), 0);
   const pending = sum(file => file.hunks.pending);
+  const risky = files.filter(file => file.risks !== undefined).length;
   return html`<section class="part review" aria-label="Changes">
     <h3>Changes</h3>
     ${renderFold(
@@ -33,6 +34,7 @@ export function renderReview(task: TaskView, context: Context): Part {
           )}`,
         aside: html`<span class="facts">
           ${dots([
+            risky > 0 && html`<span class="risk">${icon('warning')} ${plural(risky, 'file')} to look at closely</span>`,
             sum(file => file.hunks.approved) > 0 && `${sum(file => file.hunks.approved)} approved`,
             sum(file => file.hunks.rejected) > 0 && `${sum(file => file.hunks.rejected)} rejected`,
             task.openRemarks > 0 && plural(task.openRemarks, 'open remark'),
@@ -75,6 +77,7 @@ function renderFile(file: FileView, task: TaskView, context: Context): TemplateR
           html`<span class="protected" title="This file ${file.protectedFor}: it needs an approval of its own."
             >needs its own approval</span
           >`,
+        file.risks && renderRisks(file.risks),
         approved > 0 && `${approved} approved`,
         rejected > 0 && `${rejected} rejected`,
         pending > 0 ? (pending === total ? plural(total, 'hunk') : `${pending} to review`) : nothing,
@@ -85,6 +88,16 @@ function renderFile(file: FileView, task: TaskView, context: Context): TemplateR
       >${changes[file.change].letter}</span
     ><span class="hidden">${changes[file.change].words}</span>
   </li>`;
+}
+
+/** The gravest in words, the rest as a number; all of them in the title. */
+function renderRisks(risks: NonNullable<FileView['risks']>): TemplateResult {
+  const words = [...new Set(risks.map(({ what }) => what))];
+  const all = risks.map(({ what, line }) => (line === null ? what : `${what} (line ${line})`));
+  const more = words.length - 2;
+  return html`<span class="risk" title=${all.join('\n')}
+    >${icon('warning')} ${words.slice(0, 2).join(', ')}${more > 0 ? ` +${more}` : nothing}</span
+  >`;
 }
 
 function counts(added: number | null, removed: number | null): Part {

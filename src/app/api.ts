@@ -127,8 +127,16 @@ export class Api implements AutobotApi, Disposable {
       reason: this.parts.review.decision(task, path, hunk.id)?.reason ?? null,
       before: lineCount(hunk.before),
       after: lineCount(hunk.after),
+      risks: (hunk.risks ?? []).map(risk => ({ ...risk })),
     }));
-    return { path, from, change, hunks, protectedFor: file.protectedFor ?? null };
+    return {
+      path,
+      from,
+      change,
+      hunks,
+      protectedFor: file.protectedFor ?? null,
+      risks: (file.risks ?? []).map(risk => ({ ...risk })),
+    };
   }
 }
 

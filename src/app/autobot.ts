@@ -14,6 +14,7 @@ import { Commits, commitsOf } from './commits';
 import { Conversation } from './conversation';
 import { Baselines } from './baselines';
 import { Doctor } from './doctor';
+import { findEditedPaths } from './editedPaths';
 import { GateConfigs } from './gateConfigs';
 import { GateService } from './gateService';
 import { IgnoredFiles } from './ignoredFiles';
@@ -87,7 +88,7 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
   const tasks = new Tasks(history, log);
   const transcripts = new Transcripts(join(storage, 'transcripts'));
   const streams = new Streams(transcripts, agentKind);
-  const review = new Review(history, workspace.editors);
+  const review = new Review(history, workspace.editors, task => findEditedPaths(streams, tasks, task));
   const remarks = new Remarks(history);
   const requests = new ChangeRequests(history, review, remarks, workspace.editors);
   const rejections = new Rejections(history, review, workspace.editors);

@@ -72,7 +72,7 @@ export class IgnoredFiles {
 }
 
 /** Where a file really is; its folder may not be there yet. */
-async function realFile(file: string): Promise<string> {
+export async function realFile(file: string): Promise<string> {
   const folder = dirname(file);
   const real = await realpath(folder).catch(() => undefined);
   return real === undefined && folder !== file

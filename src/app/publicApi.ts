@@ -7,6 +7,7 @@ import type { Event } from '../base/emitter';
 import type { Comparison, Finding, Gate, TestCounts, Verdict } from '../core/gate';
 import type { SessionStatus } from '../core/model';
 import type { FileChangeKind, HunkState } from '../core/reviewedFile';
+import type { Risk } from '../core/risk';
 import type { TaskStatus } from '../core/taskState';
 
 export interface AutobotApi {
@@ -46,6 +47,8 @@ export interface ApiFile {
   readonly hunks: readonly ApiHunk[];
   /** Why it needs an approval of its own (it runs programs, or decides which run); `null` for most. */
   readonly protectedFor: string | null;
+  /** Marks on the file as a whole; hunks have their own. Files come in the order of their risks. */
+  readonly risks: readonly Risk[];
 }
 
 export interface ApiHunk {
@@ -56,6 +59,8 @@ export interface ApiHunk {
   /** 1-based first line and number of lines, before and after; no lines for a file that is decided as a whole. */
   readonly before: { readonly line: number; readonly count: number };
   readonly after: { readonly line: number; readonly count: number };
+  /** What deserves a closer look in it. */
+  readonly risks: readonly Risk[];
 }
 
 export interface ApiCommitCheck {

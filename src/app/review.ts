@@ -8,8 +8,10 @@ import { printHunks } from '../core/shownLines';
 import { readEntries } from '../git/trees';
 import type { Change as StoredChange } from '../store/changes';
 import { type Change, loadChange } from './change';
+import { isInWork } from './editedPaths';
 import type { History } from './history';
 import type { Editors } from './ports';
+import { markChange } from './radar';
 import { type CurrentFile, readCurrentFiles } from './workTree';
 
 /** Hunks by path. */
@@ -17,15 +19,17 @@ export type Selection = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** What the user decides on hunks, kept in the store. Rejections carries out what takes hunks out of the work tree. */
 export class Review {
-  readonly #changes = new Map<string, Promise<Change>>();
+  readonly #changes = new Map<string, { readonly change: Promise<Change>; readonly isInWork: boolean }>();
 
   constructor(
     private readonly history: History,
     private readonly editors: Editors,
+    /** See {@link findEditedPaths}. */
+    private readonly editedPaths: (task: Task) => Promise<ReadonlySet<string> | null> = () => Promise.resolve(null),
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** The task's change; no files while it has none. Read once for each pair of trees. */
+  /** The task's change, its risks marked; no files while it has none. Read once for each pair of trees. */
   change(task: Task): Promise<Change> {
     const { beforeTree: before, afterTree: after } = task;
     if (!before || !after) {
@@ -33,18 +37,26 @@ export class Review {
     }
     const key = `${task.id} ${before} ${after} ${JSON.stringify([task.ignoredFiles, task.sharedLines])}`;
     const known = this.#changes.get(key);
-    if (known) {
-      return known;
+    if (known && (known.isInWork || !isInWork(task))) {
+      return known.change;
     }
     for (const old of this.#changes.keys()) {
       if (old.startsWith(`${task.id} `)) {
         this.#changes.delete(old);
       }
     }
-    const loading = loadChange(task.workTree, before, after, task);
-    loading.catch(() => this.#changes.delete(key));
-    this.#changes.set(key, loading);
-    return loading;
+    const change = this.#load(task, before, after);
+    change.catch(() => this.#changes.delete(key));
+    this.#changes.set(key, { change, isInWork: isInWork(task) });
+    return change;
+  }
+
+  async #load(task: Task, before: string, after: string): Promise<Change> {
+    const [change, edited] = await Promise.all([
+      loadChange(task.workTree, before, after, task),
+      this.editedPaths(task).catch(() => null),
+    ]);
+    return markChange(task.workTree, change, edited);
   }
 
   /** What was decided on each hunk of a file. */

@@ -3,7 +3,8 @@ import { refusalOf } from '../core/commitRefusal';
 import { blocks } from '../core/gate';
 import { describeMove } from '../core/headMove';
 import type { Task, Turn } from '../core/model';
-import type { ReviewedFile } from '../core/reviewedFile';
+import type { ReviewedFile, StateOf } from '../core/reviewedFile';
+import { gravestFirst, risksIn } from '../core/risk';
 import { describeActivity } from '../core/activity';
 import { awaitsUser, canAccept, isDecidable, isLive, type TaskEventType, type TaskStatus } from '../core/taskState';
 import type { ActivityView, FileView, HeaderView, TaskAction, TaskView, TurnView } from '../protocol/view';
@@ -243,6 +244,7 @@ function fileView(parts: ViewParts, task: Task, file: ReviewedFile): FileView {
   const hasLines = file.hunks.every(hunk => hunk.kind === 'lines');
   const sum = (side: 'before' | 'after'): number =>
     file.hunks.reduce((n, hunk) => n + hunk[side].end - hunk[side].start, 0);
+  const risks = shownRisks(file, stateFor);
   return {
     path: file.path,
     from: file.from,
@@ -251,7 +253,21 @@ function fileView(parts: ViewParts, task: Task, file: ReviewedFile): FileView {
     added: hasLines ? sum('after') : null,
     removed: hasLines ? sum('before') : null,
     ...(file.protectedFor !== undefined && { protectedFor: file.protectedFor }),
+    ...(risks.length > 0 && { risks }),
   };
+}
+
+/** A view is sent often; more than these show in the editor. */
+const mostRisks = 20;
+
+/** What is marked in a file that is still there; what it is protected for is said apart. */
+function shownRisks(file: ReviewedFile, stateOf: StateOf): { what: string; line: number | null }[] {
+  const hunks = file.hunks.filter(hunk => stateOf(hunk) !== 'rejected');
+  const risks = hunks.length === 0 ? [] : gravestFirst(risksIn({ ...file, hunks }));
+  return risks
+    .filter(({ kind }) => file.protectedFor === undefined || (kind !== 'protected' && kind !== 'ci'))
+    .slice(0, mostRisks)
+    .map(({ what, line }) => ({ what, line }));
 }
 
 function activityView(parts: Pick<ViewParts, 'activities'>, taskId: string): ActivityView | null {

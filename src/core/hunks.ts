@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { diffLines } from './lineDiff';
 import type { LineRange } from './lines';
+import type { Risk } from './risk';
 
 /** A maximal run of changed lines, or the whole of a file that has no lines to speak of (binary, mode, link, rename). */
 export interface Hunk {
@@ -13,6 +14,8 @@ export interface Hunk {
   readonly after: LineRange;
   /** Lines in it that both Claude and the developer wrote: never taken back or committed without a decision of its own. */
   readonly shared?: boolean;
+  /** What deserves a closer look in it. */
+  readonly risks?: readonly Risk[];
 }
 
 /** The hunks between two texts of one file. */

@@ -2,6 +2,7 @@ import type { Hunk } from './hunks';
 import { diffLines, type Edit } from './lineDiff';
 import { applyHunks, placeHunks, type Place } from './placement';
 import type { DecisionKind } from './model';
+import type { Risk } from './risk';
 
 export type FileChangeKind = 'added' | 'modified' | 'deleted' | 'renamed' | 'typeChanged';
 export type HunkState = Exclude<DecisionKind, 'rejectedBefore'> | 'pending';
@@ -23,6 +24,8 @@ export interface ReviewedFile {
   readonly ignored?: boolean;
   /** Why it needs an approval of its own; see core/protectedPaths. */
   readonly protectedFor?: string;
+  /** What deserves a closer look in it as a whole; its hunks have their own. See core/risk. */
+  readonly risks?: readonly Risk[];
 }
 
 export interface FileEntry {

@@ -25,6 +25,11 @@ export const summaryLimit = 200;
 export const editLimit = 8_000;
 const editsLimit = 50;
 
+/** Whether a tool changes the file that it names, and no other. */
+export function isEditTool(name: string): boolean {
+  return ['Edit', 'MultiEdit', 'Write', 'NotebookEdit'].includes(name);
+}
+
 /** Describe a tool call whose input may be anything. `cwd` is the folder the agent works in. */
 export function summariseTool(name: string, input: unknown, cwd: string): ToolSummary {
   const path = text(input, 'file_path') ?? text(input, 'notebook_path');

@@ -155,6 +155,11 @@ export const FileView = z.object({
   removed: count.nullable(),
   /** Why it needs an approval of its own; absent for most. */
   protectedFor: z.string().optional(),
+  /** What deserves a closer look in it, the gravest first; absent for most. What is protected is not said again. */
+  risks: z
+    .array(z.object({ what: z.string(), line: count.nullable() }))
+    .readonly()
+    .optional(),
 });
 export type FileView = z.infer<typeof FileView>;
 

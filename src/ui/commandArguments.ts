@@ -73,6 +73,8 @@ const schemas = {
   'autobot.reviewChanges': id,
   'autobot.openDiff': file,
   'autobot.toggleReviewScope': id,
+  /** Of a task, or of one file first. Gives the marks. */
+  'autobot.showRisks': z.union([id, file]),
   'autobot.nextHunk': nothing,
   'autobot.previousHunk': nothing,
   'autobot.approveHunk': hunk,

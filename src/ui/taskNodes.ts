@@ -2,6 +2,7 @@ import type { Verdict } from '../core/gate';
 import type { Task } from '../core/model';
 import { isDecidable, type TaskStatus } from '../core/taskState';
 import type { FileView, GateView, TaskView } from '../protocol/view';
+import { riskTooltip, shortly } from './riskModel';
 import { countOf, inSeconds, joined, labelOf, type NodeIcon, type TreeNode } from './treeNode';
 
 /** Below a task: what it changed, then what the gates say of it. */
@@ -67,17 +68,19 @@ function fileNode(file: FileView, view: TaskView, task: Task, repository: string
   const lines = file.added === null ? '' : `, ${file.added} lines added, ${file.removed ?? 0} removed`;
   const origin = from === null ? '' : ` from ${labelOf(from)}`;
   const warning = file.protectedFor === undefined ? '' : `${file.protectedFor}: needs an approval of its own`;
+  const risks = file.risks ?? [];
+  const marked = [...new Set(risks.map(({ what }) => what))];
   const canApprove = isDecidable(view.status) && hunks.pending > 0;
   const canReject = isDecidable(view.status) && hunks.rejected < hunks.total;
   return {
     id: `file:${task.id}:${path}`,
     kind: 'file',
     label: name,
-    description: joined(folder, decisions, warning),
-    tooltip: `${labelOf(path)}\n${change}${origin}${lines}\n${decisions}${warning && `\n${warning}`}`,
-    accessibilityLabel: `${name}${folder && ` in ${folder}`}, ${change}${origin}, ${decisions}${warning && `, ${warning}`}`,
+    description: joined(folder, decisions, warning, marked.length > 0 && `⚠ ${shortly(marked)}`),
+    tooltip: `${labelOf(path)}\n${change}${origin}${lines}\n${decisions}${warning && `\n${warning}`}${marked.length > 0 ? `\n\nLook closer:\n${riskTooltip(risks)}` : ''}`,
+    accessibilityLabel: `${name}${folder && ` in ${folder}`}, ${change}${origin}, ${decisions}${warning && `, ${warning}`}${marked.length > 0 ? `, look closer: ${marked.join(', ')}` : ''}`,
     icon: file.protectedFor === undefined ? fileIcons[change] : { id: 'shield', color: 'list.warningForeground' },
-    contextValue: `file${canApprove ? '.canApprove' : ''}${canReject ? '.canReject' : ''}`,
+    contextValue: `file${canApprove ? '.canApprove' : ''}${canReject ? '.canReject' : ''}${marked.length > 0 ? '.hasRisks' : ''}`,
     command: { id: 'autobot.openDiff', title: 'Open Diff', argument: { task: task.id, path } },
     collapse: 'none',
     children: () => [],

@@ -30,11 +30,16 @@ const edit = (path, from, to) => write(path, read(path).replace(from, to));
 const waits = new Map();
 const tool = (path, text) => new Promise((resolve, reject) => {
   const request_id = 'hook-' + waits.size;
+  const file_path = require('node:path').resolve(path);
+  const message = block => ({ message: { id: request_id, role: 'x', content: [block] }, parent_tool_use_id: null });
+  say({ type: 'assistant', ...message({ type: 'tool_use', id: request_id, name: 'Write', input: { file_path, content: text } }) });
   waits.set(request_id, answer => {
+    const is_error = answer.hookSpecificOutput !== undefined;
+    say({ type: 'user', ...message({ type: 'tool_result', tool_use_id: request_id, content: 'x', is_error }) });
     if (answer.hookSpecificOutput) reject(new Error(answer.hookSpecificOutput.permissionDecisionReason));
     else { write(path, text); resolve(); }
   });
-  const input = { cwd: process.cwd(), tool_name: 'Write', tool_input: { file_path: require('node:path').resolve(path), content: text } };
+  const input = { cwd: process.cwd(), tool_name: 'Write', tool_input: { file_path, content: text } };
   say({ type: 'control_request', request_id, request: { subtype: 'hook_callback', callback_id: 'willEdit', input } });
 });
 const saved = path => new Promise(resolve => { const look = () => (fs.existsSync(path) ? resolve() : setTimeout(look, 5)); look(); });

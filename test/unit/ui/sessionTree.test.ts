@@ -85,6 +85,26 @@ shop  main  <repo>  repository.hasOpenSession
     );
   });
 
+  it('says what to look at closely: the gravest beside the file, all of it on it', () => {
+    const risks = [
+      { what: 'test skipped', line: 3 },
+      { what: 'test skipped', line: 9 },
+      { what: '@ts-ignore added', line: 1 },
+      { what: 'changed by a command', line: null },
+    ];
+    const tree = buildSessionTree(
+      input({ tasks: [[taskRow({ status: 'waiting_approval' }), { files: [file('src/a.test.ts', { risks })] }]] }),
+    );
+    const node = find(tree, 'file:t1:src/a.test.ts');
+    assert.equal(node.description, 'src · 0 of 2 decided · ⚠ test skipped, @ts-ignore added +1');
+    assert.match(
+      node.tooltip,
+      /\n\nLook closer:\ntest skipped \(line 3\)\ntest skipped \(line 9\)\n@ts-ignore added \(line 1\)\nchanged by a command$/,
+    );
+    assert.match(node.accessibilityLabel, /, look closer: test skipped, @ts-ignore added, changed by a command$/);
+    assert.match(node.contextValue, /\.hasRisks$/);
+  });
+
   it('puts open sessions first, then the newest', () => {
     const sessions = [
       sessionRow({ id: 'old', status: 'completed', startedAt: 1, endedAt: 2 }),
