@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { TimelineBrowser } from '../helpers/timelinePage';
-import { stateOf, taskOf } from '../helpers/timelineStates';
+import { noon, stateOf, taskOf, turnOf } from '../helpers/timelineStates';
 
 describe('e2e/risksPage', function () {
   this.timeout(60_000);
@@ -21,6 +21,8 @@ describe('e2e/risksPage', function () {
   const task = taskOf({
     status: 'waiting_approval',
     statusText: 'Ready for review',
+    turns: [turnOf({ endedAt: noon, outcome: 'success' })],
+    actions: ['review', 'approve', 'reject'],
     files: [
       { ...file, path: 'test/price/total.test.ts', risks },
       { ...file, path: 'package-lock.json', risks: [{ what: 'lock file', line: null }] },
