@@ -91,6 +91,9 @@ const schemas = {
   'autobot.deleteRemarks': inThread,
   'autobot.approveFile': file,
   'autobot.rejectFile': file.extend({ overlap }),
+  /** What is undecided of a file, or of a task. */
+  'autobot.approveRest': z.union([id, file]),
+  'autobot.rejectRest': z.union([id, file]),
   'autobot.approveTask': withReason,
   'autobot.commitTask': withMessage,
   'autobot.undoCommit': id,

@@ -35,11 +35,19 @@ function fileLenses({ task, file, stateOf }: LensInput): Lens[] {
   const states = file.hunks.map(stateOf);
   const argument = { task, path };
   const isLeft = states.some(state => state === 'pending' || state === 'approved');
+  const isPending = states.includes('pending');
+  const isMixed = isPending && states.some(state => state !== 'pending');
   return [
     { line: 0, command: 'autobot.openDiff', title: `Autobot: ${countsText(states)}`, argument },
     ...(risks.length > 0 && isLeft ? [riskLens(0, risks, argument)] : []),
-    ...(states.includes('pending')
+    ...(isPending && !isMixed
       ? [{ line: 0, command: 'autobot.approveFile', title: '$(check-all) Approve File', argument } as const]
+      : []),
+    ...(isMixed
+      ? [
+          { line: 0, command: 'autobot.approveRest', title: '$(check-all) Approve the Rest', argument } as const,
+          { line: 0, command: 'autobot.rejectRest', title: '$(discard) Reject the Rest', argument } as const,
+        ]
       : []),
     ...(isLeft ? [{ line: 0, command: 'autobot.rejectFile', title: '$(discard) Reject File', argument } as const] : []),
   ];

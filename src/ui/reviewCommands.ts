@@ -24,7 +24,9 @@ type ReviewCommand =
   | 'autobot.rejectHunk'
   | 'autobot.undoDecision'
   | 'autobot.approveFile'
-  | 'autobot.rejectFile';
+  | 'autobot.rejectFile'
+  | 'autobot.approveRest'
+  | 'autobot.rejectRest';
 
 /** Commands that decide on hunks and files. Without an argument they mean what the cursor is on. */
 export function reviewCommands(
@@ -40,7 +42,11 @@ export function reviewCommands(
   const targetHunk = hunkFinder(autobot);
   const wholeFile = ({ file }: Reviewed): Selection => new Map([[file.path, new Set(file.hunks.map(hunk => hunk.id))]]);
 
-  const reject = async ({ task }: Reviewed, selection: Selection, overlap: OverlapAnswer | 'ask'): Promise<unknown> => {
+  const reject = async (
+    { task }: { task: Task },
+    selection: Selection,
+    overlap: OverlapAnswer | 'ask',
+  ): Promise<unknown> => {
     if (overlap === 'ask') {
       return byHand.reject(task, { selection, reason: null });
     }
@@ -48,6 +54,24 @@ export function reviewCommands(
     await facts.refresh(task.id);
     say(rejected);
     return rejected;
+  };
+
+  /** What nobody has decided on: of a file, or of a task but for what needs a decision of its own. */
+  const targetRest = async (
+    argument: FileArgument | string | undefined,
+  ): Promise<{ task: Task; selection: Selection; target?: Reviewed }> => {
+    const target = typeof argument === 'string' ? undefined : await targetFile(argument);
+    const { task } = target ?? { task: autobot.tasks.get(typeof argument === 'string' ? argument : '') };
+    const pending = await review.pending(task);
+    const alone = target ? pending : await review.openAlone(task);
+    const rest = [...pending]
+      .filter(([path]) => !target || path === target.file.path)
+      .map(([path, hunks]) => [path, new Set([...hunks].filter(hunk => alone.get(path)?.has(hunk)))] as const)
+      .filter(([, hunks]) => hunks.size > 0);
+    if (rest.length === 0) {
+      throw new UserError('noRest', 'Nothing is left that can be decided together.');
+    }
+    return { task, selection: new Map(rest), ...(target && { target }) };
   };
 
   const move = async (direction: 1 | -1): Promise<void> => {
@@ -128,6 +152,22 @@ export function reviewCommands(
       const selection = new Map([[target.file.path, new Set(open.map(hunk => hunk.id))]]);
       const rejected = await reject(target, selection, asks ? 'ask' : (argument?.overlap ?? 'leave'));
       await moveOn(target, 0, asks);
+      return rejected;
+    },
+    'autobot.approveRest': async (argument, asks) => {
+      const { task, selection, target } = await targetRest(argument);
+      await actions.approveHunks(task.id, selection);
+      await facts.refresh(task.id);
+      if (target) {
+        await moveOn(target, 0, asks);
+      }
+    },
+    'autobot.rejectRest': async (argument, asks) => {
+      const { task, selection, target } = await targetRest(argument);
+      const rejected = await reject({ task }, selection, asks ? 'ask' : 'leave');
+      if (target) {
+        await moveOn(target, 0, asks);
+      }
       return rejected;
     },
   };

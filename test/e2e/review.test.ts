@@ -69,7 +69,7 @@ describe('e2e/review', () => {
       window.page.locator('.editor.modified .codelens-decoration a', { hasText: text }).nth(nth).click();
     await click(/Approve$/, 0);
     await eventually(lenses, [
-      'Autobot: 1 to decide, 1 approved | Approve File | Reject File',
+      'Autobot: 1 to decide, 1 approved | Approve the Rest | Reject the Rest | Reject File',
       'Approved · Undo | Reject',
       'Approve | Reject | Comment',
     ]);
@@ -82,7 +82,7 @@ describe('e2e/review', () => {
     assert.equal(read('poem.txt'), verseWith({ 3: 'line three\n' }));
     await click(/Bring Back$/, 0);
     await eventually(lenses, [
-      'Autobot: 1 to decide, 1 approved | Approve File | Reject File',
+      'Autobot: 1 to decide, 1 approved | Approve the Rest | Reject the Rest | Reject File',
       'Approved · Undo | Reject',
       'Approve | Reject | Comment',
     ]);

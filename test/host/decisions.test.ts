@@ -62,6 +62,15 @@ describe('host/decisions', () => {
     assert.deepEqual(state(), ['waiting_approval', original, ['pending', 'pending'], ['pending']]);
   });
 
+  it('approves or rejects the rest of a file or a task, and leaves what was decided', async () => {
+    await host.run('autobot.approveHunk', hunk(1));
+    await host.run('autobot.rejectRest', { task: id, path: 'a.txt' });
+    assert.deepEqual(state(), ['waiting_approval', original, ['approved', 'rejected'], ['pending']]);
+    await host.run('autobot.approveRest', id);
+    assert.deepEqual(state(), ['waiting_approval', original, ['approved', 'rejected'], ['approved']]);
+    await assert.rejects(host.run('autobot.approveRest', id), /Nothing is left/);
+  });
+
   it('withdraws an approval', async () => {
     await host.run('autobot.approveHunk', hunk(2));
     assert.deepEqual(decisions('a.txt'), ['pending', 'approved']);

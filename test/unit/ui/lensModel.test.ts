@@ -60,6 +60,16 @@ describe('ui/lensModel', () => {
     ]);
   });
 
+  it('offers to decide the rest once something is decided', () => {
+    assert.equal(
+      titles(lenses(['approved', 'pending']))[0]
+        ?.split(' | ')
+        .slice(2, 5)
+        .join(' | '),
+      '$(check-all) Approve the Rest | $(discard) Reject the Rest | $(discard) Reject File',
+    );
+  });
+
   it('lists all marks of a change, those of the file that is asked about first', () => {
     const other = fileOf('b.ts', 'x\n', '// @ts-ignore\nx\n');
     const places = (stateOf: () => HunkState, first?: string): string[] =>
