@@ -86,7 +86,7 @@ export class Api implements AutobotApi, Disposable {
       session: task.sessionId,
       prompt: task.prompt,
       status: task.status,
-      files: facts?.change.files.map(file => this.#file(task, file)) ?? [],
+      files: (facts?.change.files ?? []).toSorted(byPath).map(file => this.#file(task, file)),
       gates: this.parts.gates.results(task.id).map(row => this.#gate(task, row, facts?.currentTree ?? null)),
       commit: commit && { ...commit, gates: this.#commitGates(task, commit.tree) },
       approvalReason: task.approvalReason,
@@ -160,4 +160,9 @@ function freeze<T>(value: T): T {
     Object.values(value).forEach(freeze);
   }
   return value;
+}
+
+/** As git sorts them: the order of a review is for people. */
+function byPath(a: ReviewedFile, b: ReviewedFile): number {
+  return a.path < b.path ? -1 : 1;
 }

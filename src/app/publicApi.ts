@@ -26,6 +26,7 @@ export interface ApiTask {
   readonly session: string;
   readonly prompt: string;
   readonly status: TaskStatus;
+  /** Sorted by path. */
   readonly files: readonly ApiFile[];
   /** The newest verdict of each gate on the work tree. */
   readonly gates: readonly ApiGate[];
@@ -47,7 +48,7 @@ export interface ApiFile {
   readonly hunks: readonly ApiHunk[];
   /** Why it needs an approval of its own (it runs programs, or decides which run); `null` for most. */
   readonly protectedFor: string | null;
-  /** Marks on the file as a whole; hunks have their own. Files come in the order of their risks. */
+  /** Marks on the file as a whole; hunks have their own. */
   readonly risks: readonly Risk[];
 }
 
