@@ -50,7 +50,7 @@ function renderTurnHead(turn: TurnView, context: Context): TemplateResult {
         key: `${turn.id}/prompt`,
         label: html`${icon(name, 'quiet')}
           <h3 class="name">${words}</h3>
-          <span class="summary quiet">${titleOf(turn.prompt).replace(/^#+ /, '')}</span>`,
+          <span class="summary quiet">${summaryOf(turn)}</span>`,
         aside: html`<span class="facts">
           ${dots([
             turn.endedAt === null ? nothing : elapsed(turn.startedAt, turn.endedAt),
@@ -114,4 +114,9 @@ function renderWorking(turn: TurnView, activity: ActivityView | null): TemplateR
     ${icon('loading~spin', 'busy')}<span>${activity?.words ?? 'Claude is working'}</span>
     <span class="quiet">${elapsed(activity?.since ?? turn.startedAt, null)}</span>
   </div>`;
+}
+
+/** The first line says what a message is about; what the checks found comes below the first line. */
+function summaryOf({ kind, prompt }: TurnView): string {
+  return kind === 'fix' ? prompt.slice(0, 200) : titleOf(prompt).replace(/^#+ /, '');
 }
