@@ -48,26 +48,33 @@ function stories(count) {
 
 /**
  * Run groups of tiers in turn, those of one group side by side. One that fails does not keep the others from running; one
- * that cannot even start counts as a failed test. Prints the sum as the last line.
+ * that cannot even start counts as a failed test. Prints what failed once more at the end, for who sees only that, and the
+ * sum as the last line.
  */
 async function summed(...groups) {
   const sum = { passed: 0, failed: 0 };
+  const failures = [];
   const count = async (name, tier) => {
     const started = Date.now();
     const {
       passed,
       failed,
       output = '',
+      failures: named = failed > 0 ? ['see above'] : [],
     } = await tier().catch(error => ({ passed: 0, failed: 1, output: `${error.message}\n` }));
     process.stdout.write(output);
     console.log(`${name}: ${passed} passed, ${failed} failed (${((Date.now() - started) / 1000).toFixed(1)} s)\n`);
     sum.passed += passed;
     sum.failed += failed;
+    failures.push(...named.map(text => `  ${name}: ${text}`));
   };
   for (const group of groups) {
     if (!tiers.stopped) {
       await Promise.all(Object.entries(group).map(([name, tier]) => count(name, tier)));
     }
+  }
+  if (failures.length > 0) {
+    console.log(`Failed:\n${failures.join('\n')}\n`);
   }
   console.log(`${sum.passed} passed, ${sum.failed} failed`);
   return sum.failed > 0 || sum.passed === 0 ? 1 : 0;

@@ -19,7 +19,8 @@ const mostAgain = 3;
 
 /**
  * The tiers of the tests, and the other programs of the project. Each runs in Node 22 or later, whichever one started
- * us, and resolves with `{ passed, failed, output }`; the output is empty where it was printed at once.
+ * us, and resolves with `{ passed, failed, output }`; the output is empty where it was printed at once. Tests
+ * also give `failures`, a text for each that failed.
  */
 export class Tiers {
   #node;
@@ -80,12 +81,13 @@ export class Tiers {
     if (failed.length === 0 || failed.length > mostAgain || this.#stopped) {
       return first;
     }
-    const sum = { ...first };
+    const sum = { ...first, failures: [] };
     for (const file of failed) {
       console.log(`Failed, and run once more by itself: ${basename(file)}`);
       const second = await work([file]);
       sum.passed += second.passed - first.files[file].passed;
       sum.failed += second.failed - first.files[file].failed;
+      sum.failures.push(...second.failures);
     }
     return sum;
   }
@@ -164,6 +166,7 @@ export class Tiers {
         files,
         passed,
         failed: failed + (crashed ? 1 : 0),
+        failures: crashed ? ['ended without a result, see above'] : Object.values(files).flatMap(file => file.failures),
         output: crashed ? `${output}\nThe tests ended with ${code} after ${passed} had passed.\n` : output,
       };
     });
