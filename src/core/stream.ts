@@ -308,8 +308,13 @@ function putEnd(stream: GrowingStream, event: Extract<AgentEvent, { type: 'turnE
   switch (outcome) {
     case 'success':
       return [];
-    case 'error':
-      return [stream.put({ kind: 'error', id: stream.freshId('error'), parent: null, reason, text: message })];
+    case 'error': {
+      const last = stream.items.at(-1);
+      // The CLI says why before the turn ends; the message has its words, and takes their place.
+      const isSaid = last?.kind === 'notice' && message.includes(last.text);
+      const id = isSaid ? last.id : stream.freshId('error');
+      return [stream.put({ kind: 'error', id, parent: null, reason, text: message })];
+    }
     case 'interrupted':
     case 'budget': {
       const text = message || (outcome === 'budget' ? 'Stopped: the budget is used up.' : 'Interrupted.');

@@ -184,6 +184,20 @@ describe('core/stream', () => {
       [delta('x'), call('1', 'Bash', { command: 'make' }), ask, ended({ outcome: 'interrupted' })],
     ],
     ['an error is said in words', 'error: no network', [ended({ outcome: 'error', message: 'no network' })]],
+    [
+      'an error that the CLI has just said is said once',
+      'notice: Resumed. | error: Park it. (Claude said: limit hit)',
+      [
+        { type: 'notice', text: 'Resumed.' },
+        { type: 'notice', text: 'limit hit' },
+        ended({ outcome: 'error', message: 'Park it. (Claude said: limit hit)' }),
+      ],
+    ],
+    [
+      'and twice if it is not the same',
+      'notice: Resumed. | error: limit hit',
+      [{ type: 'notice', text: 'Resumed.' }, ended({ outcome: 'error', message: 'limit hit' })],
+    ],
   ];
   for (const [name, expected, events] of stories) {
     it(name, () => assert.equal(story(play(...events)), expected));
