@@ -22,12 +22,12 @@ describe('app/radar', () => {
   });
   afterEach(() => test.dispose());
 
-  /** Each marked file with its own marks, and those of its hunks with their lines. */
+  /** Each file in the order of the review, with its own marks, and those of its hunks with their lines. */
   const marks = ({ id }: Task): [string, ...string[]][] =>
-    (test.app.api.getTask(id)?.files ?? []).map(({ path, risks, hunks }) => [
+    (test.app.facts.get(id)?.change.files ?? []).map(({ path, risks = [], hunks }) => [
       path,
       ...risks.map(({ what }) => what),
-      ...hunks.flatMap(hunk => hunk.risks.map(({ what, line }) => `${line ?? '?'}: ${what}`)),
+      ...hunks.flatMap(hunk => (hunk.risks ?? []).map(({ what, line }) => `${line ?? '?'}: ${what}`)),
     ]);
   const edited = `
     await tool('a.ts', 'two // @ts-ignore\\n');
