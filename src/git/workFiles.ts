@@ -1,7 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { chmod, lstat, mkdir, readFile, readlink, rmdir, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path/posix';
-import PQueue from 'p-queue';
 import { messageOf } from '../base/errors';
 import { move } from '../os/files';
 import { writeBlob, writeFilteredBlob } from './blobs';
@@ -60,11 +59,14 @@ export async function lookAtFiles(repository: string, paths: readonly string[]):
  * is on the disk, filters applied, before the first file is touched, and takes its place whole; so a full disk or a
  * crash never leaves half a file. One that cannot be written does not keep the others from it. Folders that become
  * empty go too. Nothing is ever written through a symbolic link.
+ *
+ * Nothing in the work tree is touched before `ready`; if that fails, nothing is touched at all.
  */
 export async function putWorkFiles(
   repository: string,
   changes: FileChanges,
   seen: ReadonlyMap<string, Look>,
+  ready: Promise<unknown> = Promise.resolve(),
 ): Promise<PutResult> {
   const work = new PuttingFiles(repository, seen);
   const removed = [...changes].filter(([, entry]) => entry === null);
@@ -73,6 +75,7 @@ export async function putWorkFiles(
   links.forEach(([path]) => work.refuse(path, 'it is a repository of its own, whose commit is yours to choose'));
   links.forEach(([path]) => placed.delete(path));
   await withStagedFiles(repository, placed, async staged => {
+    await ready;
     // First away, then in: a file may take the place of a folder, and the other way round.
     await eachOf(removed, ([path]) => work.remove(path));
     await work.removeEmptyFolders();
@@ -232,8 +235,13 @@ function foldersAbove(path: string): string[] {
   return path === '.' ? [] : [path, ...foldersAbove(dirname(path))];
 }
 
-/** A few at a time: the disk gains nothing from more. */
+/** A few at a time: the disk gains nothing from more. A queue's own work would cost more here than the file's. */
 async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
-  const queue = new PQueue({ concurrency: 16 });
-  await queue.addAll(items.map(item => () => work(item)));
+  const left = items.values(); // shared: each worker takes the next
+  const worker = async (): Promise<void> => {
+    for (const item of left) {
+      await work(item);
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, worker));
 }
