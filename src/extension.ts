@@ -1,3 +1,4 @@
+import './ui/language'; // first: what is loaded after it has its texts in the user's language
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { buildAutobot } from './app/autobot';

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { execa } from 'execa';
 import { existsSync } from 'node:fs';
 import { cleanEnvironment } from '../os/environment';
@@ -109,7 +110,7 @@ async function spawnGit(
     throw new GitError(
       missing ? 'notFound' : 'other',
       args,
-      stderr || (result.message ?? result.code ?? 'no reason given'),
+      stderr || (result.message ?? result.code ?? t('no reason given')),
       { cause: result },
     );
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { BigIntStats } from 'node:fs';
 import { chmod, lstat, mkdir, readFile, readlink, rmdir, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path/posix';
@@ -26,7 +27,7 @@ export interface NotPut {
 }
 
 /** What a `why` says of a file that somebody wrote to since it was looked at. */
-export const movedWhy = 'it has changed meanwhile';
+export const movedWhy = t('it has changed meanwhile');
 
 /** A file of the work tree as git would keep it; `null` if there is none. Writes its blob. */
 export async function readWorkFile(repository: string, path: string): Promise<TreeEntry | null> {
@@ -72,7 +73,7 @@ export async function putWorkFiles(
   const removed = [...changes].filter(([, entry]) => entry === null);
   const placed = new Map([...changes].flatMap(([path, entry]) => (entry ? [[path, entry] as const] : [])));
   const links = [...placed].filter(([, entry]) => entry.mode === '160000');
-  links.forEach(([path]) => work.refuse(path, 'it is a repository of its own, whose commit is yours to choose'));
+  links.forEach(([path]) => work.refuse(path, t('it is a repository of its own, whose commit is yours to choose')));
   links.forEach(([path]) => placed.delete(path));
   await withStagedFiles(repository, placed, async staged => {
     await ready;
@@ -146,7 +147,7 @@ class PuttingFiles {
   async #do(path: string, work: (file: string | Buffer) => Promise<void>): Promise<void> {
     try {
       if (!(await this.#folders.hold(path))) {
-        throw new NotPossible('a symbolic link or a file is where its folder was');
+        throw new NotPossible(t('a symbolic link or a file is where its folder was'));
       }
       await work(workPath(this.repository, path));
       this.done.add(path);
@@ -197,15 +198,15 @@ function inWords(error: unknown): string {
     case 'ENOTEMPTY':
     case 'EEXIST':
     case 'EISDIR':
-      return 'a folder with other files is in its place';
+      return t('a folder with other files is in its place');
     case 'EACCES':
     case 'EPERM':
     case 'EBUSY':
     case 'EROFS':
-      return 'it or its folder is read-only, or another program holds it open';
+      return t('it or its folder is read-only, or another program holds it open');
     case 'ENOSPC':
     case 'EDQUOT':
-      return 'the disk is full';
+      return t('the disk is full');
     default:
       return messageOf(error);
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { mkdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { withFileLock } from './fileLock';
@@ -60,7 +61,7 @@ export async function readLease(file: string): Promise<LeaseState> {
   if (holder === undefined) {
     return { kind: 'free' }; // it is written whole, so what makes no sense is not a lease
   }
-  const host = holder === 'hidden' ? 'another user of this machine' : holder.host;
+  const host = holder === 'hidden' ? t('another user of this machine') : holder.host;
   const silence = Math.max(0, Date.now() - modified.mtimeMs);
   const life = holder === 'hidden' ? 'unknown' : await lifeOf(holder);
   if (life === 'dead' || (life === 'unknown' && silence > deadAfter)) {

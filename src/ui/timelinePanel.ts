@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { Timeline } from '../app/timeline';
 import { UserError } from '../base/errors';
+import { getTranslations } from '../base/language';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import { buildWebviewHtml } from '../protocol/html';
 import { dispatchToHost, type PanelCommand, type ToHostHandlers } from '../protocol/messages';
@@ -114,7 +115,8 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
     );
     webview.html = buildWebviewHtml({
       title: panel.title,
-      language: vscode.env.language,
+      language: vscode.l10n.bundle ? vscode.env.language : 'en',
+      translations: getTranslations(),
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString('base64url'),
       script: asset('webview.js'),
