@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { blocks } from '../core/gate';
 import type { Hunk } from '../core/hunks';
@@ -73,7 +74,7 @@ export class CommitGate {
       const names = failed.map(row => `“${row.gateName}”`).join(', ');
       throw new UserError(
         'needsReason',
-        `On exactly what would be committed, ${names} did not pass. Approve it with a reason, or have it fixed.`,
+        t`On exactly what would be committed, ${names} did not pass. Approve it with a reason, or have it fixed.`,
       );
     }
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Commit } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
 import type { CommitView, HookHunkView } from '../protocol/view';
@@ -25,6 +26,6 @@ function hunkViews(file: ReviewedFile, swept: ReadonlySet<string>): HookHunkView
 
 function excerpt(lines: readonly string[]): string {
   const shown = lines.slice(0, shownLines).map(line => (line.length > 300 ? `${line.slice(0, 300)}…\n` : line));
-  const rest = lines.length > shownLines ? `… ${lines.length - shownLines} more lines\n` : '';
+  const rest = lines.length > shownLines ? t`… ${lines.length - shownLines} more lines\n` : '';
   return Buffer.from(shown.join(''), 'latin1').toString('utf8').concat(rest);
 }

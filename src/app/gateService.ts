@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { join } from 'node:path';
 import { Emitter } from '../base/emitter';
 import { blocks, definitionOf, type Gate, type GatePurpose } from '../core/gate';
@@ -279,7 +280,7 @@ export class GateService {
 
 function missing(leftOut: readonly string[]): string {
   const named = leftOut.slice(0, 3).join(', ');
-  return `It ran without ignored files that have changed since the task began: ${named}. It may have failed for want of them.`;
+  return t`It ran without ignored files that have changed since the task began: ${named}. It may have failed for want of them.`;
 }
 
 function newestOf(rows: readonly GateResult[]): GateResult[] {

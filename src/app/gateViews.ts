@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { blocks } from '../core/gate';
 import type { GateResult, Task } from '../core/model';
 import { isInReview } from '../core/taskState';
@@ -48,14 +49,14 @@ export function gateViews(parts: GateParts, task: Task): Pick<TaskView, 'gates' 
 
 function staleBecause({ gates }: GateParts, task: Task, result: GateResult, tree: string | null): string {
   if (task.status === 'completed') {
-    return 'What was committed is not exactly what this gate judged';
+    return t('What was committed is not exactly what this gate judged');
   }
   if (result.tree === null) {
-    return 'Files kept changing while this gate ran';
+    return t('Files kept changing while this gate ran');
   }
   return isInReview(task.status) && result.tree === tree && !gates.isCurrent(task, result)
-    ? 'This gate is defined otherwise now, or switched off'
-    : 'The files have changed since this gate ran';
+    ? t('This gate is defined otherwise now, or switched off')
+    : t('The files have changed since this gate ran');
 }
 
 function commitCheck(parts: GateParts, task: Task, { tree, differs }: CommitCheck): TaskView['commitCheck'] {
@@ -63,12 +64,12 @@ function commitCheck(parts: GateParts, task: Task, { tree, differs }: CommitChec
     return null;
   }
   const results = parts.commitGate.verdictsOn(task, tree);
-  const files = `${differs.slice(0, 3).join(', ')}${differs.length > 3 ? ` and ${differs.length - 3} more` : ''}`;
-  const text = `What would be committed is not what is in the work tree: ${files}.`;
+  const files = `${differs.slice(0, 3).join(', ')}${differs.length > 3 ? t` and ${differs.length - 3} more` : ''}`;
+  const text = t`What would be committed is not what is in the work tree: ${files}.`;
   const states = results.map(result => ({ result, stale: false, flaky: false }));
   const said = gatesInWords(states, []);
   return {
-    text: said === null ? `${text} No gate has judged exactly that.` : `${text} On exactly that: ${said}`,
+    text: said === null ? t`${text} No gate has judged exactly that.` : t`${text} On exactly that: ${said}`,
     canJudge: results.length < parts.gates.enabledNames(task).length,
   };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
 import { Exclusive } from '../base/exclusive';
@@ -192,7 +193,7 @@ export class Rejections {
   async #undoRejection(task: Task, rows: readonly Decision[], answers: Answers): Promise<Outcome> {
     const { undoFrom = null, undoTo = null } = rows[0] ?? {};
     if (!undoFrom || !undoTo) {
-      throw new UserError('noUndo', 'What was there before is not known, so it cannot be brought back.');
+      throw new UserError('noUndo', t('What was there before is not known, so it cannot be brought back.'));
     }
     const change = await this.review.change(task);
     const files = [...new Set(rows.map(row => row.path))].map(path => findFile(change, path));

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
 import { showPath } from '../core/gitPath';
@@ -154,7 +155,7 @@ export class Review {
     if (moved.length > 0) {
       throw new UserError(
         'fileMoved',
-        `Approved lines have changed since you approved them, in ${moved.map(({ path }) => showPath(path)).join(', ')}. Look at them again and approve them, then commit.`,
+        t`Approved lines have changed since you approved them, in ${moved.map(({ path }) => showPath(path)).join(', ')}. Look at them again and approve them, then commit.`,
       );
     }
   }
@@ -260,7 +261,7 @@ const rank: Record<DecisionKind, number> = { rejectedBefore: 0, approved: 1, rej
 export function findFile(change: Change, path: string): ReviewedFile {
   const file = change.files.find(candidate => candidate.path === path);
   if (!file) {
-    throw new UserError('noFile', `${path} is not part of this task's change.`);
+    throw new UserError('noFile', t`${path} is not part of this task's change.`);
   }
   return file;
 }
@@ -268,7 +269,7 @@ export function findFile(change: Change, path: string): ReviewedFile {
 export function findHunk(file: ReviewedFile, id: string): Hunk {
   const hunk = file.hunks.find(candidate => candidate.id === id);
   if (!hunk) {
-    throw new UserError('noHunk', `This hunk of ${file.path} is not there any more. Look at the change again.`);
+    throw new UserError('noHunk', t`This hunk of ${file.path} is not there any more. Look at the change again.`);
   }
   return hunk;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { toFix } from '../core/autoFix';
 import { refusalOf } from '../core/commitRefusal';
 import { blocks } from '../core/gate';
@@ -88,7 +89,7 @@ export function taskView(
     id: task.id,
     prompt: task.prompt,
     status: task.status,
-    statusText: isParked(task) ? 'Parked at a usage limit' : statusTexts[task.status],
+    statusText: isParked(task) ? t('Parked at a usage limit') : statusTexts[task.status],
     detail: saysItself(task) ? null : (elsewhere(parts, task) ?? task.detail),
     refused,
     isElsewhere: parts.recovery.isElsewhere(task),
@@ -131,19 +132,19 @@ export function turnIdOf(parts: ViewParts, taskId: string, number: number): stri
 }
 
 export const statusTexts: Record<TaskStatus, string> = {
-  pending: 'Waiting',
-  pre_flight: 'Checking',
-  running: 'Claude is working',
-  waiting_qa: 'Waiting for gates',
-  qa_running: 'Gates are running',
-  qa_failed: 'Gates failed',
-  waiting_approval: 'Ready for review',
-  approved: 'Approved',
-  completed: 'Completed',
-  rejected: 'Rejected',
-  failed: 'Failed',
-  cancelled: 'Cancelled',
-  interrupted: 'Interrupted',
+  pending: t('Waiting'),
+  pre_flight: t('Checking'),
+  running: t('Claude is working'),
+  waiting_qa: t('Waiting for gates'),
+  qa_running: t('Gates are running'),
+  qa_failed: t('Gates failed'),
+  waiting_approval: t('Ready for review'),
+  approved: t('Approved'),
+  completed: t('Completed'),
+  rejected: t('Rejected'),
+  failed: t('Failed'),
+  cancelled: t('Cancelled'),
+  interrupted: t('Interrupted'),
 };
 
 /** Whether a task counts in the badge. */
@@ -161,11 +162,11 @@ function elsewhere({ recovery }: ViewParts, task: Task): string | null {
   const owner = recovery.owner(task);
   switch (owner?.kind) {
     case 'alive':
-      return 'Another window runs it.';
+      return t('Another window runs it.');
     case 'remote':
-      return `A window on ${owner.host} runs it.`;
+      return t`A window on ${owner.host} runs it.`;
     case 'silent':
-      return `A window on ${owner.host} runs it, and has not been heard of for ${Math.round(owner.silence / 60_000)} min. If it is gone, take the task over.`;
+      return t`A window on ${owner.host} runs it, and has not been heard of for ${Math.round(owner.silence / 60_000)} min. If it is gone, take the task over.`;
     case 'free':
     case undefined:
       return null;
@@ -194,7 +195,7 @@ function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
       can('retried') ||
         parts.scheduler
           .view(task.workTree)
-          .waiting.some(({ task: other, waitsFor }) => other.id === task.id && waitsFor.startsWith('you to resume')),
+          .waiting.some(({ task: other, needsResume }) => other.id === task.id && needsResume),
     ],
     ['retry', can('retried')],
     ['keepForReview', can('keptForReview') && task.beforeTree !== null && !hasNothing],

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Autobot } from '../app/autobot';
 import { isOpen } from '../app/sessions';
 import { needsUser } from '../app/timelineView';
@@ -26,5 +27,5 @@ export function tasksThatNeedUser(
 
 /** The badge of the Sessions view; none when nobody is needed. */
 export function badgeOf(count: number): { readonly value: number; readonly tooltip: string } | undefined {
-  return count === 0 ? undefined : { value: count, tooltip: countOf(count, 'task needs you', 'tasks need you') };
+  return count === 0 ? undefined : { value: count, tooltip: countOf(count, t('task needs you'), t('tasks need you')) };
 }

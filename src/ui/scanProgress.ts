@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Repositories } from '../app/repositories';
 import { type Disposable, Disposables } from '../base/lifecycle';
@@ -29,5 +30,5 @@ export class ScanProgress implements Disposable {
 
 function inWords({ folders, repositories }: Progress): string {
   const found = repositories === 1 ? '1 repository' : `${repositories.toLocaleString()} repositories`;
-  return `Looking for repositories: ${folders.toLocaleString()} folders, ${found}…`;
+  return t`Looking for repositories: ${folders.toLocaleString()} folders, ${found}…`;
 }
