@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { existsSync } from 'node:fs';
 import { cleanEnvironment } from '../os/environment';
 import { classifyStderr, GitError } from './gitError';
@@ -86,6 +85,7 @@ async function spawnGit(
   env: NodeJS.ProcessEnv,
   { stdin = '', signal, okExitCodes = [0] }: GitOptions,
 ): Promise<GitResult> {
+  const { execa } = await import('execa');
   const result = await execa('git', args, {
     cwd,
     env,

@@ -1,6 +1,5 @@
 import { mkdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { withFileLock } from './fileLock';
 import { writeChecked } from './files';
 import { lifeOf, ownIdentity, ProcessIdentity } from './processIdentity';
 
@@ -36,6 +35,7 @@ const lockPatience = 20_000;
 export async function takeLease(file: string, { evenIfSilent = false } = {}): Promise<Lease | undefined> {
   await mkdir(dirname(file), { recursive: true });
   const own = JSON.stringify(await ownIdentity());
+  const { withFileLock } = await import('./fileLock');
   const isTaken = await withFileLock(file, lockPatience, async () => {
     const { kind } = await readLease(file);
     const isFree = kind === 'free' || (kind === 'silent' && evenIfSilent);
@@ -87,6 +87,7 @@ function hold(file: string, own: string): Lease {
     lost: lost.signal,
     async release() {
       clearInterval(timer);
+      const { withFileLock } = await import('./fileLock');
       await withFileLock(file, lockPatience, async () => {
         if ((await readFile(file, 'utf8').catch(() => '')) === own) {
           await rm(file, { force: true });
