@@ -15,7 +15,6 @@ const common = {
   bundle: true,
   logLevel: 'warning',
   minify: production,
-  charset: 'utf8',
   sourcemap: production ? false : 'linked',
   loader: { '.sql': 'text' },
 };
@@ -68,16 +67,21 @@ async function writeParts(parts, metafile) {
     platform: 'node',
     target: node.target,
     minify: production,
-    charset: 'utf8',
-    sourcemap: production ? false : 'inline',
+    sourcemap: production ? false : 'external',
     banner: node.banner.js,
     supported: { 'dynamic-import': false }, // `require`, only later
   };
   const made = await Promise.all(parts.map(({ text }) => esbuild.transform(text, options)));
-  made.forEach(({ code }, i) => writeFileSync(parts[i].path, code));
+  made.forEach(({ code, map }, i) => {
+    const { path } = parts[i];
+    writeFileSync(path, map ? `${code}//# sourceMappingURL=${basename(path)}.map\n` : code);
+    if (map) {
+      writeFileSync(`${path}.map`, map);
+    }
+  });
   const names = parts.map(({ path }) => basename(path));
   const old = parts.length === 0 ? [] : readdirSync('dist').filter(name => name.startsWith('part-'));
-  old.filter(name => !names.includes(name)).forEach(name => rmSync(join('dist', name)));
+  old.filter(name => !names.includes(name.replace(/\.map$/, ''))).forEach(name => rmSync(join('dist', name)));
   if (args.includes('--metafile')) {
     writeFileSync('dist/parts.json', JSON.stringify(metafile));
   }
