@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { compareRuns, type ComparedRun, type JudgedRun } from '../core/compareRuns';
 import { definitionOf, type Gate } from '../core/gate';
 import type { Task } from '../core/model';
-import { runGates } from '../gates/runGates';
 import { judgedRunOf, newResult, outcomeOf } from './gateRows';
-import { temporaryEnvironment, withTree } from './gateTrees';
 import type { History } from './history';
 import type { Workspace } from './ports';
 
@@ -85,7 +83,9 @@ export class Baselines {
     const { task, gates, current, signal } = request;
     const at = this.now();
     const place = { workTree: task.workTree, current, tree, since, ...(signal && { signal }) };
+    const { temporaryEnvironment, withTree } = await import('./gateTrees');
     const made = await withTree(place, async ({ path, leftOut }) => {
+      const { runGates } = await import('../gates/runGates');
       const finished = await runGates({
         gates: gates.map(gate => ({ ...gate, enabled: true, after: [] })),
         cwd: path,

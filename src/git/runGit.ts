@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import { execa } from 'execa';
 import { existsSync } from 'node:fs';
 import { cleanEnvironment } from '../os/environment';
 import { classifyStderr, GitError } from './gitError';
@@ -87,6 +86,7 @@ async function spawnGit(
   env: NodeJS.ProcessEnv,
   { stdin = '', signal, okExitCodes = [0] }: GitOptions,
 ): Promise<GitResult> {
+  const { execa } = await import('execa');
   const result = await execa('git', args, {
     cwd,
     env,

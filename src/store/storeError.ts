@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { messageOf, UserError } from '../base/errors';
-import { LockError } from '../os/fileLock';
+import { LockError } from '../os/lockError';
 
 /** Why a store operation failed, for programs; the message says it to people. */
 export type StoreFailure =

@@ -134,6 +134,7 @@ const schemas = {
 } as const;
 
 export type CommandId = keyof typeof schemas;
+export const commandIds = Object.keys(schemas) as CommandId[];
 export type CommandArguments = { readonly [C in CommandId]: z.infer<(typeof schemas)[C]> };
 export type FileArgument = z.infer<typeof file>;
 export type HunkArgument = z.infer<typeof hunk>;
