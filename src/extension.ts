@@ -103,8 +103,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
       extensionUri: context.extensionUri,
       log,
       drafts: new Drafts(context.workspaceState),
-      buildHandlers: (timeline, saveDraft) =>
-        timelineHandlers(autobot, timeline, completions, scopes, byHand, saveDraft),
+      buildHandlers: (timeline, access) => timelineHandlers(autobot, timeline, completions, scopes, byHand, access),
     }),
   );
   owned.add(new SnapshotContent());
