@@ -156,12 +156,16 @@ export class Actions extends CommitActions {
     return gates.tryOut(repository, gate);
   }
 
-  /** Judge exactly what would be committed, in a temporary place. Resolves when the gates are done. */
-  async runGatesOnCommit(taskId: string): Promise<void> {
+  /**
+   * Judge exactly what would be committed, in a temporary place. Resolves when the gates are done.
+   *
+   * `which`: once all of it is approved, or what is approved now.
+   */
+  async runGatesOnCommit(taskId: string, which: 'commit' | 'approved' = 'commit'): Promise<void> {
     this.#checkTrust();
     const task = this.#inReview(taskId);
     await this.parts.facts.refresh(taskId);
-    const commit = this.parts.facts.get(taskId)?.commit;
+    const commit = this.parts.facts.get(taskId)?.[which];
     if (!commit) {
       throw new UserError('nothingToCommit', t('There is nothing to commit, so there is nothing to judge.'));
     }

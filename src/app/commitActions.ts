@@ -3,9 +3,9 @@ import { UserError } from '../base/errors';
 import { Exclusive } from '../base/exclusive';
 import type { Commit, Repository, Task } from '../core/model';
 import { isInReview, isLive } from '../core/taskState';
-import { addTrailers } from '../core/trailers';
+import { addTrailers } from '../protocol/trailers';
 import type { Committed, Entangled } from './commits';
-import { type TrailerFacts, trailersOf } from './commitTrailers';
+import { trailerFacts, trailersOf } from './commitTrailers';
 import type { Parts } from './parts';
 import { titleOf } from './sessions';
 import { statusInWords } from './taskChecks';
@@ -51,7 +51,7 @@ export class CommitActions {
   async proposeMessage(taskId: string, entangled: Entangled = 'leaveOut'): Promise<string> {
     const { tasks } = this.parts;
     const generated = await this.generateMessage(taskId, entangled);
-    const message = addTrailers(generated, trailersOf(['reason'], this.#trailerFacts(tasks.get(taskId), null)));
+    const message = addTrailers(generated, trailersOf(['reason'], trailerFacts(this.parts, tasks.get(taskId), null)));
     await tasks.update(taskId, { commitMessage: message });
     return message;
   }
@@ -200,16 +200,9 @@ export class CommitActions {
 
   #withTrailers(task: Task, message: string, tree: string): string {
     const wanted = this.parts.workspace.settings().commitTrailers;
-    return wanted.length === 0 ? message : addTrailers(message, trailersOf(wanted, this.#trailerFacts(task, tree)));
-  }
-
-  /** `tree`: what is committed. */
-  #trailerFacts(task: Task, tree: string | null): TrailerFacts {
-    const { tasks, gates, commitGate } = this.parts;
-    const exact = tree === null ? [] : commitGate.verdictsOn(task, tree);
-    const judged = new Set(exact.map(row => row.gateName));
-    const stale = gates.results(task.id).filter(row => !judged.has(row.gateName));
-    return { task, turns: tasks.turns(task.id), gates: exact, stale };
+    return wanted.length === 0
+      ? message
+      : addTrailers(message, trailersOf(wanted, trailerFacts(this.parts, task, tree)));
   }
 
   async #onCommitted(taskId: string, { commit, leftOut }: Committed): Promise<void> {

@@ -3,14 +3,13 @@ import { blocks } from '../core/gate';
 import type { GateResult, Task } from '../core/model';
 import { isInReview } from '../core/taskState';
 import type { GateView, TaskView } from '../protocol/view';
-import type { CommitCheck } from './commitGate';
 import { comparisonInWords, gatesInWords } from './gateWords';
 import type { ViewParts } from './timelineView';
 
 type GateParts = Pick<ViewParts, 'gates' | 'commitGate' | 'tasks' | 'facts'>;
 
 /** What a task's view says of its gates. */
-export function gateViews(parts: GateParts, task: Task): Pick<TaskView, 'gates' | 'verdicts' | 'commitCheck'> {
+export function gateViews(parts: GateParts, task: Task): Pick<TaskView, 'gates' | 'verdicts'> {
   const { gates, tasks, facts } = parts;
   const known = facts.get(task.id);
   const tree = known?.currentTree ?? null;
@@ -43,7 +42,6 @@ export function gateViews(parts: GateParts, task: Task): Pick<TaskView, 'gates' 
   return {
     gates: views,
     verdicts: isOpen ? gatesInWords(states, gates.notRun(task)) : null,
-    commitCheck: isOpen && known?.commit ? commitCheck(parts, task, known.commit) : null,
   };
 }
 
@@ -57,19 +55,4 @@ function staleBecause({ gates }: GateParts, task: Task, result: GateResult, tree
   return isInReview(task.status) && result.tree === tree && !gates.isCurrent(task, result)
     ? t('This gate is defined otherwise now, or switched off')
     : t('The files have changed since this gate ran');
-}
-
-function commitCheck(parts: GateParts, task: Task, { tree, differs }: CommitCheck): TaskView['commitCheck'] {
-  if (differs.length === 0) {
-    return null;
-  }
-  const results = parts.commitGate.verdictsOn(task, tree);
-  const files = `${differs.slice(0, 3).join(', ')}${differs.length > 3 ? t` and ${differs.length - 3} more` : ''}`;
-  const text = t`What would be committed is not what is in the work tree: ${files}.`;
-  const states = results.map(result => ({ result, stale: false, flaky: false }));
-  const said = gatesInWords(states, []);
-  return {
-    text: said === null ? t`${text} No gate has judged exactly that.` : t`${text} On exactly that: ${said}`,
-    canJudge: results.length < parts.gates.enabledNames(task).length,
-  };
 }

@@ -21,16 +21,17 @@ export interface GateState {
 export function gatesInWords(states: readonly GateState[], notRun: readonly string[]): string | null {
   const said = states
     .filter(({ result }) => result.verdict !== null && !notRun.includes(result.gateName))
-    .map(({ result, stale, flaky }) => {
-      const old = result.verdict === 'failed' && !blocks({ ...result, failOnError: true }) && t('as before the task');
-      const facts = [old, flaky && t('but judged the same files otherwise before'), stale && t('stale')].filter(
-        Boolean,
-      );
-      const words = result.verdict === null ? '' : verdictWords[result.verdict];
-      return `${result.gateName} ${[words, ...facts].join(', ')}`;
-    });
+    .map(state => `${state.result.gateName} ${stateInWords(state)}`);
   const all = [...said, ...notRun.map(name => t`${name} has not run`)];
   return all.length === 0 ? null : `${all.join('; ')}.`;
+}
+
+/** A verdict with everything that keeps it from being plain green. */
+export function stateInWords({ result, stale, flaky }: GateState): string {
+  const old = result.verdict === 'failed' && !blocks({ ...result, failOnError: true }) && t('as before the task');
+  const facts = [old, flaky && t('but judged the same files otherwise before'), stale && t('stale')].filter(Boolean);
+  const words = result.verdict === null ? '' : verdictWords[result.verdict];
+  return [words, ...facts].join(', ');
 }
 
 /** A result beside what was before the task, in words; `null`: nothing to say. */

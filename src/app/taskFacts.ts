@@ -16,8 +16,10 @@ export interface Facts {
   readonly currentTree: string | null;
   /** When looking began: see {@link Seen}. */
   readonly lookedAt: number;
-  /** What would be committed; `null` for a task that is not before its commit, or when that is nothing. */
+  /** What would be committed once it is approved; `null` for a task that is not before its commit, or when that is nothing. */
   readonly commit: CommitCheck | null;
+  /** What a commit would hold now: approved hunks alone. */
+  readonly approved: CommitCheck | null;
 }
 
 /** The tree of a work tree, and when looking began, in milliseconds as `performance.now()` counts them. */
@@ -90,9 +92,14 @@ export class TaskFacts {
     const { status } = this.tasks.get(task.id);
     const isNext = isDecidable(status) || status === 'qa_running'; // what is still being written is not planned
     const isOpen = isNext && currentTree !== null && change.files.length > 0;
-    const commit = isOpen ? await this.commitGate.check(this.tasks.get(task.id), currentTree) : null;
-    this.#facts.set(task.id, { change, currentTree, lookedAt, commit });
-    if (known?.change !== change || known.currentTree !== currentTree || known.commit?.tree !== commit?.tree) {
+    const none = { whole: null, approved: null };
+    const { whole: commit, approved } = isOpen
+      ? await this.commitGate.check(this.tasks.get(task.id), currentTree)
+      : none;
+    this.#facts.set(task.id, { change, currentTree, lookedAt, commit, approved });
+    const isSame = (one?: CommitCheck | null, other?: CommitCheck | null): boolean => one?.tree === other?.tree;
+    const isKnown = known?.change === change && known.currentTree === currentTree;
+    if (!isKnown || !isSame(known.commit, commit) || !isSame(known.approved, approved)) {
       this.#changed.fire(task.id);
     }
   }

@@ -16,6 +16,7 @@ import { isParked } from './parking';
 import type { Check } from './preFlight/check';
 import { waitsFor } from './preFlight/otherTasks';
 import { commitsOf } from './commits';
+import { commitPreview, commitsOfFile } from './commitPreview';
 import { commitView } from './commitView';
 import { movedHead } from './takeBacks';
 import { gateViews } from './gateViews';
@@ -85,6 +86,7 @@ export function taskView(
   const isSessionPaused = parts.history.find('sessions', task.sessionId)?.status === 'paused';
   const commit = commitsOf(parts.history, task.id).at(-1);
   const refused = refusalOf(task);
+  const actions = actionsOf(parts, task);
   return {
     id: task.id,
     prompt: task.prompt,
@@ -108,11 +110,12 @@ export function taskView(
     ...gateViews(parts, task),
     files: facts?.change.files.map(file => fileView(parts, task, file)) ?? [],
     commit: commit ? commitView(commit, parts.hookChanges.get(commit), isAtHead(parts, task, commit.sha)) : null,
+    commitPreview: actions.includes('commit') ? commitPreview(parts, task) : null,
     commitMessage: { text: task.commitMessage ?? '', generating },
     openRemarks: facts ? parts.remarks.open(task, facts.change).length : 0,
     request,
     error: task.status === 'failed' ? task.detail : null,
-    actions: actionsOf(parts, task),
+    actions,
   };
 }
 
@@ -246,6 +249,7 @@ function fileView(parts: ViewParts, task: Task, file: ReviewedFile): FileView {
   const sum = (side: 'before' | 'after'): number =>
     file.hunks.reduce((n, hunk) => n + hunk[side].end - hunk[side].start, 0);
   const risks = shownRisks(file, stateFor);
+  const commits = commitsOfFile(parts, task, file);
   return {
     path: file.path,
     from: file.from,
@@ -253,6 +257,7 @@ function fileView(parts: ViewParts, task: Task, file: ReviewedFile): FileView {
     hunks: { total, approved: approved + committed, rejected, pending },
     added: hasLines ? sum('after') : null,
     removed: hasLines ? sum('before') : null,
+    ...(commits && { commits }),
     ...(file.protectedFor !== undefined && { protectedFor: file.protectedFor }),
     ...(risks.length > 0 && { risks }),
   };

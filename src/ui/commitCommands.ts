@@ -24,7 +24,7 @@ export function commitCommands(autobot: Autobot, pick: Pick): { readonly [C in C
       const isProgram = typeof argument === 'object';
       const committed = isProgram
         ? await actions.commitTask(task.id, argument.message ?? null)
-        : await commitByHand(autobot, task);
+        : await orSayRefused(task, commitByHand(autobot, task));
       await facts.refresh(task.id);
       sayCommitted(autobot, task.id, committed);
       return committed.commit.sha;
@@ -65,6 +65,35 @@ export async function commitByHand(autobot: Autobot, task: Task, message?: strin
     { location: vscode.ProgressLocation.Window, title: 'Autobot: committing, with hooks' },
     () => actions.commitTask(task.id, text, entangled),
   );
+}
+
+/**
+ * Say what git and its hooks said when they refused, with what can be done about it.
+ *
+ * `isShown`: whether the user sees it in the timeline anyway.
+ */
+export async function orSayRefused<T>(task: Task, work: Promise<T>, isShown = () => false): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!UserError.is(error, 'commitRefused')) {
+      throw error;
+    }
+    if (!isShown()) {
+      void offerFix(task, error);
+    }
+    throw new vscode.CancellationError(); // it is said
+  }
+}
+
+async function offerFix(task: Task, error: UserError): Promise<void> {
+  const [fix, show] = ['Fix with Claude', 'Open Timeline'];
+  const answer = await vscode.window.showErrorMessage(`Autobot: ${error.message}`, fix, show);
+  if (answer === fix) {
+    await vscode.commands.executeCommand('autobot.fixTask', task.id, 'autobot.byClick');
+  } else if (answer === show) {
+    await vscode.commands.executeCommand('autobot.openTimeline', task.sessionId);
+  }
 }
 
 /** Say what the commit did not hold, and what a hook made of it. */

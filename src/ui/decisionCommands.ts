@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
+import { checkInWords } from '../app/commitPreview';
 import { stateOf } from '../app/tasks';
 import { taskView } from '../app/timelineView';
 import { UserError } from '../base/errors';
@@ -125,7 +126,8 @@ function reasonOf(argument: TaskArgument): string | undefined {
 /** Say what gates do not vouch for, before a user approves; the reason, where one is needed. Leaving it cancels. */
 async function approvalReason(autobot: Autobot, task: Task): Promise<string | undefined> {
   await autobot.facts.refresh(task.id);
-  const { verdicts, commitCheck, gates, actions } = taskView(autobot, autobot.tasks.get(task.id));
+  const { verdicts, gates, actions } = taskView(autobot, autobot.tasks.get(task.id));
+  const commitCheck = checkInWords(autobot, autobot.tasks.get(task.id));
   const said = [verdicts, commitCheck?.text].filter(text => text).join(' ');
   if (actions.includes('approveWithReason')) {
     return askReason(`${said} Why is the change to be approved all the same?`);

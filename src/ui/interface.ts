@@ -47,8 +47,7 @@ export function buildInterface(
       extensionUri: context.extensionUri,
       log,
       drafts: new Drafts(context.workspaceState),
-      buildHandlers: (timeline, saveDraft) =>
-        timelineHandlers(autobot, timeline, completions, scopes, byHand, saveDraft),
+      buildHandlers: (timeline, access) => timelineHandlers(autobot, timeline, completions, scopes, byHand, access),
     }),
   );
   owned.add(new SnapshotContent());

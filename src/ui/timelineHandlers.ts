@@ -5,7 +5,7 @@ import { relativePath } from '../app/repositories';
 import type { Timeline } from '../app/timeline';
 import { UserError } from '../base/errors';
 import type { ToHostHandlers } from '../protocol/messages';
-import { commitByHand, sayCommitted } from './commitCommands';
+import { commitByHand, orSayRefused, sayCommitted } from './commitCommands';
 import { Completer } from './completer';
 import type { Completions } from './completions';
 import { mentionsOfDropped } from './droppedFiles';
@@ -17,6 +17,12 @@ import { pickSentPrompt } from './reusePrompt';
 import type { RejectionsByHand } from './overlaps';
 import type { ReviewScopes } from './reviewScopes';
 
+/** What the handlers need of the panel that they are for. */
+export interface PanelAccess {
+  readonly saveDraft: (text: string) => Promise<void>;
+  readonly isVisible: () => boolean;
+}
+
 /** What each click in a timeline does. */
 export function timelineHandlers(
   autobot: Autobot,
@@ -24,7 +30,7 @@ export function timelineHandlers(
   completions: Completions,
   scopes: ReviewScopes,
   byHand: RejectionsByHand,
-  saveDraft: (text: string) => Promise<void>,
+  { saveDraft, isVisible }: PanelAccess,
 ): ToHostHandlers {
   const { actions, runner, preFlights, tasks, facts, history, messages, conversation } = autobot;
   const completer = new Completer(autobot, completions, timeline);
@@ -89,7 +95,7 @@ export function timelineHandlers(
     resumeAtReset: ({ task }) => conversation.resumeAtReset(task),
     runGates: ({ task }) => actions.runGates(task),
     runGate: ({ task, gate }) => actions.runGates(task, gate),
-    runGatesOnCommit: ({ task }) => actions.runGatesOnCommit(task),
+    runGatesOnCommit: ({ task }) => actions.runGatesOnCommit(task, 'approved'),
     openGateLog: ({ task, gate }) => openGateLog(autobot, task, gate),
     fixTask: ({ task }) => actions.fix(task),
     reviewChanges: ({ task }) => scopes.openChanges(tasks.get(task)),
@@ -103,7 +109,8 @@ export function timelineHandlers(
     },
     generateMessage: ({ task }) => generateMessage(task),
     commitTask: async ({ task, message }) => {
-      sayCommitted(autobot, task, await commitByHand(autobot, tasks.get(task), message));
+      const work = commitByHand(autobot, tasks.get(task), message);
+      sayCommitted(autobot, task, await orSayRefused(tasks.get(task), work, isVisible));
       await facts.refresh(task);
     },
     rejectTask: ({ task, reason }) => byHand.reject(tasks.get(task), { reason: reason || null }),

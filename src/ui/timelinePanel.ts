@@ -9,6 +9,7 @@ import { buildWebviewHtml } from '../protocol/html';
 import { dispatchToHost, type PanelCommand, type ToHostHandlers } from '../protocol/messages';
 import { report } from './commands';
 import type { Drafts } from './drafts';
+import type { PanelAccess } from './timelineHandlers';
 
 const viewType = 'autobot.timeline';
 
@@ -18,7 +19,7 @@ export interface PanelParts {
   readonly extensionUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
   readonly drafts: Drafts;
-  readonly buildHandlers: (timeline: Timeline, saveDraft: (text: string) => Promise<void>) => ToHostHandlers;
+  readonly buildHandlers: (timeline: Timeline, access: PanelAccess) => ToHostHandlers;
 }
 
 interface Open {
@@ -92,7 +93,10 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
     const owned = new Disposables();
     const timeline = owned.add(new Timeline(autobot, repositoryId, sessionId));
     timeline.setDraft(drafts.get(key));
-    const handlers = buildHandlers(timeline, text => drafts.set(key, text));
+    const handlers = buildHandlers(timeline, {
+      saveDraft: text => drafts.set(key, text),
+      isVisible: () => panel.visible,
+    });
     const { webview } = panel;
     const dist = vscode.Uri.joinPath(extensionUri, 'dist');
     const asset = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
