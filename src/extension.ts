@@ -31,6 +31,7 @@ import { hunkFinder, reviewCommands } from './ui/reviewCommands';
 import { ReviewContext } from './ui/reviewContext';
 import { ReviewLens } from './ui/reviewLens';
 import { riskCommands } from './ui/riskCommands';
+import { rejectedCommands } from './ui/rejectedCommands';
 import { RejectionsByHand } from './ui/overlaps';
 import { ReviewScopes } from './ui/reviewScopes';
 import { askAboutIdleSession, sessionCommands } from './ui/sessionCommands';
@@ -148,6 +149,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
         ...conversationCommands(autobot, pick),
         ...reviewCommands(autobot, pick, scopes, byHand),
         ...riskCommands(autobot, pick, scopes),
+        ...rejectedCommands(autobot, pick, byHand),
         ...remarkCommands(autobot, remarks, scopes, hunkFinder(autobot)),
         ...decisionCommands(autobot, pick, byHand),
         ...commitCommands(autobot, pick),

@@ -29,6 +29,8 @@ type WithWords =
   | 'removeMessage'
   | 'sendNow'
   | 'openDiff'
+  | 'openRejected'
+  | 'bringBack'
   | 'runGate'
   | 'openGateLog'
   | 'openFile'

@@ -3,6 +3,7 @@ import type { FileView, TaskView } from '../src/protocol/view';
 import type { Context } from './context';
 import { plural } from './format';
 import { dots, icon, renderFold, type Part } from './parts';
+import { renderRejected } from './rejected';
 
 const changes = {
   added: { letter: 'A', words: 'added' },
@@ -54,6 +55,7 @@ export function renderReview(task: TaskView, context: Context): Part {
       },
       context,
     )}
+    ${renderRejected(task, context)}
   </section>`;
 }
 

@@ -12,6 +12,7 @@ import { isInWork } from './editedPaths';
 import type { History } from './history';
 import type { Editors } from './ports';
 import { markChange } from './radar';
+import { type RejectedHunk, rejectedHunks } from './rejected';
 import { type CurrentFile, readCurrentFiles } from './workTree';
 
 /** Hunks by path. */
@@ -81,6 +82,12 @@ export class Review {
   rejectedBefore(task: Task, path: string): ReadonlySet<string> {
     const rows = this.#decisions(task).filter(row => row.path === path && row.decision === 'rejectedBefore');
     return new Set(rows.map(row => row.hunk));
+  }
+
+  /** What of these files was taken out of the work tree, and is not brought back. */
+  rejected(task: Task, files: readonly ReviewedFile[]): RejectedHunk[] {
+    const rows = this.#decisions(task).filter(row => row.decision === 'rejected' && isCarriedOut(row));
+    return rejectedHunks(files, rows);
   }
 
   /** Mark hunks as approved as they read now: pending ones, and approved ones anew. */

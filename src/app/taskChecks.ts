@@ -20,8 +20,13 @@ export function checkedDecidable(task: Task): Task {
 /** Throws in words if the task's status does not let this happen. */
 export function checkAccepts(task: Task, event: TaskEventType, problem: string): void {
   if (!canAccept(stateOf(task), event)) {
-    throw new UserError('status', `“${titleOf(task.prompt)}” ${problem}: it is ${inWords(task)}.`);
+    throw refusalFor(task, problem);
   }
+}
+
+/** Why this cannot be done with a task as it is. */
+export function refusalFor(task: Task, problem: string): UserError {
+  return new UserError('status', `“${titleOf(task.prompt)}” ${problem}: it is ${inWords(task)}.`);
 }
 
 function inWords(task: Task): string {

@@ -6,7 +6,15 @@ import type { Task, Turn } from '../core/model';
 import type { ReviewedFile, StateOf } from '../core/reviewedFile';
 import { gravestFirst, risksIn } from '../core/risk';
 import { describeActivity } from '../core/activity';
-import { awaitsUser, canAccept, isDecidable, isLive, type TaskEventType, type TaskStatus } from '../core/taskState';
+import {
+  awaitsUser,
+  canAccept,
+  canUndoReject,
+  isDecidable,
+  isLive,
+  type TaskEventType,
+  type TaskStatus,
+} from '../core/taskState';
 import type { ActivityView, FileView, HeaderView, TaskAction, TaskView, TurnView } from '../protocol/view';
 import type { Autobot } from './autobot';
 import { budgetOf } from './budget';
@@ -16,6 +24,7 @@ import type { Check } from './preFlight/check';
 import { waitsFor } from './preFlight/otherTasks';
 import { commitsOf } from './commits';
 import { commitView } from './commitView';
+import { rejectedViews } from './rejectedView';
 import { movedHead } from './takeBacks';
 import { gateViews } from './gateViews';
 import { countHunks } from './requests';
@@ -84,6 +93,9 @@ export function taskView(
   const isSessionPaused = parts.history.find('sessions', task.sessionId)?.status === 'paused';
   const commit = commitsOf(parts.history, task.id).at(-1);
   const refused = refusalOf(task);
+  const files = facts?.change.files ?? [];
+  const rejected = parts.review.rejected(task, files);
+  const statesOf = parts.review.statesOf(task);
   return {
     id: task.id,
     prompt: task.prompt,
@@ -105,13 +117,14 @@ export function taskView(
     preFlight: preFlightOf(parts, task, waiting?.holder ?? null),
     turns: turns.map(turnView),
     ...gateViews(parts, task),
-    files: facts?.change.files.map(file => fileView(parts, task, file)) ?? [],
+    files: files.map(file => fileView(file, statesOf(file.path))),
+    rejected: rejectedViews(rejected),
     commit: commit ? commitView(commit, parts.hookChanges.get(commit), isAtHead(parts, task, commit.sha)) : null,
     commitMessage: { text: task.commitMessage ?? '', generating },
     openRemarks: facts ? parts.remarks.open(task, facts.change).length : 0,
     request,
     error: task.status === 'failed' ? task.detail : null,
-    actions: actionsOf(parts, task),
+    actions: actionsOf(parts, task, rejected.length > 0),
   };
 }
 
@@ -172,7 +185,7 @@ function elsewhere({ recovery }: ViewParts, task: Task): string | null {
   }
 }
 
-function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
+function actionsOf(parts: ViewParts, task: Task, hasRejected: boolean): TaskAction[] {
   const owner = parts.recovery.owner(task);
   if (owner && owner.kind !== 'free') {
     return owner.kind === 'silent' ? ['takeOver'] : [];
@@ -206,7 +219,7 @@ function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
     ['approveWithReason', task.status === 'qa_failed' || (task.status === 'waiting_approval' && failedOnCommit)],
     ['commit', task.status === 'approved' || (task.status === 'waiting_approval' && hasApproved)],
     ['reject', can('rejected') && !hasNothing],
-    ['undoReject', can('rejectUndone')],
+    ['undoReject', hasRejected && canUndoReject(task.status)],
     [
       'undoCommit',
       isAtHead(parts, task, commitsOf(parts.history, task.id).at(-1)?.sha ?? null) && !isLive(task.status),
@@ -238,8 +251,7 @@ function turnView(turn: Turn): TurnView {
   return { moved, id, number, kind, prompt, startedAt, endedAt, outcome, ...costOf([turn]) };
 }
 
-function fileView(parts: ViewParts, task: Task, file: ReviewedFile): FileView {
-  const stateFor = parts.review.stateOf(task, file.path);
+function fileView(file: ReviewedFile, stateFor: StateOf): FileView {
   const { total, approved, rejected, pending, committed } = countHunks(file, file.hunks.map(stateFor));
   const hasLines = file.hunks.every(hunk => hunk.kind === 'lines');
   const sum = (side: 'before' | 'after'): number =>

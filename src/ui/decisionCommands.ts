@@ -4,7 +4,7 @@ import { stateOf } from '../app/tasks';
 import { taskView } from '../app/timelineView';
 import { UserError } from '../base/errors';
 import type { Task } from '../core/model';
-import { canAccept, isInReview } from '../core/taskState';
+import { canAccept, canUndoReject, isInReview } from '../core/taskState';
 import type { CommandHandlers } from './commands';
 import { openGateLog } from './gateLog';
 import { askText, type Pick } from './pick';
@@ -50,7 +50,7 @@ export function decisionCommands(
     },
     'autobot.undoReject': async (id, asks) => {
       const wasRejected = (task: Task): boolean => autobot.rejections.latest(task.id).length > 0;
-      const undoable = (task: Task): boolean => accepts('rejectUndone')(task) || (inReview(task) && wasRejected(task));
+      const undoable = (task: Task): boolean => canUndoReject(task.status) && wasRejected(task);
       const task = await pick.task(id, undoable, 'No task was rejected.');
       if (asks) {
         return byHand.undo(task, () => actions.undoReject(task.id));

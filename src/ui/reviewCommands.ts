@@ -10,6 +10,7 @@ import type { FileArgument, HunkArgument } from './commandArguments';
 import type { CommandHandlers } from './commands';
 import { type RejectionsByHand, say } from './overlaps';
 import type { Pick } from './pick';
+import { findRejected } from './rejectedDocument';
 import { findReviewed, type Reviewed } from './reviewedDocument';
 import { nextPending, type ShownHunk, showHunks } from './reviewModel';
 import type { ReviewScopes } from './reviewScopes';
@@ -130,7 +131,7 @@ export function reviewCommands(
       return rejected;
     },
     'autobot.undoDecision': async (argument, asks) => {
-      const { task, file, hunk } = await targetHunk(argument);
+      const { task, file, hunk } = await targetHunk(argument ?? rejectedAtCursor(autobot));
       if (asks) {
         return byHand.undo(task, () => actions.undoDecision(task.id, file.path, hunk.id));
       }
@@ -171,6 +172,14 @@ export function reviewCommands(
       return rejected;
     },
   };
+}
+
+/** The hunk at the cursor of a diff of what was rejected. */
+function rejectedAtCursor(autobot: Autobot): HunkArgument | undefined {
+  const editor = vscode.window.activeTextEditor;
+  const found = editor && findRejected(autobot, editor.document.uri, editor.document.getText());
+  const at = found && (found.shown.findLast(({ line }) => line <= editor.selection.active.line) ?? found.shown[0]);
+  return at && { task: found.task.id, path: found.file.path, hunk: at.hunk.id };
 }
 
 /** The hunk that an argument names, or that the cursor is on; `line` is where its buttons stand. */

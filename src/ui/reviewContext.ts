@@ -4,8 +4,9 @@ import { lastLook } from '../app/sinceLook';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import { findReviewed } from './reviewedDocument';
 import type { ReviewScopes } from './reviewScopes';
+import { snapshotSource } from './snapshotContent';
 
-/** Sets `autobot.fileInReview` and `autobot.hasLooked`, on which the review's keys and title buttons depend. */
+/** Sets the keys on which the review's keys and title buttons depend: what the active editor shows. */
 export class ReviewContext implements Disposable {
   readonly #owned = new Disposables();
 
@@ -28,6 +29,8 @@ export class ReviewContext implements Disposable {
     const uri = vscode.window.activeTextEditor?.document.uri;
     const reviewed = uri === undefined ? undefined : findReviewed(this.autobot, uri).at(0);
     void vscode.commands.executeCommand('setContext', 'autobot.fileInReview', reviewed !== undefined);
+    const isRejected = uri !== undefined && snapshotSource(uri)?.rejected !== undefined;
+    void vscode.commands.executeCommand('setContext', 'autobot.rejectedInEditor', isRejected);
     const task = reviewed?.task.id ?? this.scopes.taskInTab;
     const hasLooked = task !== undefined && lastLook(this.autobot.tasks.turns(task)) !== null;
     void vscode.commands.executeCommand('setContext', 'autobot.hasLooked', hasLooked);

@@ -4,7 +4,9 @@ import { type Disposable, Disposables } from '../base/lifecycle';
 import type { Task } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
 import { asCommand } from './commands';
-import { lensesOf } from './lensModel';
+import { type Lens, lensesOf } from './lensModel';
+import { findRejected } from './rejectedDocument';
+import { rejectedLenses } from './rejectedModel';
 import { findReviewed } from './reviewedDocument';
 
 /** Approve and Reject at the top of each changed file and above each of its hunks, wherever the file is open. */
@@ -26,6 +28,11 @@ export class ReviewLens implements vscode.CodeLensProvider, Disposable {
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const rejected = findRejected(this.autobot, document.uri, document.getText());
+    if (rejected) {
+      const { task, file, shown, reason } = rejected;
+      return rejectedLenses(task.id, file.path, shown, reason).map(toCodeLens);
+    }
     return findReviewed(this.autobot, document.uri).flatMap(({ task, file }) => this.#lenses(task, file, document));
   }
 
@@ -38,12 +45,11 @@ export class ReviewLens implements vscode.CodeLensProvider, Disposable {
     const stateOf = review.stateOf(task, file.path);
     const rejectedBefore = review.rejectedBefore(task, file.path);
     const lenses = lensesOf({ task: task.id, file, text: document.getText(), stateOf, rejectedBefore });
-    return lenses.map(({ line, command, title, tooltip, argument }) => {
-      const asked = asCommand(command, title, argument);
-      return new vscode.CodeLens(
-        new vscode.Range(line, 0, line, 0),
-        tooltip === undefined ? asked : { ...asked, tooltip },
-      );
-    });
+    return lenses.map(toCodeLens);
   }
+}
+
+function toCodeLens({ line, command, title, tooltip, argument }: Lens): vscode.CodeLens {
+  const asked = asCommand(command, title, argument);
+  return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), tooltip === undefined ? asked : { ...asked, tooltip });
 }

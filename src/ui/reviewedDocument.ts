@@ -19,6 +19,7 @@ export function findReviewed(autobot: Pick<Autobot, 'tasks' | 'facts'>, uri: vsc
       ? file.path === relativePath(task.workTree, uri.fsPath)
       : source?.repository === task.workTree &&
         source.path === file.path &&
+        source.rejected === undefined &&
         !isShownOnDisk(file) &&
         source.objectId === (file.after?.id ?? null),
   );

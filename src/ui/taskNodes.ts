@@ -2,13 +2,15 @@ import type { Verdict } from '../core/gate';
 import type { Task } from '../core/model';
 import { isDecidable, type TaskStatus } from '../core/taskState';
 import type { FileView, GateView, TaskView } from '../protocol/view';
+import { rejectedNodes } from './rejectedNodes';
 import { riskTooltip, shortly } from './riskModel';
 import { countOf, inSeconds, joined, labelOf, type NodeIcon, type TreeNode } from './treeNode';
 
-/** Below a task: what it changed, then what the gates say of it. */
+/** Below a task: what it changed, what was rejected of that, then what the gates say of it. */
 export function taskChildren(view: TaskView, task: Task, repository: string): TreeNode[] {
   return [
     ...view.files.map(file => fileNode(file, view, task, repository)),
+    ...rejectedNodes(view, task, repository),
     ...view.gates.map(gate => gateNode(gate, task, repository)),
   ];
 }

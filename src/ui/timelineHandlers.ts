@@ -15,6 +15,7 @@ import { fixPreFlight } from './preFlightFixes';
 import { openPlan } from './planEditor';
 import { pickSentPrompt } from './reusePrompt';
 import type { RejectionsByHand } from './overlaps';
+import { openRejected } from './rejectedDocument';
 import type { ReviewScopes } from './reviewScopes';
 
 /** What each click in a timeline does. */
@@ -94,6 +95,8 @@ export function timelineHandlers(
     fixTask: ({ task }) => actions.fix(task),
     reviewChanges: ({ task }) => scopes.openChanges(tasks.get(task)),
     openDiff: ({ task, path }) => scopes.openDiff(tasks.get(task), path),
+    openRejected: ({ task, path, hunk }) => openRejected(autobot, tasks.get(task), path, hunk),
+    bringBack: ({ task, path, hunk }) => byHand.undo(tasks.get(task), () => actions.undoDecision(task, path, hunk)),
     openFile: ({ task, path, line }) => openFile(tasks.get(task).workTree, path, line),
     approveTask: async ({ task, reason }) => {
       await afterwards(task, actions.approveTask(task, reason || null));

@@ -53,6 +53,7 @@ export function taskOf(facts: Partial<TaskView> = {}): TaskView {
     verdicts: null,
     commitCheck: null,
     files: [],
+    rejected: [],
     commit: null,
     commitMessage: { text: '', generating: false },
     openRemarks: 0,
