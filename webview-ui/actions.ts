@@ -29,6 +29,8 @@ type WithWords =
   | 'removeMessage'
   | 'sendNow'
   | 'openDiff'
+  | 'approveRest'
+  | 'rejectRest'
   | 'openRejected'
   | 'bringBack'
   | 'runGate'

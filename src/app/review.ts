@@ -208,6 +208,20 @@ export class Review {
     return new Map(alone);
   }
 
+  /** What nobody has decided on: of a file, or of the whole task but for what needs a decision of its own. */
+  async rest(task: Task, path?: string): Promise<Selection> {
+    const pending = await this.pending(task);
+    const alone = path === undefined ? await this.openAlone(task) : pending;
+    const rest = [...pending]
+      .filter(([other]) => path === undefined || other === path)
+      .map(([other, hunks]) => [other, new Set([...hunks].filter(hunk => alone.get(other)?.has(hunk)))] as const)
+      .filter(([, hunks]) => hunks.size > 0);
+    if (rest.length === 0) {
+      throw new UserError('noRest', 'Nothing is left that can be decided together.');
+    }
+    return new Map(rest);
+  }
+
   /** All hunks that are approved and not committed. */
   async approved(task: Task): Promise<Selection> {
     return this.#where(task, state => state === 'approved');

@@ -57,22 +57,17 @@ export function reviewCommands(
     return rejected;
   };
 
-  /** What nobody has decided on: of a file, or of a task but for what needs a decision of its own. */
+  /** Of what is the rest to be decided: a task as a whole, also that of an editor of all files, else a file. */
   const targetRest = async (
     argument: FileArgument | string | undefined,
   ): Promise<{ task: Task; selection: Selection; target?: Reviewed }> => {
-    const target = typeof argument === 'string' ? undefined : await targetFile(argument);
-    const { task } = target ?? { task: autobot.tasks.get(typeof argument === 'string' ? argument : '') };
-    const pending = await review.pending(task);
-    const alone = target ? pending : await review.openAlone(task);
-    const rest = [...pending]
-      .filter(([path]) => !target || path === target.file.path)
-      .map(([path, hunks]) => [path, new Set([...hunks].filter(hunk => alone.get(path)?.has(hunk)))] as const)
-      .filter(([, hunks]) => hunks.size > 0);
-    if (rest.length === 0) {
-      throw new UserError('noRest', 'Nothing is left that can be decided together.');
+    const id = argument ?? scopes.taskInTab;
+    if (typeof id === 'string') {
+      const task = autobot.tasks.get(id);
+      return { task, selection: await review.rest(task) };
     }
-    return { task, selection: new Map(rest), ...(target && { target }) };
+    const target = await targetFile(id);
+    return { task: target.task, selection: await review.rest(target.task, target.file.path), target };
   };
 
   const move = async (direction: 1 | -1): Promise<void> => {

@@ -27,7 +27,7 @@ export function timelineHandlers(
   byHand: RejectionsByHand,
   saveDraft: (text: string) => Promise<void>,
 ): ToHostHandlers {
-  const { actions, runner, preFlights, tasks, facts, history, messages, conversation } = autobot;
+  const { actions, review, runner, preFlights, tasks, facts, history, messages, conversation } = autobot;
   const completer = new Completer(autobot, completions, timeline);
   const afterwards = async (task: string, work: Promise<unknown>): Promise<void> => {
     await work;
@@ -95,6 +95,12 @@ export function timelineHandlers(
     fixTask: ({ task }) => actions.fix(task),
     reviewChanges: ({ task }) => scopes.openChanges(tasks.get(task)),
     openDiff: ({ task, path }) => scopes.openDiff(tasks.get(task), path),
+    approveRest: async ({ task, path }) =>
+      afterwards(task, actions.approveHunks(task, await review.rest(tasks.get(task), path ?? undefined))),
+    rejectRest: async ({ task, path }) => {
+      const selection = await review.rest(tasks.get(task), path ?? undefined);
+      await byHand.reject(tasks.get(task), { selection, reason: null });
+    },
     openRejected: ({ task, path, hunk }) => openRejected(autobot, tasks.get(task), path, hunk),
     bringBack: ({ task, path, hunk }) => byHand.undo(tasks.get(task), () => actions.undoDecision(task, path, hunk)),
     openFile: ({ task, path, line }) => openFile(tasks.get(task).workTree, path, line),

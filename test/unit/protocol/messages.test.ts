@@ -49,6 +49,8 @@ const intents: { readonly [T in ToHost['type']]: Extract<ToHost, { type: T }> } 
   fixTask: { type: 'fixTask', task },
   reviewChanges: { type: 'reviewChanges', task },
   openDiff: { type: 'openDiff', task, path: 'a "b"\nü.ts' },
+  approveRest: { type: 'approveRest', task, path: 'a.ts' },
+  rejectRest: { type: 'rejectRest', task, path: null },
   openRejected: { type: 'openRejected', task, path: 'a.ts', hunk: 'f00d' },
   bringBack: { type: 'bringBack', task, path: 'a.ts', hunk: 'f00d' },
   openFile: { type: 'openFile', task, path: 'src/a.ts', line: 12 },

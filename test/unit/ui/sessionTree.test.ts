@@ -78,8 +78,8 @@ describe('ui/sessionTree', () => {
       `
 shop  main  <repo>  repository.hasOpenSession
   day 1  active · 1 task  <circle-filled charts.green>  session.active
-    Round prices to cents  Ready for review · 2 of 6 decided  <git-compare charts.yellow>  task.waiting_approval.canReview.canApprove.canCommit
-      basket.ts  src · 1 of 3 decided  <diff-modified gitDecoration.modifiedResourceForeground>  file.canApprove.canReject
+    Round prices to cents  Ready for review · 2 of 6 decided  <git-compare charts.yellow>  task.waiting_approval.canReview.canApprove.canCommit.hasRest
+      basket.ts  src · 1 of 3 decided  <diff-modified gitDecoration.modifiedResourceForeground>  file.canApprove.canReject.hasRest
       new␊line.ts  1 rejected  <diff-added gitDecoration.addedResourceForeground>  file
       logo.png  img · 0 of 2 decided  <diff-renamed gitDecoration.renamedResourceForeground>  file.canApprove.canReject
       Rejected  1 hunk  <circle-slash disabledForeground>  rejected +
