@@ -30,6 +30,7 @@ import { RemarkThreads } from './ui/remarkThreads';
 import { hunkFinder, reviewCommands } from './ui/reviewCommands';
 import { ReviewContext } from './ui/reviewContext';
 import { ReviewLens } from './ui/reviewLens';
+import { ReviewMarks } from './ui/reviewMarks';
 import { riskCommands } from './ui/riskCommands';
 import { rejectedCommands } from './ui/rejectedCommands';
 import { RejectionsByHand } from './ui/overlaps';
@@ -37,6 +38,7 @@ import { ReviewScopes } from './ui/reviewScopes';
 import { askAboutIdleSession, sessionCommands } from './ui/sessionCommands';
 import { SessionTree } from './ui/sessionTree';
 import { setupCommands } from './ui/setupCommands';
+import { ShownHunks } from './ui/shownHunks';
 import { SnapshotContent } from './ui/snapshotContent';
 import { StatusBar } from './ui/statusBar';
 import { taskCommands } from './ui/taskCommands';
@@ -96,7 +98,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
 
   const pick = new Pick(autobot);
   const scopes = new ReviewScopes(autobot);
-  const byHand = new RejectionsByHand(autobot, scopes);
+  const shown = new ShownHunks(autobot, scopes);
+  const byHand = new RejectionsByHand(autobot, scopes, shown);
   const completions = owned.add(new Completions(autobot));
   const panels = owned.add(
     new TimelinePanels({
@@ -105,11 +108,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
       log,
       drafts: new Drafts(context.workspaceState),
       buildHandlers: (timeline, saveDraft) =>
-        timelineHandlers(autobot, timeline, completions, scopes, byHand, saveDraft),
+        timelineHandlers({ autobot, timeline, completions, scopes, byHand, shown, saveDraft }),
     }),
   );
   owned.add(new SnapshotContent());
-  owned.add(new ReviewLens(autobot));
+  owned.add(new ReviewLens(autobot, shown));
+  owned.add(new ReviewMarks(autobot));
   owned.add(new FixAction(autobot));
   owned.add(new ReviewContext(autobot, scopes));
   const remarks = owned.add(new RemarkThreads(autobot));
@@ -147,11 +151,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
         ...taskCommands(autobot, pick, panels),
         ...askCommands(autobot, pick, panels),
         ...conversationCommands(autobot, pick),
-        ...reviewCommands(autobot, pick, scopes, byHand),
+        ...reviewCommands(autobot, pick, scopes, byHand, shown),
         ...riskCommands(autobot, pick, scopes),
         ...rejectedCommands(autobot, pick, byHand),
         ...remarkCommands(autobot, remarks, scopes, hunkFinder(autobot)),
-        ...decisionCommands(autobot, pick, byHand),
+        ...decisionCommands(autobot, pick, byHand, shown),
         ...commitCommands(autobot, pick),
         ...setupCommands(autobot, log),
         ...historyCommands(autobot, store),

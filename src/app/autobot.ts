@@ -118,7 +118,7 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
   const messages = new MessageQueue(history);
   const protection = new Protection(history, tasks, review);
   const turns = new Turns({ history, tasks, facts, review, workspace, transcripts, streams, agentKind, log });
-  const judge = new Judge({ history, tasks, gates, protection, facts, workspace });
+  const judge = new Judge({ history, tasks, gates, protection, facts, requests, workspace });
   const runner = new TaskRunner({
     tasks,
     turns,

@@ -18,6 +18,8 @@ export interface Facts {
   readonly lookedAt: number;
   /** What would be committed; `null` for a task that is not before its commit, or when that is nothing. */
   readonly commit: CommitCheck | null;
+  /** Approved hunks whose lines are others than those that were approved. */
+  readonly changedSince: ReadonlySet<string>;
 }
 
 /** The tree of a work tree, and when looking began, in milliseconds as `performance.now()` counts them. */
@@ -91,11 +93,19 @@ export class TaskFacts {
     const isNext = isDecidable(status) || status === 'qa_running'; // what is still being written is not planned
     const isOpen = isNext && currentTree !== null && change.files.length > 0;
     const commit = isOpen ? await this.commitGate.check(this.tasks.get(task.id), currentTree) : null;
-    this.#facts.set(task.id, { change, currentTree, lookedAt, commit });
-    if (known?.change !== change || known.currentTree !== currentTree || known.commit?.tree !== commit?.tree) {
+    const changedSince = isDecidable(status)
+      ? await this.review.changedSince(this.tasks.get(task.id))
+      : new Set<string>();
+    this.#facts.set(task.id, { change, currentTree, lookedAt, commit, changedSince });
+    const isSame = known?.change === change && known.currentTree === currentTree && known.commit?.tree === commit?.tree;
+    if (!isSame || !isEqual(known.changedSince, changedSince)) {
       this.#changed.fire(task.id);
     }
   }
+}
+
+function isEqual(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every(id => b.has(id));
 }
 
 async function look(workTree: string): Promise<Seen> {

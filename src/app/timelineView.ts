@@ -30,6 +30,7 @@ import { gateViews } from './gateViews';
 import { countHunks } from './requests';
 import { canContinue } from './runTask';
 import { optionsInWords } from './taskOptions';
+import { shownStates } from './shownStates';
 import { stateOf } from './tasks';
 
 /** What views are built from. */
@@ -95,7 +96,7 @@ export function taskView(
   const refused = refusalOf(task);
   const files = facts?.change.files ?? [];
   const rejected = parts.review.rejected(task, files);
-  const statesOf = parts.review.statesOf(task);
+  const statesOf = shownStates(parts, task);
   return {
     id: task.id,
     prompt: task.prompt,

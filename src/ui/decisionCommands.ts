@@ -9,6 +9,7 @@ import type { CommandHandlers } from './commands';
 import { openGateLog } from './gateLog';
 import { askText, type Pick } from './pick';
 import { type RejectionsByHand, say } from './overlaps';
+import type { ShownHunks } from './shownHunks';
 
 type DecisionCommand =
   | 'autobot.approveTask'
@@ -26,6 +27,7 @@ export function decisionCommands(
   autobot: Autobot,
   pick: Pick,
   byHand: RejectionsByHand,
+  shown: ShownHunks,
 ): { readonly [C in DecisionCommand]: CommandHandlers[C] } {
   const { actions, facts } = autobot;
   const accepts = (event: Parameters<typeof canAccept>[1]) => (task: Task) => canAccept(stateOf(task), event);
@@ -33,7 +35,11 @@ export function decisionCommands(
   return {
     'autobot.approveTask': async argument => {
       const task = await pick.task(taskOf(argument), inReview, 'No task is in review.');
-      const reason = typeof argument === 'object' ? argument.reason : await approvalReason(autobot, task);
+      const isProgram = typeof argument === 'object';
+      if (!isProgram) {
+        await shown.check(task, await autobot.review.openAlone(task));
+      }
+      const reason = isProgram ? argument.reason : await approvalReason(autobot, task);
       await actions.approveTask(task.id, reason ?? null);
       await facts.refresh(task.id);
     },

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
+import { shownStates } from '../app/shownStates';
 import { lastLook } from '../app/sinceLook';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import type { Task } from '../core/model';
@@ -57,7 +58,7 @@ export class ReviewContext implements Disposable {
 
   /** Whether some of it is decided, and some is not. */
   #hasRest(task: Task, files: readonly ReviewedFile[]): boolean {
-    const statesOf = this.autobot.review.statesOf(task);
+    const statesOf = shownStates(this.autobot, task);
     const pending = files.flatMap(file => file.hunks.map(statesOf(file.path))).map(state => state === 'pending');
     return pending.includes(true) && pending.includes(false);
   }

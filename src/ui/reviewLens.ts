@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
+import { shownStates } from '../app/shownStates';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import type { Task } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
@@ -8,6 +9,7 @@ import { type Lens, lensesOf } from './lensModel';
 import { findRejected } from './rejectedDocument';
 import { rejectedLenses } from './rejectedModel';
 import { findReviewed } from './reviewedDocument';
+import type { ShownHunks } from './shownHunks';
 
 /** Approve and Reject at the top of each changed file and above each of its hunks, wherever the file is open. */
 export class ReviewLens implements vscode.CodeLensProvider, Disposable {
@@ -15,7 +17,10 @@ export class ReviewLens implements vscode.CodeLensProvider, Disposable {
   readonly #changed = this.#owned.add(new vscode.EventEmitter<void>());
   readonly onDidChangeCodeLenses = this.#changed.event;
 
-  constructor(private readonly autobot: Autobot) {
+  constructor(
+    private readonly autobot: Autobot,
+    private readonly shown: ShownHunks,
+  ) {
     this.#owned.add(vscode.languages.registerCodeLensProvider([{ scheme: 'file' }, { scheme: 'autobot' }], this));
     this.#owned.add(autobot.facts.onDidChange(() => this.#changed.fire()));
     this.#owned.add(
@@ -41,10 +46,12 @@ export class ReviewLens implements vscode.CodeLensProvider, Disposable {
   }
 
   #lenses(task: Task, file: ReviewedFile, document: vscode.TextDocument): vscode.CodeLens[] {
-    const { review } = this.autobot;
-    const stateOf = review.stateOf(task, file.path);
+    const { review, facts } = this.autobot;
+    const stateOf = shownStates(this.autobot, task)(file.path);
+    const changedSince = facts.get(task.id)?.changedSince ?? new Set();
+    this.shown.note(task, file, document.getText());
     const rejectedBefore = review.rejectedBefore(task, file.path);
-    const lenses = lensesOf({ task: task.id, file, text: document.getText(), stateOf, rejectedBefore });
+    const lenses = lensesOf({ task: task.id, file, text: document.getText(), stateOf, rejectedBefore, changedSince });
     return lenses.map(toCodeLens);
   }
 }

@@ -62,6 +62,18 @@ export function fileUri(task: Task, path: string): vscode.Uri {
   return vscode.Uri.file(absolutePath(task.workTree, path));
 }
 
+/** The text of a reviewed file as it is now, unsaved edits included; empty for what has none. */
+export async function reviewedText(task: Task, file: ReviewedFile): Promise<string> {
+  if (file.after === null) {
+    return '';
+  }
+  try {
+    return (await vscode.workspace.openTextDocument(fileUri(task, file.path))).getText();
+  } catch {
+    return ''; // binary, or gone: its hunk is at the top
+  }
+}
+
 function isShownOnDisk({ after }: ReviewedFile): boolean {
   return after !== null && after.mode !== '120000';
 }
