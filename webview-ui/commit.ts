@@ -43,7 +43,7 @@ function renderByHook(task: TaskView, commit: CommitView, context: Context): Tem
       label,
       openByDefault: true,
       body: () =>
-        html`<ul class="hook-hunks">
+        html`<ul class="taken-hunks">
           ${commit.byHook.map(hunk => renderHunk(hunk, task, commit, context))}
         </ul>`,
     },
@@ -54,8 +54,8 @@ function renderByHook(task: TaskView, commit: CommitView, context: Context): Tem
 function renderHunk(hunk: HookHunkView, task: TaskView, commit: CommitView, context: Context): TemplateResult {
   const { path, id, before, after } = hunk;
   const takeBack = (): void => context.post({ type: 'takeBackHookHunk', task: task.id, path, hunk: id });
-  return html`<li class="hook-hunk">
-    <div class="hook-line">
+  return html`<li class="taken-hunk">
+    <div class="taken-line">
       <button
         type="button"
         class="link path"

@@ -2,7 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { FileView, TaskView } from '../src/protocol/view';
 import type { Context } from './context';
 import { plural } from './format';
-import { dots, icon, renderFold, type Part } from './parts';
+import { dots, icon, iconButton, renderFold, type Part } from './parts';
+import { renderRejected } from './rejected';
 
 const changes = {
   added: { letter: 'A', words: 'added' },
@@ -40,6 +41,7 @@ export function renderReview(task: TaskView, context: Context): Part {
             task.openRemarks > 0 && plural(task.openRemarks, 'open remark'),
             pending > 0 ? `${plural(pending, 'hunk')} to review` : 'all reviewed',
           ])}
+          ${renderRest({ path: null, hunks: { total: sum(file => file.hunks.total), pending } }, task, context)}
         </span>`,
         openByDefault: files.length <= 20,
         body: () =>
@@ -54,6 +56,7 @@ export function renderReview(task: TaskView, context: Context): Part {
       },
       context,
     )}
+    ${renderRejected(task, context)}
   </section>`;
 }
 
@@ -83,11 +86,33 @@ function renderFile(file: FileView, task: TaskView, context: Context): TemplateR
         pending > 0 ? (pending === total ? plural(total, 'hunk') : `${pending} to review`) : nothing,
       ])}
     </span>
-    ${counts(file.added, file.removed)}
+    ${renderRest(file, task, context)} ${counts(file.added, file.removed)}
     <span class="change change-${file.change}" title=${changes[file.change].words} aria-hidden="true"
       >${changes[file.change].letter}</span
     ><span class="hidden">${changes[file.change].words}</span>
   </li>`;
+}
+
+interface Undecided {
+  /** `null`: of the whole task. */
+  readonly path: string | null;
+  readonly hunks: { readonly total: number; readonly pending: number };
+}
+
+/** Where some is decided and some is not, the rest can be decided at once. */
+function renderRest({ path, hunks }: Undecided, task: TaskView, context: Context): Part {
+  if (hunks.pending === 0 || hunks.pending === hunks.total || !task.actions.includes('review')) {
+    return nothing;
+  }
+  const of = path === null ? '' : ` of ${path}`;
+  const post = (type: 'approveRest' | 'rejectRest') => (): void => context.post({ type, task: task.id, path });
+  return html`<span class="rest"
+    >${iconButton('check-all', `Approve the rest${of}`, post('approveRest'))}${iconButton(
+      'close-all',
+      `Reject the rest${of}`,
+      post('rejectRest'),
+    )}</span
+  >`;
 }
 
 /** The gravest in words, the rest as a number; all of them in the title. */

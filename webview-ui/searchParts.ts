@@ -7,6 +7,7 @@ import type { GateView, TaskView } from '../src/protocol/view';
 import { diffOf } from './diffLines';
 import { titleOf } from './format';
 import { plainTextOf } from './markdown';
+import { rejectedPlace } from './rejected';
 import { findingLimit, type Chunk, type ItemNode, type TaskModel, type TimelineModel } from './model';
 
 export interface SearchPart {
@@ -61,13 +62,18 @@ function headPieces({ id, prompt, detail }: TaskView): Piece[] {
 }
 
 /** What stands below the turns. */
-function* resultPieces({ id, error, messages, gates, files, commit }: TaskView): Generator<Piece> {
+function* resultPieces({ id, error, messages, gates, files, rejected, commit }: TaskView): Generator<Piece> {
   yield plain(`${id}/error`, error ?? '');
   yield* messages.map(message => plain(message.id, message.text));
   for (const gate of gates) {
     yield* gatePieces(`${id}/gate/${gate.name}`, gate);
   }
   yield* files.map(file => folded(`${id}/file/${file.path}`, file.path, `${id}/files`));
+  for (const hunk of rejected) {
+    const [part, fold] = [`${id}/rejected/${hunk.path}/${hunk.id}`, `${id}/rejected`];
+    yield folded(part, rejectedPlace(hunk), fold);
+    yield folded(`${part}/edits`, editText([hunk]), fold);
+  }
   yield plain(`${id}/commit`, commit?.message.split('\n', 1)[0] ?? '');
 }
 
@@ -130,8 +136,11 @@ function requestFold(node: ItemNode, item: StreamItemOf<'permission'>): string[]
 }
 
 function inputText({ edits, input }: StreamItemOf<'tool' | 'permission'>): string {
-  const lines = edits.flatMap(edit => diffOf(edit.before, edit.after).map(({ text }) => text));
-  return edits.length > 0 ? lines.join('\n') : input;
+  return edits.length > 0 ? editText(edits) : input;
+}
+
+function editText(edits: readonly { readonly before: string; readonly after: string }[]): string {
+  return edits.flatMap(edit => diffOf(edit.before, edit.after).map(({ text }) => text)).join('\n');
 }
 
 function questionText({ questions, answers }: StreamItemOf<'question'>): string {

@@ -130,7 +130,7 @@ export class Actions extends CommitActions {
     if (!prompt) {
       throw new UserError('nothingFailed', t('No gate has failed and no hook refused, so there is nothing to fix.'));
     }
-    await this.#continue(task, { kind: 'fix', prompt });
+    await this.#continue(task, { kind: 'fix', prompt: await this.parts.requests.withEdits(task, prompt) });
   }
 
   /** Judge the work tree as it is now, by all gates or by one. Resolves when they are done. */

@@ -90,7 +90,7 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
   const streams = new Streams(transcripts, agentKind);
   const review = new Review(history, workspace.editors, task => findEditedPaths(streams, tasks, task));
   const remarks = new Remarks(history);
-  const requests = new ChangeRequests(history, review, remarks, workspace.editors);
+  const requests = new ChangeRequests(review, remarks, workspace.editors);
   const rejections = new Rejections(history, review, workspace.editors);
   const commits = new Commits({ history, tasks, review, editors: workspace.editors, log, patience });
   const hookChanges = new HookChanges(log);
@@ -118,7 +118,7 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
   const messages = new MessageQueue(history);
   const protection = new Protection(history, tasks, review);
   const turns = new Turns({ history, tasks, facts, review, workspace, transcripts, streams, agentKind, log });
-  const judge = new Judge({ history, tasks, gates, protection, facts, workspace });
+  const judge = new Judge({ history, tasks, gates, protection, facts, requests, workspace });
   const runner = new TaskRunner({
     tasks,
     turns,

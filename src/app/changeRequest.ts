@@ -6,10 +6,9 @@ import { isWhole, ownEdits, type ReviewedFile } from '../core/reviewedFile';
 import { diffTrees } from '../git/diffTrees';
 import { sameEntry } from './attribution';
 import type { Change } from './change';
-import type { History } from './history';
 import type { Editors } from './ports';
 import type { Remarks } from './remarks';
-import { type EditedPart, type RejectedPart, type RequestParts, requestText } from './requestText';
+import { type EditedPart, type RequestParts, requestText } from './requestText';
 import type { Review } from './review';
 import { checkedPrompt } from './tasks';
 import { readCurrentFiles } from './workTree';
@@ -23,7 +22,6 @@ export interface ChangeRequest {
 /** Puts together what Claude is to change: the user's words, open remarks, rejections with reasons, and their own edits. */
 export class ChangeRequests {
   constructor(
-    private readonly history: History,
     private readonly review: Review,
     private readonly remarks: Remarks,
     private readonly editors: Editors,
@@ -32,7 +30,7 @@ export class ChangeRequests {
   async compose(task: Task, message: string): Promise<ChangeRequest> {
     const change = await this.review.change(task);
     const remarks = this.remarks.open(task, change);
-    const rejected = this.#rejected(task, change);
+    const rejected = this.review.rejected(task, change.files);
     if (message.trim() === '' && remarks.length + rejected.length === 0) {
       throw new UserError(
         'noRequest',
@@ -48,7 +46,7 @@ export class ChangeRequests {
     const change = await this.review.change(task);
     const threads = placed(this.remarks.open(task, change), change);
     return requestText({
-      ...{ message: '', threads, rejected: this.#rejected(task, change) },
+      ...{ message: '', threads, rejected: this.review.rejected(task, change.files) },
       ...(await this.#edits(task, change)),
     });
   }
@@ -57,20 +55,6 @@ export class ChangeRequests {
   async withEdits(task: Task, message: string): Promise<string> {
     const edits = await this.#edits(task, await this.review.change(task));
     return checkedPrompt(requestText({ message, threads: [], rejected: [], ...edits }));
-  }
-
-  #rejected(task: Task, { files }: Change): RejectedPart[] {
-    const rows = this.history.all('decisions').filter(row => row.taskId === task.id && row.decision === 'rejected');
-    return files.flatMap(file =>
-      file.hunks.flatMap(hunk => {
-        const row = rows.find(candidate => candidate.path === file.path && candidate.hunk === hunk.id);
-        const lines = (side: 'before' | 'after'): readonly string[] =>
-          file[`${side}Lines`].slice(hunk[side].start, hunk[side].end);
-        const line = hunk.kind === 'whole' ? null : hunk.before.start;
-        const { reason = null } = row ?? {};
-        return row ? [{ path: file.path, line, before: lines('before'), after: lines('after'), reason }] : [];
-      }),
-    );
   }
 
   async #edits(task: Task, { files }: Change): Promise<Pick<RequestParts, 'edited' | 'editedElsewhere'>> {

@@ -1,6 +1,6 @@
 import { blocks } from '../core/gate';
 import type { GateResult, Task } from '../core/model';
-import type { ReviewedFile } from '../core/reviewedFile';
+import type { ReviewedFile, StateOf } from '../core/reviewedFile';
 import { isInReview } from '../core/taskState';
 import type { CommitPreview, FileView } from '../protocol/view';
 import type { CommitCheck } from './commitGate';
@@ -24,8 +24,7 @@ export function commitPreview(parts: Parts, task: Task): CommitPreview {
 }
 
 /** What a commit would hold of a file; nothing when that is nothing. */
-export function commitsOfFile({ review }: Pick<Parts, 'review'>, task: Task, file: ReviewedFile): FileView['commits'] {
-  const stateOf = review.stateOf(task, file.path);
+export function commitsOfFile(file: ReviewedFile, stateOf: StateOf): FileView['commits'] {
   const hunks = file.ignored ? [] : file.hunks.filter(hunk => stateOf(hunk) === 'approved');
   const sum = (side: 'before' | 'after'): number => hunks.reduce((n, hunk) => n + hunk[side].end - hunk[side].start, 0);
   const hasLines = hunks.every(hunk => hunk.kind === 'lines');

@@ -5,6 +5,7 @@ import type { Gate } from '../core/gate';
 import type { GateResult, Task } from '../core/model';
 import { snapshotTree } from '../git/snapshotTree';
 import { budgetOf } from './budget';
+import type { ChangeRequests } from './changeRequest';
 import type { GateService } from './gateService';
 import type { History } from './history';
 import type { Workspace } from './ports';
@@ -30,6 +31,7 @@ export class Judge {
       readonly gates: GateService;
       readonly protection: Protection;
       readonly facts: TaskFacts;
+      readonly requests: ChangeRequests;
       readonly workspace: Workspace;
     },
     private readonly now: () => number = Date.now,
@@ -40,7 +42,7 @@ export class Judge {
    * fix turns and gates again.
    */
   async afterTurn(taskId: string, signal: AbortSignal, turn: (request: FixRequest) => Promise<void>): Promise<void> {
-    const { tasks, gates, protection, facts } = this.parts;
+    const { tasks, gates, protection, facts, requests } = this.parts;
     let before: string | null = null;
     while (tasks.get(taskId).status === 'waiting_qa') {
       await protection.decided(taskId, signal);
@@ -67,7 +69,7 @@ export class Judge {
       const unchanged = this.#decideFix(tasks.get(taskId), results, before, { tries: 1, changed: false });
       await turn({
         kind: 'fix',
-        prompt: fixPrompt(results) ?? '',
+        prompt: await requests.withEdits(tasks.get(taskId), fixPrompt(results) ?? ''),
         ifUnchanged: unchanged.fix ? null : unchanged.why,
       });
     }

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import type { Decision, Task } from '../core/model';
-import { canAccept, holdsRepository, isInReview } from '../core/taskState';
+import { canAccept, canUndoReject, holdsRepository } from '../core/taskState';
 import { finishIfKept } from './finish';
 import type { Parts } from './parts';
 import type { Answers } from './rejectionPlan';
@@ -9,7 +9,7 @@ import type { Outcome } from './rejections';
 import { nothingLeft, outcomeInWords, type RejectedTask } from './rejectionWords';
 import type { Selection } from './review';
 import { titleOf } from './sessions';
-import { checkAccepts, checkedDecidable } from './taskChecks';
+import { checkAccepts, checkedDecidable, refusalFor } from './taskChecks';
 import { stateOf } from './tasks';
 
 /** What a user can reject and bring back, and what becomes of the task by it. */
@@ -95,8 +95,8 @@ export class RejectionActions {
     const { rejections, tasks } = this.parts;
     const task = tasks.get(taskId);
     const rows = rejections.latest(taskId);
-    if (!isInReview(task.status) || rows.length === 0) {
-      checkAccepts(task, 'rejectUndone', t('was not rejected'));
+    if (rows.length === 0 || !canUndoReject(task.status)) {
+      throw refusalFor(task, t('was not rejected'));
     }
     return this.#undoRejections(task, rows, answers);
   }

@@ -1,5 +1,6 @@
 import { readable } from '../core/lines';
 import type { RemarkThread } from '../core/remarks';
+import type { RejectedHunk } from './rejected';
 
 /** Lines of one hunk or edit that Claude gets to see; the rest it can read in the file. */
 const shownLines = 20;
@@ -8,19 +9,10 @@ const shownLines = 20;
 export interface RequestParts {
   readonly message: string;
   readonly threads: readonly RemarkThread[];
-  readonly rejected: readonly RejectedPart[];
+  readonly rejected: readonly RejectedHunk[];
   readonly edited: readonly EditedPart[];
   /** Files that Claude did not change, and the developer did. */
   readonly editedElsewhere: readonly string[];
-}
-
-export interface RejectedPart {
-  readonly path: string;
-  /** 0-based line of the "before" side; `null` for a file as a whole. */
-  readonly line: number | null;
-  readonly before: readonly string[];
-  readonly after: readonly string[];
-  readonly reason: string | null;
 }
 
 export interface EditedPart {
@@ -63,7 +55,7 @@ function remarkText({ path, side, line, remarks }: RemarkThread): string {
   return [`${code(path)}, ${where}${quote === '' ? '' : `: ${code(quote.slice(0, 200))}`}`, ...words].join('\n');
 }
 
-function rejectedText({ path, line, before, after, reason }: RejectedPart): string {
+function rejectedText({ path, line, before, after, reason }: RejectedHunk): string {
   const where = line === null ? 'the whole file' : `line ${line + 1}`;
   return [`- ${code(path)}, ${where}${reason ? `: ${reason}` : ''}`, ...diffOf(before, after)].join('\n');
 }

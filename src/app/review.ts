@@ -13,6 +13,7 @@ import { isInWork } from './editedPaths';
 import type { History } from './history';
 import type { Editors } from './ports';
 import { markChange } from './radar';
+import { type RejectedHunk, rejectedHunks } from './rejected';
 import { type CurrentFile, readCurrentFiles } from './workTree';
 
 /** Hunks by path. */
@@ -84,6 +85,12 @@ export class Review {
     return new Set(rows.map(row => row.hunk));
   }
 
+  /** What of these files was taken out of the work tree, and is not brought back. */
+  rejected(task: Task, files: readonly ReviewedFile[]): RejectedHunk[] {
+    const rows = this.#decisions(task).filter(row => row.decision === 'rejected' && isCarriedOut(row));
+    return rejectedHunks(files, rows);
+  }
+
   /** Mark hunks as approved as they read now: pending ones, and approved ones anew. */
   async approve(task: Task, selection: Selection): Promise<void> {
     const change = await this.change(task);
@@ -142,22 +149,42 @@ export class Review {
     );
   }
 
+  /** Approved hunks that do not read any more as they did when they were approved: they are to be looked at again. */
+  async changedSince(task: Task): Promise<ReadonlySet<string>> {
+    const approved = this.#decisions(task).filter(({ decision, seen }) => decision === 'approved' && seen !== null);
+    if (approved.length === 0) {
+      return new Set();
+    }
+    const paths = new Set(approved.map(({ path }) => path));
+    const files = (await this.change(task)).files.filter(({ path }) => paths.has(path));
+    const { files: current } = await readCurrentFiles(task.workTree, [...paths], this.editors);
+    return new Set(files.flatMap(file => this.#changed(task, file, current.get(file.path))));
+  }
+
   /** Throws in words if approved hunks do not read any more as they did when they were approved. */
   checkShown(task: Task, files: readonly ReviewedFile[], current: ReadonlyMap<string, CurrentFile>): void {
-    const approved = this.#decisions(task).filter(({ decision, seen }) => decision === 'approved' && seen !== null);
-    const moved = files.filter(file => {
-      const own = approved.filter(({ path }) => path === file.path);
-      const stateOf = this.stateOf(task, file.path);
-      const prints = own.length === 0 ? new Map<string, string>() : printsOf(file, current.get(file.path), stateOf);
-      const counts = new Set(file.hunks.filter(hunk => stateOf(hunk) === 'approved').map(hunk => hunk.id));
-      return own.some(({ hunk, seen }) => counts.has(hunk) && (prints.get(hunk) ?? seen) !== seen);
-    });
+    const moved = files.filter(file => this.#changed(task, file, current.get(file.path)).length > 0);
     if (moved.length > 0) {
       throw new UserError(
         'fileMoved',
         t`Approved lines have changed since you approved them, in ${moved.map(({ path }) => showPath(path)).join(', ')}. Look at them again and approve them, then commit.`,
       );
     }
+  }
+
+  /** Ids of a file's approved hunks whose lines are others now. */
+  #changed(task: Task, file: ReviewedFile, current: CurrentFile | undefined): string[] {
+    const approved = this.#decisions(task).filter(
+      ({ path, decision, seen }) => path === file.path && decision === 'approved' && seen !== null,
+    );
+    if (approved.length === 0) {
+      return [];
+    }
+    const stateOf = this.stateOf(task, file.path);
+    const prints = printsOf(file, current, stateOf);
+    const counts = new Set(file.hunks.filter(hunk => stateOf(hunk) === 'approved').map(hunk => hunk.id));
+    const moved = approved.filter(({ hunk, seen }) => counts.has(hunk) && (prints.get(hunk) ?? seen) !== seen);
+    return moved.map(({ hunk }) => hunk);
   }
 
   /** What is to be saved once these hunks are in a commit. */
@@ -174,11 +201,6 @@ export class Review {
       .filter(row => row.decision === 'committed')
       .filter(row => hunks.some(({ path, hunk }) => path === row.path && hunk === row.hunk))
       .map(row => ({ table: 'decisions', put: { ...row, decision: 'approved' } }));
-  }
-
-  /** All hunks that nobody has decided on. */
-  async pending(task: Task): Promise<Selection> {
-    return this.#where(task, state => state === 'pending');
   }
 
   /** Hunks not rejected and not committed, that no lines of the developer's reach into. `known`: the files as they are now. */
@@ -200,6 +222,25 @@ export class Review {
         return left.length > 0 ? [[file.path, new Set(left)] as const] : [];
       });
     return new Map(alone);
+  }
+
+  /** What nobody has decided on: of a file, or of the whole task but for what needs a decision of its own. */
+  async rest(task: Task, statesOf: (path: string) => StateOf, path?: string): Promise<Selection> {
+    const pending = await this.#where(task, state => state === 'pending', statesOf);
+    const alone = path === undefined ? await this.openAlone(task) : pending;
+    const rest = [...pending]
+      .filter(([other]) => path === undefined || other === path)
+      .map(([other, hunks]) => [other, new Set([...hunks].filter(hunk => alone.get(other)?.has(hunk)))] as const)
+      .filter(([, hunks]) => hunks.size > 0);
+    if (rest.length === 0) {
+      throw new UserError('noRest', t('Nothing is left that can be decided together.'));
+    }
+    return new Map(rest);
+  }
+
+  /** All hunks that nobody has decided on. */
+  async pending(task: Task): Promise<Selection> {
+    return this.#where(task, state => state === 'pending');
   }
 
   /** All hunks that are approved and not committed. */
@@ -240,8 +281,8 @@ export class Review {
     return { id, taskId: task.id, path, hunk, decision: 'approved', ...none, ...facts, createdAt: this.now() };
   }
 
-  async #where(task: Task, wanted: (state: HunkState) => boolean): Promise<Selection> {
-    const [{ files }, statesOf] = [await this.change(task), this.statesOf(task)];
+  async #where(task: Task, wanted: (state: HunkState) => boolean, statesOf = this.statesOf(task)): Promise<Selection> {
+    const { files } = await this.change(task);
     const entries = files.map(file => {
       const stateOf = statesOf(file.path);
       return [file.path, new Set(file.hunks.filter(hunk => wanted(stateOf(hunk))).map(hunk => hunk.id))] as const;

@@ -24,8 +24,13 @@ export function checkedDecidable(task: Task): Task {
 /** Throws in words if the task's status does not let this happen. */
 export function checkAccepts(task: Task, event: TaskEventType, problem: string): void {
   if (!canAccept(stateOf(task), event)) {
-    throw new UserError('status', t`“${titleOf(task.prompt)}” ${problem}: it is ${statusInWords(task.status)}.`);
+    throw refusalFor(task, problem);
   }
+}
+
+/** Why this cannot be done with a task as it is. */
+export function refusalFor(task: Task, problem: string): UserError {
+  return new UserError('status', t`“${titleOf(task.prompt)}” ${problem}: it is ${statusInWords(task.status)}.`);
 }
 
 /** A status as it stands in a sentence. */

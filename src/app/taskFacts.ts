@@ -20,6 +20,8 @@ export interface Facts {
   readonly commit: CommitCheck | null;
   /** What a commit would hold now: approved hunks alone. */
   readonly approved: CommitCheck | null;
+  /** Approved hunks whose lines are others than those that were approved. */
+  readonly changedSince: ReadonlySet<string>;
 }
 
 /** The tree of a work tree, and when looking began, in milliseconds as `performance.now()` counts them. */
@@ -96,13 +98,21 @@ export class TaskFacts {
     const { whole: commit, approved } = isOpen
       ? await this.commitGate.check(this.tasks.get(task.id), currentTree)
       : none;
-    this.#facts.set(task.id, { change, currentTree, lookedAt, commit, approved });
+    const changedSince = isDecidable(status)
+      ? await this.review.changedSince(this.tasks.get(task.id))
+      : new Set<string>();
+    this.#facts.set(task.id, { change, currentTree, lookedAt, commit, approved, changedSince });
     const isSame = (one?: CommitCheck | null, other?: CommitCheck | null): boolean => one?.tree === other?.tree;
-    const isKnown = known?.change === change && known.currentTree === currentTree;
+    const isKnown =
+      known?.change === change && known.currentTree === currentTree && isEqual(known.changedSince, changedSince);
     if (!isKnown || !isSame(known.commit, commit) || !isSame(known.approved, approved)) {
       this.#changed.fire(task.id);
     }
   }
+}
+
+function isEqual(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every(id => b.has(id));
 }
 
 async function look(workTree: string): Promise<Seen> {

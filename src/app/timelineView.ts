@@ -7,7 +7,15 @@ import type { Task, Turn } from '../core/model';
 import type { ReviewedFile, StateOf } from '../core/reviewedFile';
 import { gravestFirst, risksIn } from '../core/risk';
 import { describeActivity } from '../core/activity';
-import { awaitsUser, canAccept, isDecidable, isLive, type TaskEventType, type TaskStatus } from '../core/taskState';
+import {
+  awaitsUser,
+  canAccept,
+  canUndoReject,
+  isDecidable,
+  isLive,
+  type TaskEventType,
+  type TaskStatus,
+} from '../core/taskState';
 import type { ActivityView, FileView, HeaderView, TaskAction, TaskView, TurnView } from '../protocol/view';
 import type { Autobot } from './autobot';
 import { budgetOf } from './budget';
@@ -18,11 +26,13 @@ import { waitsFor } from './preFlight/otherTasks';
 import { commitsOf } from './commits';
 import { commitPreview, commitsOfFile } from './commitPreview';
 import { commitView } from './commitView';
+import { rejectedViews } from './rejectedView';
 import { movedHead } from './takeBacks';
 import { gateViews } from './gateViews';
 import { countHunks } from './requests';
 import { canContinue } from './runTask';
 import { optionsInWords } from './taskOptions';
+import { shownStates } from './shownStates';
 import { stateOf } from './tasks';
 
 /** What views are built from. */
@@ -86,7 +96,10 @@ export function taskView(
   const isSessionPaused = parts.history.find('sessions', task.sessionId)?.status === 'paused';
   const commit = commitsOf(parts.history, task.id).at(-1);
   const refused = refusalOf(task);
-  const actions = actionsOf(parts, task);
+  const files = facts?.change.files ?? [];
+  const rejected = parts.review.rejected(task, files);
+  const statesOf = shownStates(parts, task);
+  const actions = actionsOf(parts, task, rejected.length > 0);
   return {
     id: task.id,
     prompt: task.prompt,
@@ -108,7 +121,8 @@ export function taskView(
     preFlight: preFlightOf(parts, task, waiting?.holder ?? null),
     turns: turns.map(turnView),
     ...gateViews(parts, task),
-    files: facts?.change.files.map(file => fileView(parts, task, file)) ?? [],
+    files: files.map(file => fileView(file, statesOf(file.path))),
+    rejected: rejectedViews(rejected),
     commit: commit ? commitView(commit, parts.hookChanges.get(commit), isAtHead(parts, task, commit.sha)) : null,
     commitPreview: actions.includes('commit') ? commitPreview(parts, task) : null,
     commitMessage: { text: task.commitMessage ?? '', generating },
@@ -176,7 +190,7 @@ function elsewhere({ recovery }: ViewParts, task: Task): string | null {
   }
 }
 
-function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
+function actionsOf(parts: ViewParts, task: Task, hasRejected: boolean): TaskAction[] {
   const owner = parts.recovery.owner(task);
   if (owner && owner.kind !== 'free') {
     return owner.kind === 'silent' ? ['takeOver'] : [];
@@ -210,7 +224,7 @@ function actionsOf(parts: ViewParts, task: Task): TaskAction[] {
     ['approveWithReason', task.status === 'qa_failed' || (task.status === 'waiting_approval' && failedOnCommit)],
     ['commit', task.status === 'approved' || (task.status === 'waiting_approval' && hasApproved)],
     ['reject', can('rejected') && !hasNothing],
-    ['undoReject', can('rejectUndone')],
+    ['undoReject', hasRejected && canUndoReject(task.status)],
     [
       'undoCommit',
       isAtHead(parts, task, commitsOf(parts.history, task.id).at(-1)?.sha ?? null) && !isLive(task.status),
@@ -242,14 +256,13 @@ function turnView(turn: Turn): TurnView {
   return { moved, id, number, kind, prompt, startedAt, endedAt, outcome, ...costOf([turn]) };
 }
 
-function fileView(parts: ViewParts, task: Task, file: ReviewedFile): FileView {
-  const stateFor = parts.review.stateOf(task, file.path);
+function fileView(file: ReviewedFile, stateFor: StateOf): FileView {
   const { total, approved, rejected, pending, committed } = countHunks(file, file.hunks.map(stateFor));
   const hasLines = file.hunks.every(hunk => hunk.kind === 'lines');
   const sum = (side: 'before' | 'after'): number =>
     file.hunks.reduce((n, hunk) => n + hunk[side].end - hunk[side].start, 0);
   const risks = shownRisks(file, stateFor);
-  const commits = commitsOfFile(parts, task, file);
+  const commits = commitsOfFile(file, stateFor);
   return {
     path: file.path,
     from: file.from,

@@ -69,7 +69,7 @@ const accepts = {
   qa_failed: ['turnStarted', 'gatesRequested', 'approved', 'rejected', 'committedOutside'],
   waiting_approval: ['turnStarted', 'gatesRequested', 'approved', 'rejected', 'committedOutside'],
   approved: ['committed', 'committedOutside', 'commitFailed', 'withdrawn', 'rejected'],
-  completed: ['messageSent', 'commitTakenBack'],
+  completed: ['messageSent', 'commitTakenBack', 'rejectUndone'],
   rejected: ['rejectUndone'],
   failed: ['retried', 'keptForReview', 'rejected'],
   cancelled: ['retried', 'keptForReview', 'rejected'],
@@ -169,6 +169,11 @@ export function isInReview(status: TaskStatus): boolean {
 /** Statuses in which single files can be decided on: also before the gates, which wait for protected ones. */
 export function isDecidable(status: TaskStatus): boolean {
   return isInReview(status) || status === 'waiting_qa';
+}
+
+/** Statuses in which what was rejected can be brought back, if anything was. */
+export function canUndoReject(status: TaskStatus): boolean {
+  return isInReview(status) || status === 'rejected' || status === 'completed';
 }
 
 /** Statuses that wait for the user. */

@@ -115,6 +115,11 @@ export const ToHost = z.discriminatedUnion('type', [
   intent('fixTask', { task: id }),
   intent('reviewChanges', { task: id }),
   intent('openDiff', { task: id, path }),
+  /** What is undecided of a file, or of the task. */
+  intent('approveRest', { task: id, path: path.nullable() }),
+  intent('rejectRest', { task: id, path: path.nullable() }),
+  intent('openRejected', { task: id, path, hunk: id }),
+  intent('bringBack', { task: id, path, hunk: id }),
   /** `path`: absolute, or relative to the task's work tree. It comes from model text: the host checks where it leads. */
   intent('openFile', { task: id, path, line: z.number().int().positive().nullable() }),
   intent('approveTask', { task: id, reason: words }),

@@ -165,6 +165,19 @@ export const FileView = z.object({
 });
 export type FileView = z.infer<typeof FileView>;
 
+/** A hunk that was taken out of the files, and can be brought back. */
+export const RejectedHunkView = z.object({
+  id: z.string(),
+  path: z.string(),
+  /** From 1, as it was before the task; `null` for a file as a whole. */
+  line: z.number().nullable(),
+  /** Its lines before the task and as Claude left them; long ones are cut. Both empty for what has no lines. */
+  before: z.string(),
+  after: z.string(),
+  reason: z.string().nullable(),
+});
+export type RejectedHunkView = z.infer<typeof RejectedHunkView>;
+
 /** A hunk of what a commit hook made of the approved change. */
 export const HookHunkView = z.object({
   id: z.string(),
@@ -237,6 +250,8 @@ export const TaskView = z.object({
   /** What the gates say of the change, for the one who approves it; `null`: there are none. */
   verdicts: z.string().nullable(),
   files: z.array(FileView).readonly(),
+  /** The first of what was rejected; the counts of the files tell how many there are. */
+  rejected: z.array(RejectedHunkView).readonly(),
   commit: CommitView.nullable(),
   /** `null` unless it can be committed now. */
   commitPreview: CommitPreview.nullable(),

@@ -75,6 +75,10 @@ const schemas = {
   'autobot.toggleReviewScope': id,
   /** Of a task, or of one file first. Gives the marks. */
   'autobot.showRisks': z.union([id, file]),
+  /** Of a task, or of one file. Gives the hunks. */
+  'autobot.showRejected': z.union([id, file]),
+  /** As a diff: left without it, right with it. */
+  'autobot.openRejected': hunk,
   'autobot.nextHunk': nothing,
   'autobot.previousHunk': nothing,
   'autobot.approveHunk': hunk,

@@ -12,6 +12,7 @@ import { historyCommands } from './historyCommands';
 import { importCommand } from './importCommand';
 import type { RejectionsByHand } from './overlaps';
 import { Pick } from './pick';
+import { rejectedCommands } from './rejectedCommands';
 import { remarkCommands } from './remarkCommands';
 import type { RemarkThreads } from './remarkThreads';
 import { hunkFinder, reviewCommands } from './reviewCommands';
@@ -19,6 +20,7 @@ import type { ReviewScopes } from './reviewScopes';
 import { riskCommands } from './riskCommands';
 import { sessionCommands } from './sessionCommands';
 import { setupCommands } from './setupCommands';
+import type { ShownHunks } from './shownHunks';
 import { taskCommands } from './taskCommands';
 import type { TimelinePanels } from './timelinePanel';
 
@@ -31,20 +33,31 @@ export interface CommandParts {
   readonly remarks: RemarkThreads;
   readonly scopes: ReviewScopes;
   readonly byHand: RejectionsByHand;
+  readonly shown: ShownHunks;
 }
 
 /** What every command does. Loaded with the first one that is called. */
-export function commandTable({ autobot, store, log, panels, remarks, scopes, byHand }: CommandParts): CommandHandlers {
+export function commandTable({
+  autobot,
+  store,
+  log,
+  panels,
+  remarks,
+  scopes,
+  byHand,
+  shown,
+}: CommandParts): CommandHandlers {
   const pick = new Pick(autobot);
   const gates = new GateCommands(autobot, path => pick.repository(path), autobot.workspace.problemMatchers);
   return {
     ...taskCommands(autobot, pick, panels),
     ...askCommands(autobot, pick, panels),
     ...conversationCommands(autobot, pick),
-    ...reviewCommands(autobot, pick, scopes, byHand),
+    ...reviewCommands(autobot, pick, scopes, byHand, shown),
     ...riskCommands(autobot, pick, scopes),
+    ...rejectedCommands(autobot, pick, byHand),
     ...remarkCommands(autobot, remarks, scopes, hunkFinder(autobot)),
-    ...decisionCommands(autobot, pick, byHand),
+    ...decisionCommands(autobot, pick, byHand, shown),
     ...commitCommands(autobot, pick),
     ...setupCommands(autobot, log),
     ...historyCommands(autobot, store),

@@ -5,11 +5,12 @@ import { stateOf } from '../app/tasks';
 import { taskView } from '../app/timelineView';
 import { UserError } from '../base/errors';
 import type { Task } from '../core/model';
-import { canAccept, isInReview } from '../core/taskState';
+import { canAccept, canUndoReject, isInReview } from '../core/taskState';
 import type { CommandHandlers } from './commands';
 import { openGateLog } from './gateLog';
 import { askText, type Pick } from './pick';
 import { type RejectionsByHand, say } from './overlaps';
+import type { ShownHunks } from './shownHunks';
 
 type DecisionCommand =
   | 'autobot.approveTask'
@@ -27,6 +28,7 @@ export function decisionCommands(
   autobot: Autobot,
   pick: Pick,
   byHand: RejectionsByHand,
+  shown: ShownHunks,
 ): { readonly [C in DecisionCommand]: CommandHandlers[C] } {
   const { actions, facts } = autobot;
   const accepts = (event: Parameters<typeof canAccept>[1]) => (task: Task) => canAccept(stateOf(task), event);
@@ -34,7 +36,11 @@ export function decisionCommands(
   return {
     'autobot.approveTask': async argument => {
       const task = await pick.task(taskOf(argument), inReview, 'No task is in review.');
-      const reason = typeof argument === 'object' ? argument.reason : await approvalReason(autobot, task);
+      const isProgram = typeof argument === 'object';
+      if (!isProgram) {
+        await shown.check(task, await autobot.review.openAlone(task));
+      }
+      const reason = isProgram ? argument.reason : await approvalReason(autobot, task);
       await actions.approveTask(task.id, reason ?? null);
       await facts.refresh(task.id);
     },
@@ -51,7 +57,7 @@ export function decisionCommands(
     },
     'autobot.undoReject': async (id, asks) => {
       const wasRejected = (task: Task): boolean => autobot.rejections.latest(task.id).length > 0;
-      const undoable = (task: Task): boolean => accepts('rejectUndone')(task) || (inReview(task) && wasRejected(task));
+      const undoable = (task: Task): boolean => canUndoReject(task.status) && wasRejected(task);
       const task = await pick.task(id, undoable, 'No task was rejected.');
       if (asks) {
         return byHand.undo(task, () => actions.undoReject(task.id));

@@ -17,8 +17,10 @@ import { gateTables, Refresh, sidebarTables } from './refresh';
 import { RemarkThreads } from './remarkThreads';
 import { ReviewContext } from './reviewContext';
 import { ReviewLens } from './reviewLens';
+import { ReviewMarks } from './reviewMarks';
 import { ReviewScopes } from './reviewScopes';
 import { SessionTree } from './sessionTree';
+import { ShownHunks } from './shownHunks';
 import { SnapshotContent } from './snapshotContent';
 import { StatusBar } from './statusBar';
 import { timelineHandlers } from './timelineHandlers';
@@ -39,7 +41,8 @@ export function buildInterface(
 ): Interface {
   const owned = new Disposables();
   const scopes = new ReviewScopes(autobot);
-  const byHand = new RejectionsByHand(autobot, scopes);
+  const shown = new ShownHunks(autobot, scopes);
+  const byHand = new RejectionsByHand(autobot, scopes, shown);
   const completions = owned.add(new Completions(autobot));
   const panels = owned.add(
     new TimelinePanels({
@@ -47,11 +50,13 @@ export function buildInterface(
       extensionUri: context.extensionUri,
       log,
       drafts: new Drafts(context.workspaceState),
-      buildHandlers: (timeline, access) => timelineHandlers(autobot, timeline, completions, scopes, byHand, access),
+      buildHandlers: (timeline, panel) =>
+        timelineHandlers({ autobot, timeline, completions, scopes, byHand, shown, panel }),
     }),
   );
   owned.add(new SnapshotContent());
-  owned.add(new ReviewLens(autobot));
+  owned.add(new ReviewLens(autobot, shown));
+  owned.add(new ReviewMarks(autobot));
   owned.add(new FixAction(autobot));
   owned.add(new ReviewContext(autobot, scopes));
   const remarks = owned.add(new RemarkThreads(autobot));
@@ -85,7 +90,7 @@ export function buildInterface(
   owned.add(
     registerCommands(async () => {
       const { commandTable } = await import('./commandTable');
-      return commandTable({ autobot, store, log, panels, remarks, scopes, byHand });
+      return commandTable({ autobot, store, log, panels, remarks, scopes, byHand, shown });
     }, log),
   );
   owned.add(autobot.housekeeping.onDidFindIdle(session => askAboutIdleSession(autobot, session)));

@@ -22,6 +22,8 @@ export interface LensInput {
   readonly stateOf: StateOf;
   /** Hunks that the user took out in an earlier turn. */
   readonly rejectedBefore: ReadonlySet<string>;
+  /** Hunks whose lines are others than those that the user approved. */
+  readonly changedSince: ReadonlySet<string>;
 }
 
 /** What stands at the top of a file in review, and above each of its hunks. */
@@ -53,12 +55,14 @@ function fileLenses({ task, file, stateOf }: LensInput): Lens[] {
   ];
 }
 
-function hunkLenses({ task, file, rejectedBefore }: LensInput, shown: ShownHunk): Lens[] {
-  const { hunk, state, line, both, whitespaceOnly } = shown;
+function hunkLenses({ task, file, rejectedBefore, changedSince }: LensInput, shown: ShownHunk): Lens[] {
+  const { hunk, state, line, both, tweaked, whitespaceOnly } = shown;
   const argument = { task, path: file.path, hunk: hunk.id };
   const notes = [
     rejectedBefore.has(hunk.id) && 'you rejected it before',
+    state === 'pending' && changedSince.has(hunk.id) && 'changed since you approved it',
     both && 'with your own lines',
+    tweaked && 'with your edit',
     whitespaceOnly && 'white space',
     wholeFileText(file),
   ].filter(Boolean);

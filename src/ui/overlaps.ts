@@ -10,6 +10,7 @@ import type { OverlapAnswer } from '../core/reviewedFile';
 import { isInReview } from '../core/taskState';
 import { openMerge } from './mergeEditor';
 import type { ReviewScopes } from './reviewScopes';
+import type { ShownHunks } from './shownHunks';
 
 /** What a user rejects: some hunks, or all of the task that is not committed. */
 export interface RejectionByHand {
@@ -22,6 +23,7 @@ export class RejectionsByHand {
   constructor(
     private readonly autobot: Autobot,
     private readonly scopes: ReviewScopes,
+    private readonly shown: ShownHunks,
   ) {}
 
   /** All is asked before anything is written; leaving a question leaves everything as it was. */
@@ -29,6 +31,7 @@ export class RejectionsByHand {
     const { actions, rejections, review, facts } = this.autobot;
     await confirmBuiltOn(this.autobot, task);
     const hunks = selection ?? (await review.rejectable(task));
+    await this.shown.check(task, hunks);
     const overlaps = await rejections.overlaps(task, hunks);
     const { answers, edited } = await this.#askEach(task, overlaps);
     if (selection === undefined && edited.length === 0) {

@@ -1,18 +1,21 @@
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { findFile, findHunk, type Selection } from '../app/review';
+import { shownStates } from '../app/shownStates';
 import { UserError } from '../base/errors';
 import type { Hunk } from '../core/hunks';
 import type { Task } from '../core/model';
-import type { OverlapAnswer, ReviewedFile } from '../core/reviewedFile';
+import type { OverlapAnswer } from '../core/reviewedFile';
 import { isDecidable } from '../core/taskState';
 import type { FileArgument, HunkArgument } from './commandArguments';
 import type { CommandHandlers } from './commands';
 import { type RejectionsByHand, say } from './overlaps';
 import type { Pick } from './pick';
-import { findReviewed, type Reviewed } from './reviewedDocument';
+import { findRejected } from './rejectedDocument';
+import { findReviewed, type Reviewed, reviewedText } from './reviewedDocument';
 import { nextPending, type ShownHunk, showHunks } from './reviewModel';
 import type { ReviewScopes } from './reviewScopes';
+import type { ShownHunks } from './shownHunks';
 
 type ReviewCommand =
   | 'autobot.reviewChanges'
@@ -34,6 +37,7 @@ export function reviewCommands(
   pick: Pick,
   scopes: ReviewScopes,
   byHand: RejectionsByHand,
+  shown: ShownHunks,
 ): { readonly [C in ReviewCommand]: CommandHandlers[C] } {
   const { actions, review, facts } = autobot;
   const isReviewable = (task: Task): boolean => task.filesChanged.length > 0;
@@ -56,22 +60,29 @@ export function reviewCommands(
     return rejected;
   };
 
-  /** What nobody has decided on: of a file, or of a task but for what needs a decision of its own. */
+  const approve = async (task: Task, selection: Selection, asks: boolean): Promise<void> => {
+    if (asks) {
+      await shown.check(task, selection);
+    }
+    await actions.approveHunks(task.id, selection);
+    await facts.refresh(task.id);
+  };
+
+  /** Of what is the rest to be decided: a task as a whole, also that of an editor of all files, else a file. */
   const targetRest = async (
     argument: FileArgument | string | undefined,
   ): Promise<{ task: Task; selection: Selection; target?: Reviewed }> => {
-    const target = typeof argument === 'string' ? undefined : await targetFile(argument);
-    const { task } = target ?? { task: autobot.tasks.get(typeof argument === 'string' ? argument : '') };
-    const pending = await review.pending(task);
-    const alone = target ? pending : await review.openAlone(task);
-    const rest = [...pending]
-      .filter(([path]) => !target || path === target.file.path)
-      .map(([path, hunks]) => [path, new Set([...hunks].filter(hunk => alone.get(path)?.has(hunk)))] as const)
-      .filter(([, hunks]) => hunks.size > 0);
-    if (rest.length === 0) {
-      throw new UserError('noRest', 'Nothing is left that can be decided together.');
+    const id = argument ?? scopes.taskInTab;
+    if (typeof id === 'string') {
+      const task = autobot.tasks.get(id);
+      return { task, selection: await review.rest(task, shownStates(autobot, task)) };
     }
-    return { task, selection: new Map(rest), ...(target && { target }) };
+    const target = await targetFile(id);
+    return {
+      task: target.task,
+      selection: await review.rest(target.task, shownStates(autobot, target.task), target.file.path),
+      target,
+    };
   };
 
   const move = async (direction: 1 | -1): Promise<void> => {
@@ -118,8 +129,7 @@ export function reviewCommands(
     'autobot.previousHunk': () => move(-1),
     'autobot.approveHunk': async (argument, asks) => {
       const target = await targetHunk(argument);
-      await actions.approveHunks(target.task.id, new Map([[target.file.path, new Set([target.hunk.id])]]));
-      await facts.refresh(target.task.id);
+      await approve(target.task, new Map([[target.file.path, new Set([target.hunk.id])]]), asks);
       await moveOn(target, target.line, asks);
     },
     'autobot.rejectHunk': async (argument, asks) => {
@@ -130,7 +140,7 @@ export function reviewCommands(
       return rejected;
     },
     'autobot.undoDecision': async (argument, asks) => {
-      const { task, file, hunk } = await targetHunk(argument);
+      const { task, file, hunk } = await targetHunk(argument ?? rejectedAtCursor(autobot));
       if (asks) {
         return byHand.undo(task, () => actions.undoDecision(task.id, file.path, hunk.id));
       }
@@ -141,8 +151,7 @@ export function reviewCommands(
     },
     'autobot.approveFile': async (argument, asks) => {
       const target = await targetFile(argument);
-      await actions.approveHunks(target.task.id, wholeFile(target));
-      await facts.refresh(target.task.id);
+      await approve(target.task, wholeFile(target), asks);
       await moveOn(target, 0, asks);
     },
     'autobot.rejectFile': async (argument, asks) => {
@@ -156,8 +165,7 @@ export function reviewCommands(
     },
     'autobot.approveRest': async (argument, asks) => {
       const { task, selection, target } = await targetRest(argument);
-      await actions.approveHunks(task.id, selection);
-      await facts.refresh(task.id);
+      await approve(task, selection, asks);
       if (target) {
         await moveOn(target, 0, asks);
       }
@@ -173,6 +181,14 @@ export function reviewCommands(
   };
 }
 
+/** The hunk at the cursor of a diff of what was rejected. */
+function rejectedAtCursor(autobot: Autobot): HunkArgument | undefined {
+  const editor = vscode.window.activeTextEditor;
+  const found = editor && findRejected(autobot, editor.document.uri, editor.document.getText());
+  const at = found && (found.shown.findLast(({ line }) => line <= editor.selection.active.line) ?? found.shown[0]);
+  return at && { task: found.task.id, path: found.file.path, hunk: at.hunk.id };
+}
+
 /** The hunk that an argument names, or that the cursor is on; `line` is where its buttons stand. */
 export type FindHunk = (argument: HunkArgument | undefined) => Promise<Reviewed & { hunk: Hunk; line: number }>;
 
@@ -182,7 +198,7 @@ export function hunkFinder(autobot: Autobot): FindHunk {
     const target = await targetFile(argument);
     const editor = vscode.window.activeTextEditor;
     const isShown = editor && findReviewed(autobot, editor.document.uri).some(({ file }) => file === target.file);
-    const text = isShown ? editor.document.getText() : await textOf(target.task, target.file);
+    const text = isShown ? editor.document.getText() : await reviewedText(target.task, target.file);
     const shown = showHunks(target.file, text, autobot.review.stateOf(target.task, target.file.path));
     const named = argument && findHunk(target.file, argument.hunk);
     const cursor = editor?.selection.active.line ?? 0;
@@ -222,12 +238,12 @@ async function findNext(
   if (!task) {
     throw new UserError('noTask', 'No task is in review.');
   }
-  const { files } = await autobot.review.change(task);
+  const [{ files }, statesOf] = [await autobot.review.change(task), shownStates(autobot, task)];
   const pending: { path: string; line: number }[] = [];
   for (const file of files) {
-    const stateFor = autobot.review.stateOf(task, file.path);
+    const stateFor = statesOf(file.path);
     if (file.hunks.some(hunk => stateFor(hunk) === 'pending')) {
-      const shown = showHunks(file, await textOf(task, file), stateFor);
+      const shown = showHunks(file, await reviewedText(task, file), stateFor);
       pending.push(
         ...shown.filter(hunk => hunk.state === 'pending').map(hunk => ({ path: file.path, line: hunk.line })),
       );
@@ -243,18 +259,4 @@ function placeOfCursor(autobot: Autobot): (Reviewed & { readonly line: number })
   const editor = vscode.window.activeTextEditor;
   const found = editor && findReviewed(autobot, editor.document.uri).at(0);
   return found && { ...found, line: editor.selection.active.line };
-}
-
-async function textOf(task: Task, file: ReviewedFile): Promise<string> {
-  if (file.after === null) {
-    return '';
-  }
-  try {
-    const document = await vscode.workspace.openTextDocument(
-      vscode.Uri.joinPath(vscode.Uri.file(task.workTree), file.path),
-    );
-    return document.getText();
-  } catch {
-    return ''; // binary, or gone: its hunk is at the top
-  }
 }

@@ -1,4 +1,5 @@
 import type { Hunk } from '../core/hunks';
+import type { LineRange } from '../core/lines';
 import { type HunkState, isWhole, placesIn, type ReviewedFile, type StateOf } from '../core/reviewedFile';
 
 /** A hunk as an editor shows it: where it is now, and what can be done about it. */
@@ -7,8 +8,12 @@ export interface ShownHunk {
   readonly state: HunkState;
   /** 0-based line of the editor that its buttons stand above. */
   readonly line: number;
+  /** Its lines as they are now; none for a file that is decided as a whole. */
+  readonly range: LineRange;
   /** The developer's own lines reach into it. */
   readonly both: boolean;
+  /** The developer has changed lines inside it, which go with it. */
+  readonly tweaked: boolean;
   /** Only white space differs; the diff editor may hide that. */
   readonly whitespaceOnly: boolean;
 }
@@ -19,20 +24,35 @@ export interface ShownHunk {
  */
 export function showHunks(file: ReviewedFile, text: string, stateOf: StateOf): ShownHunk[] {
   if (isWhole(file)) {
-    return file.hunks.map(hunk => ({ hunk, state: stateOf(hunk), line: 0, both: false, whitespaceOnly: false }));
+    const whole = { line: 0, range: { start: 0, end: 0 }, both: false, tweaked: false, whitespaceOnly: false };
+    return file.hunks.map(hunk => ({ hunk, state: stateOf(hunk), ...whole }));
   }
-  const plain = { ...file, beforeLines: file.beforeLines.map(plainLine), afterLines: file.afterLines.map(plainLine) };
-  const current =
-    text === '' ? [] : text.split(/(?<=\n)/).map(line => plainLine(Buffer.from(line, 'utf8').toString('latin1')));
+  const { plain, current } = comparable(file, text);
   return placesIn(plain, current, stateOf).flatMap(place =>
     place.hunks.map(hunk => ({
       hunk,
       state: stateOf(hunk),
       line: Math.min(place.current.start, Math.max(0, current.length - 1)),
+      range: place.current,
       both: place.kind === 'both',
+      tweaked: place.kind === 'tweaked',
       whitespaceOnly: isWhitespaceOnly(plain, hunk),
     })),
   );
+}
+
+/** What each hunk reads as in an editor's text, but for those that are taken out of it. */
+export function hunkTexts(file: ReviewedFile, text: string, stateOf: StateOf): Map<string, string> {
+  const { current } = comparable(file, text);
+  const shown = isWhole(file) ? [] : showHunks(file, text, stateOf).filter(({ state }) => state !== 'rejected');
+  return new Map(shown.map(({ hunk, range }) => [hunk.id, current.slice(range.start, range.end).join('')]));
+}
+
+/** A file's change and its text in an editor, in a form in which lines are the same if they read the same. */
+export function comparable(file: ReviewedFile, text: string): { plain: ReviewedFile; current: string[] } {
+  const plain = { ...file, beforeLines: file.beforeLines.map(plainLine), afterLines: file.afterLines.map(plainLine) };
+  const lines = text === '' ? [] : text.split(/(?<=\n)/);
+  return { plain, current: lines.map(line => plainLine(Buffer.from(line, 'utf8').toString('latin1'))) };
 }
 
 /** Without what an editor hides: the byte order mark, and carriage returns before the newline. */

@@ -19,6 +19,7 @@ export function findReviewed(autobot: Pick<Autobot, 'tasks' | 'facts'>, uri: vsc
       ? file.path === relativePath(task.workTree, uri.fsPath)
       : source?.repository === task.workTree &&
         source.path === file.path &&
+        source.rejected === undefined &&
         !isShownOnDisk(file) &&
         source.objectId === (file.after?.id ?? null),
   );
@@ -59,6 +60,18 @@ export function afterUri(task: Task, file: ReviewedFile): vscode.Uri {
 /** The file on disk that a reviewed file stands for. */
 export function fileUri(task: Task, path: string): vscode.Uri {
   return vscode.Uri.file(absolutePath(task.workTree, path));
+}
+
+/** The text of a reviewed file as it is now, unsaved edits included; empty for what has none. */
+export async function reviewedText(task: Task, file: ReviewedFile): Promise<string> {
+  if (file.after === null) {
+    return '';
+  }
+  try {
+    return (await vscode.workspace.openTextDocument(fileUri(task, file.path))).getText();
+  } catch {
+    return ''; // binary, or gone: its hunk is at the top
+  }
 }
 
 function isShownOnDisk({ after }: ReviewedFile): boolean {

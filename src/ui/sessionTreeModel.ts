@@ -1,5 +1,5 @@
 import type { SessionStatus, Repository, Session, Task } from '../core/model';
-import { holdsRepository, isInReview } from '../core/taskState';
+import { holdsRepository, isDecidable, isInReview } from '../core/taskState';
 import type { Autobot } from '../app/autobot';
 import { isOpen, titleOf } from '../app/sessions';
 import { taskView, type ViewParts } from '../app/timelineView';
@@ -198,6 +198,7 @@ function taskNode(input: SessionTreeInput, repository: Repository, task: Task): 
   const decided = files.reduce((sum, { hunks }) => sum + hunks.total - hunks.pending, 0);
   const total = files.reduce((sum, { hunks }) => sum + hunks.total, 0);
   const progress = isInReview(status) && total > 0 ? `${decided} of ${total} decided` : null;
+  const hasRest = isDecidable(status) && decided > 0 && decided < total;
   const waits = queue && `waits for ${queue.waitsFor}`;
   const blocks = isBlocked ? view.preFlight.filter(check => check.outcome === 'block') : [];
   const reasons = [waits, progress, view.detail, view.error, ...blocks.map(check => check.detail ?? check.label)];
@@ -213,7 +214,7 @@ function taskNode(input: SessionTreeInput, repository: Repository, task: Task): 
     tooltip: [shownPrompt, '', state, ...why].join('\n'),
     accessibilityLabel: ['Task', label, state, ...why].join(', '),
     icon: isBlocked ? warning('warning') : isAsking ? warning('question') : taskIcon(status),
-    contextValue: `task.${status}${isBlocked ? '.blocked' : ''}${canDo}`,
+    contextValue: `task.${status}${isBlocked ? '.blocked' : ''}${canDo}${hasRest ? '.hasRest' : ''}`,
     command: { id: 'autobot.openTimeline', title: 'Open Timeline', argument: task.sessionId },
     collapse: files.length + gates.length === 0 ? 'none' : holdsRepository(status) ? 'expanded' : 'collapsed',
     children: () => taskChildren(view, task, repository.path),

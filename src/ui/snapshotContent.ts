@@ -1,20 +1,29 @@
 import * as vscode from 'vscode';
+import * as z from 'zod';
 import { absolutePath } from '../app/repositories';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import { readFiltered } from '../git/blobs';
 
 const scheme = 'autobot';
 
-export interface SnapshotSource {
-  readonly repository: string;
-  readonly path: string;
+const Source = z.object({
+  repository: z.string(),
+  path: z.string(),
   /** `null`: no such file, shown as an empty one. */
-  readonly objectId: string | null;
-}
+  objectId: z.string().nullable(),
+  /** Shown as what was taken out of this tree by a rejection. */
+  rejected: z.object({ task: z.string(), tree: z.string().nullable() }).optional(),
+});
+export type SnapshotSource = z.infer<typeof Source>;
 
 /** A file as it is in a snapshot: read-only, at the file's own path, so that a diff takes both sides for one file. */
-export function snapshotUri(repository: string, path: string, objectId: string | null): vscode.Uri {
-  const query = JSON.stringify({ repository, path, objectId });
+export function snapshotUri(
+  repository: string,
+  path: string,
+  objectId: string | null,
+  rejected?: SnapshotSource['rejected'],
+): vscode.Uri {
+  const query = JSON.stringify({ repository, path, objectId, rejected });
   return vscode.Uri.file(absolutePath(repository, path)).with({ scheme, query });
 }
 
@@ -24,10 +33,7 @@ export function snapshotSource(uri: vscode.Uri): SnapshotSource | undefined {
     return undefined;
   }
   try {
-    const value = JSON.parse(uri.query) as Record<string, unknown>;
-    const { repository, path, objectId } = value;
-    const fits = typeof repository === 'string' && typeof path === 'string';
-    return fits && (typeof objectId === 'string' || objectId === null) ? { repository, path, objectId } : undefined;
+    return Source.safeParse(JSON.parse(uri.query)).data;
   } catch {
     return undefined; // not one of ours
   }

@@ -2,13 +2,15 @@ import type { Verdict } from '../core/gate';
 import type { Task } from '../core/model';
 import { isDecidable, type TaskStatus } from '../core/taskState';
 import type { FileView, GateView, TaskView } from '../protocol/view';
+import { rejectedNodes } from './rejectedNodes';
 import { riskTooltip, shortly } from './riskModel';
 import { countOf, inSeconds, joined, labelOf, type NodeIcon, type TreeNode } from './treeNode';
 
-/** Below a task: what it changed, then what the gates say of it. */
+/** Below a task: what it changed, what was rejected of that, then what the gates say of it. */
 export function taskChildren(view: TaskView, task: Task, repository: string): TreeNode[] {
   return [
     ...view.files.map(file => fileNode(file, view, task, repository)),
+    ...rejectedNodes(view, task, repository),
     ...view.gates.map(gate => gateNode(gate, task, repository)),
   ];
 }
@@ -72,6 +74,7 @@ function fileNode(file: FileView, view: TaskView, task: Task, repository: string
   const marked = [...new Set(risks.map(({ what }) => what))];
   const canApprove = isDecidable(view.status) && hunks.pending > 0;
   const canReject = isDecidable(view.status) && hunks.rejected < hunks.total;
+  const hasRest = canApprove && hunks.pending < hunks.total;
   return {
     id: `file:${task.id}:${path}`,
     kind: 'file',
@@ -80,7 +83,7 @@ function fileNode(file: FileView, view: TaskView, task: Task, repository: string
     tooltip: `${labelOf(path)}\n${change}${origin}${lines}\n${decisions}${warning && `\n${warning}`}${marked.length > 0 ? `\n\nLook closer:\n${riskTooltip(risks)}` : ''}`,
     accessibilityLabel: `${name}${folder && ` in ${folder}`}, ${change}${origin}, ${decisions}${warning && `, ${warning}`}${marked.length > 0 ? `, look closer: ${marked.join(', ')}` : ''}`,
     icon: file.protectedFor === undefined ? fileIcons[change] : { id: 'shield', color: 'list.warningForeground' },
-    contextValue: `file${canApprove ? '.canApprove' : ''}${canReject ? '.canReject' : ''}${marked.length > 0 ? '.hasRisks' : ''}`,
+    contextValue: `file${canApprove ? '.canApprove' : ''}${canReject ? '.canReject' : ''}${hasRest ? '.hasRest' : ''}${marked.length > 0 ? '.hasRisks' : ''}`,
     command: { id: 'autobot.openDiff', title: 'Open Diff', argument: { task: task.id, path } },
     collapse: 'none',
     children: () => [],

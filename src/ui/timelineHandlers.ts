@@ -2,6 +2,8 @@ import { isAbsolute, join, normalize } from 'node:path';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { relativePath } from '../app/repositories';
+import type { Selection } from '../app/review';
+import { shownStates } from '../app/shownStates';
 import type { Timeline } from '../app/timeline';
 import { UserError } from '../base/errors';
 import type { ToHostHandlers } from '../protocol/messages';
@@ -15,7 +17,9 @@ import { fixPreFlight } from './preFlightFixes';
 import { openPlan } from './planEditor';
 import { pickSentPrompt } from './reusePrompt';
 import type { RejectionsByHand } from './overlaps';
+import { openRejected } from './rejectedDocument';
 import type { ReviewScopes } from './reviewScopes';
+import type { ShownHunks } from './shownHunks';
 
 /** What the handlers need of the panel that they are for. */
 export interface PanelAccess {
@@ -24,20 +28,31 @@ export interface PanelAccess {
 }
 
 /** What each click in a timeline does. */
-export function timelineHandlers(
-  autobot: Autobot,
-  timeline: Timeline,
-  completions: Completions,
-  scopes: ReviewScopes,
-  byHand: RejectionsByHand,
-  { saveDraft, isVisible }: PanelAccess,
-): ToHostHandlers {
-  const { actions, runner, preFlights, tasks, facts, history, messages, conversation } = autobot;
+export function timelineHandlers({
+  autobot,
+  timeline,
+  completions,
+  scopes,
+  byHand,
+  shown,
+  panel: { saveDraft, isVisible },
+}: {
+  readonly autobot: Autobot;
+  readonly timeline: Timeline;
+  readonly completions: Completions;
+  readonly scopes: ReviewScopes;
+  readonly byHand: RejectionsByHand;
+  readonly shown: ShownHunks;
+  readonly panel: PanelAccess;
+}): ToHostHandlers {
+  const { actions, review, runner, preFlights, tasks, facts, history, messages, conversation } = autobot;
   const completer = new Completer(autobot, completions, timeline);
   const afterwards = async (task: string, work: Promise<unknown>): Promise<void> => {
     await work;
     await facts.refresh(task);
   };
+  const restOf = (task: string, path: string | null): Promise<Selection> =>
+    review.rest(tasks.get(task), shownStates(autobot, tasks.get(task)), path ?? undefined);
   const generateMessage = async (task: string): Promise<void> => {
     timeline.setGenerating(task, true);
     try {
@@ -100,8 +115,19 @@ export function timelineHandlers(
     fixTask: ({ task }) => actions.fix(task),
     reviewChanges: ({ task }) => scopes.openChanges(tasks.get(task)),
     openDiff: ({ task, path }) => scopes.openDiff(tasks.get(task), path),
+    approveRest: async ({ task, path }) => {
+      const selection = await restOf(task, path);
+      await shown.check(tasks.get(task), selection);
+      await afterwards(task, actions.approveHunks(task, selection));
+    },
+    rejectRest: async ({ task, path }) => {
+      await byHand.reject(tasks.get(task), { selection: await restOf(task, path), reason: null });
+    },
+    openRejected: ({ task, path, hunk }) => openRejected(autobot, tasks.get(task), path, hunk),
+    bringBack: ({ task, path, hunk }) => byHand.undo(tasks.get(task), () => actions.undoDecision(task, path, hunk)),
     openFile: ({ task, path, line }) => openFile(tasks.get(task).workTree, path, line),
     approveTask: async ({ task, reason }) => {
+      await shown.check(tasks.get(task), await review.openAlone(tasks.get(task)));
       await afterwards(task, actions.approveTask(task, reason || null));
       if (autobot.workspace.settings().generateMessage) {
         await generateMessage(task); // what comes next; it can be edited, or overwritten while it is written

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { CommandArguments, CommandId } from './commandArguments';
+import { asCommand } from './commands';
 import type { TreeNode } from './treeNode';
 
 /** A node as VS Code draws it. */
@@ -13,7 +15,7 @@ export function toTreeItem(node: TreeNode): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
   if (node.command) {
     const { id: command, title, argument } = node.command;
-    item.command = { command, title, arguments: [argument] };
+    item.command = asCommand(command, title, argument as CommandArguments[CommandId]);
   }
   return item;
 }

@@ -1,3 +1,5 @@
+import type { CommandId } from './commandArguments';
+
 /** A codicon, with the theme colour it is drawn in. */
 export interface NodeIcon {
   readonly id: string;
@@ -8,7 +10,7 @@ export interface NodeIcon {
 export interface TreeNode {
   /** Stays the same while the node is about the same thing, so that it stays expanded and selected. */
   readonly id: string;
-  readonly kind: 'repository' | 'archive' | 'session' | 'task' | 'file' | 'gate';
+  readonly kind: 'repository' | 'archive' | 'session' | 'task' | 'file' | 'rejected' | 'hunk' | 'gate';
   readonly label: string;
   readonly description: string;
   readonly tooltip: string;
@@ -18,7 +20,7 @@ export interface TreeNode {
   /** What menus match: the kind, the status, and what can be done. */
   readonly contextValue: string;
   /** What a click runs. */
-  readonly command?: { readonly id: string; readonly title: string; readonly argument: unknown };
+  readonly command?: { readonly id: CommandId; readonly title: string; readonly argument: unknown };
   readonly collapse: 'none' | 'collapsed' | 'expanded';
   /** Built when they are asked for. */
   readonly children: () => readonly TreeNode[];

@@ -153,11 +153,11 @@ describe('e2e/approval', () => {
     await timeline.commit(prompt);
     await timeline.reach(prompt, 'Completed');
     await task.getByText('1 hunk by hook').waitFor();
-    await task.locator('.hook-hunk', { hasText: 'all rights reserved' }).waitFor();
+    await task.locator('.taken-hunk', { hasText: 'all rights reserved' }).waitFor();
     await takePictures(editor(), 'hook-changes', {});
     assert.match(git('show', 'HEAD:song.txt'), /all rights reserved/);
     rmSync(hook);
-    await task.locator('.hook-hunk vscode-button', { hasText: 'Take Back' }).click();
+    await task.locator('.taken-hunk vscode-button', { hasText: 'Take Back' }).click();
     await eventually(() => /all rights reserved/.test(git('show', 'HEAD:song.txt')), false);
     await eventually(() => git('status', '--porcelain'), 'M song.txt'); // in the work tree, and not staged
   });

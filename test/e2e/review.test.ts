@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { TimelineDriver } from '../helpers/vscode/timeline';
 import { createVerseRepository, verse, verseWith } from '../helpers/verseRepository';
 import { useEditor } from './editor';
@@ -73,7 +74,9 @@ describe('e2e/review', () => {
       'Approved · Undo | Reject',
       'Approve | Reject | Comment',
     ]);
-    await click(/Reject$/, 1);
+    const title = (command: string): Locator =>
+      window.page.locator(`.editor-actions .action-label[aria-label^="${command}"]`);
+    await title('Reject the Rest').click();
     await eventually(lenses, [
       'Autobot: 1 approved, 1 rejected | Reject File',
       'Approved · Undo | Reject',
@@ -87,6 +90,12 @@ describe('e2e/review', () => {
       'Approve | Reject | Comment',
     ]);
     assert.equal(read('poem.txt'), verseWith({ 3: 'line three\n', 9: 'line nine\n' }));
+
+    await timeline.open();
+    await timeline.press(prompt, 'Review Changes');
+    await title('Approve the Rest').click();
+    await eventually(() => window.lenses('.editor.modified').filter({ hasText: 'Approved ·' }).count(), 3);
+    await eventually(() => title('Approve the Rest').count(), 0);
     await rejectAll(timeline, prompt);
     assert.deepEqual([read('poem.txt'), read('song.txt')], [verse.join(''), verse.join('')]);
   });
@@ -121,6 +130,86 @@ describe('e2e/review', () => {
     await window.page.locator('.editor-actions .action-label[aria-label^="Reject Hunk"]').click();
     await eventually(() => read('song.txt'), verse.join(''));
     await eventually(where, 'poem.txt (Autobot) Ln 3');
+    await rejectAll(timeline, prompt);
+  });
+
+  it('lists what was rejected in the tree, the timeline and the palette, shows it as a diff, and brings it back', async function () {
+    this.timeout(240_000); // pictures take their time
+    const { window } = editor();
+    const { page } = window;
+    const prompt = 'Change it to reject some';
+    const timeline = await change(prompt);
+    const task = timeline.task(prompt);
+    await task.locator('.review button.path', { hasText: 'poem.txt' }).click();
+    await window.lenses('.editor.modified').filter({ hasText: 'Approve' }).nth(2).waitFor();
+    await page.locator('.editor.modified .codelens-decoration a', { hasText: 'Reject File' }).click();
+    await eventually(() => read('poem.txt'), verse.join(''));
+
+    await window.openViewContainer('Autobot');
+    const row = (label: string | RegExp): Locator => window.sidebarRows.filter({ hasText: label });
+    await row(/^Rejected\d/)
+      .locator('.monaco-tl-twistie')
+      .click();
+    await row('poem.txt:9').click();
+    await page.locator('.tab.active', { hasText: 'poem.txt (rejected)' }).waitFor();
+    const lenses = window.lenses('.editor.modified').filter({ hasText: 'Rejected · Bring Back' });
+    await eventually(() => lenses.count(), 2);
+    assert.equal(await window.lenses('.editor.original').count(), 0);
+    const shown = async (side: string): Promise<string[]> =>
+      (await textsOf(page.locator(`.editor.${side} .view-line`))).filter(line => /line (three|nine|3|9)$/.test(line));
+    assert.deepEqual(
+      [await shown('original'), await shown('modified')],
+      [
+        ['line 3', 'line 9'],
+        ['line three', 'line nine'],
+      ],
+    );
+    await takePictures(editor(), 'rejected-diff', {});
+    await page.locator('.editor.modified .codelens-decoration a', { hasText: 'Bring Back' }).nth(1).click();
+    await eventually(() => read('poem.txt'), verseWith({ 9: 'line nine\n' }));
+    await eventually(() => lenses.count(), 1);
+
+    await page.locator('.editor-actions .action-label[aria-label^="Undo Decision"]').click();
+    await eventually(() => read('poem.txt'), verseWith({ 3: 'line three\n', 9: 'line nine\n' }));
+    await eventually(() => row(/^Rejected\d/).count(), 0);
+
+    await timeline.open();
+    await task.locator('.review button.path', { hasText: 'poem.txt' }).click();
+    await page.locator('.editor.modified .codelens-decoration a', { hasText: 'Reject File' }).click();
+    await eventually(() => read('poem.txt'), verse.join(''));
+    await row(/^Rejected\d/)
+      .locator('.monaco-tl-twistie')
+      .click();
+    await row('poem.txt:3').hover();
+    await row('poem.txt:3').locator('.action-label[aria-label^="Undo Decision"]').click();
+    await eventually(() => read('poem.txt'), verseWith({ 3: 'line three\n' }));
+
+    await timeline.open();
+    const fold = task.locator('.review .fold', { hasText: '1 rejected hunk' });
+    await fold.locator('.fold-button').click();
+    await takePictures(editor(), 'rejected-timeline', {});
+    await eventually(() => textsOf(fold.locator('.edit > span')), ['-line 9', '+line nine']);
+    await fold.locator('vscode-button', { hasText: 'Bring Back' }).click();
+    await eventually(() => read('poem.txt'), verseWith({ 3: 'line three\n', 9: 'line nine\n' }));
+    await fold.waitFor({ state: 'detached' });
+
+    await rejectAll(timeline, prompt);
+    await window.runCommand('Autobot: Show Rejected Hunks…');
+    await window.quickInput.pick(prompt);
+    const entries = page.locator('.quick-input-list .monaco-list-row');
+    await eventually(
+      () => textsOf(entries.locator('.label-name')),
+      ['poem.txt:3', '+ line three', 'poem.txt:9', '+ line nine', 'song.txt:5', '+ line five'],
+    );
+    await entries.nth(2).hover();
+    await takePictures(editor(), 'rejected-palette', {});
+    await entries.nth(2).locator('.action-label[aria-label="Bring Back"]').click();
+    await eventually(() => read('song.txt'), verseWith({ 5: 'line five\n' }));
+    await eventually(() => entries.count(), 2);
+    await page.keyboard.press('Enter');
+    await page.locator('.tab.active', { hasText: 'poem.txt (rejected)' }).waitFor();
+    await timeline.open();
+    await timeline.reach(prompt, 'Ready for review'); // what was brought back is to be decided
     await rejectAll(timeline, prompt);
   });
 

@@ -52,6 +52,7 @@ export function taskOf(facts: Partial<TaskView> = {}): TaskView {
     gates: [],
     verdicts: null,
     files: [],
+    rejected: [],
     commit: null,
     commitPreview: null,
     commitMessage: { text: '', generating: false },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import { useHost } from '../helpers/host';
 import { editFile, writeFile } from '../helpers/model/blocks';
 import type { TestRepository } from '../helpers/repository';
@@ -53,6 +54,15 @@ describe('host/decisions', () => {
     assert.equal(host.get(id).status, 'completed');
   });
 
+  /** What stands on both sides of the diff editor that is open. */
+  const shownDiff = (): { original: string | undefined; modified: string | undefined } => {
+    const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
+    assert.ok(input instanceof vscode.TabInputTextDiff);
+    const textOf = (uri: vscode.Uri): string | undefined =>
+      vscode.workspace.textDocuments.find(document => document.uri.toString() === uri.toString())?.getText();
+    return { original: textOf(input.original), modified: textOf(input.modified) };
+  };
+
   it('takes a rejected hunk out of the file at once, and brings it back', async () => {
     await host.run('autobot.rejectHunk', hunk(1));
     assert.equal(repository.read('a.txt'), claude(15));
@@ -69,6 +79,19 @@ describe('host/decisions', () => {
     await host.run('autobot.approveRest', id);
     assert.deepEqual(state(), ['waiting_approval', original, ['approved', 'rejected'], ['approved']]);
     await assert.rejects(host.run('autobot.approveRest', id), /Nothing is left/);
+  });
+
+  it('gives a program the list of what was rejected, and opens it for a user as a diff', async () => {
+    await host.run('autobot.rejectHunk', hunk(2));
+    const list = (await host.run('autobot.showRejected', id)) as { hunk: string }[];
+    assert.deepEqual(list, [{ ...hunk(2), line: 15, reason: null }]);
+    assert.deepEqual(await host.run('autobot.showRejected', { task: id, path: 'b.txt' }), []);
+    await host.run('autobot.openRejected', hunk(2));
+    const { original: left, modified } = shownDiff();
+    assert.deepEqual([left, modified], [claude(3), claude(3, 15)]);
+    await host.run('autobot.undoDecision', hunk(2));
+    assert.deepEqual(await host.run('autobot.showRejected', id), []);
+    await assert.rejects(host.run('autobot.openRejected', hunk(2)), /not rejected any more/);
   });
 
   it('withdraws an approval', async () => {

@@ -19,7 +19,14 @@ const file = fileOf('a.test.ts', "it('a', f);\nb\nc\nd\ne\nf\n", after);
 function lenses(states: HunkState[], rejectedBefore: readonly string[] = []): Lens[] {
   const stateOf = (hunk: { id: string }): HunkState =>
     states[file.hunks.findIndex(({ id }) => id === hunk.id)] ?? 'pending';
-  return lensesOf({ task: 't', file, text: after, stateOf, rejectedBefore: new Set(rejectedBefore) });
+  return lensesOf({
+    task: 't',
+    file,
+    text: after,
+    stateOf,
+    rejectedBefore: new Set(rejectedBefore),
+    changedSince: new Set(),
+  });
 }
 
 /** One line of the editor's lenses each. */
@@ -68,6 +75,23 @@ describe('ui/lensModel', () => {
         .join(' | '),
       '$(check-all) Approve the Rest | $(discard) Reject the Rest | $(discard) Reject File',
     );
+  });
+
+  it('asks again about what has changed since it was approved, and says whose edit it is', () => {
+    const text = after.replace('F\n', 'mine\n');
+    const changedSince = new Set(file.hunks.map(({ id }) => id));
+    const input = {
+      task: 't',
+      file,
+      text,
+      stateOf: () => 'pending' as const,
+      rejectedBefore: new Set<string>(),
+      changedSince,
+    };
+    assert.deepEqual(titles(lensesOf(input)).slice(1), [
+      '0: $(check) Approve (changed since you approved it) | $(discard) Reject | $(comment) Comment',
+      '5: $(check) Approve (changed since you approved it, with your edit) | $(discard) Reject | $(comment) Comment',
+    ]);
   });
 
   it('lists all marks of a change, those of the file that is asked about first', () => {

@@ -54,6 +54,9 @@ const inReview = input({
           file('new\nline.ts', { change: 'added', hunks: { total: 1, approved: 0, rejected: 1, pending: 0 } }),
           file('img/logo.png', { change: 'renamed', from: 'logo.png', added: null, removed: null }),
         ],
+        rejected: [
+          { id: 'f00d', path: 'new\nline.ts', line: 3, before: '', after: '\n  let it = be;\n', reason: 'too loud' },
+        ],
         gates: [
           gateOf({
             name: 'eslint',
@@ -75,10 +78,12 @@ describe('ui/sessionTree', () => {
       `
 shop  main  <repo>  repository.hasOpenSession
   day 1  active · 1 task  <circle-filled charts.green>  session.active
-    Round prices to cents  Ready for review · 2 of 6 decided  <git-compare charts.yellow>  task.waiting_approval.canReview.canApprove.canCommit
-      basket.ts  src · 1 of 3 decided  <diff-modified gitDecoration.modifiedResourceForeground>  file.canApprove.canReject
+    Round prices to cents  Ready for review · 2 of 6 decided  <git-compare charts.yellow>  task.waiting_approval.canReview.canApprove.canCommit.hasRest
+      basket.ts  src · 1 of 3 decided  <diff-modified gitDecoration.modifiedResourceForeground>  file.canApprove.canReject.hasRest
       new␊line.ts  1 rejected  <diff-added gitDecoration.addedResourceForeground>  file
       logo.png  img · 0 of 2 decided  <diff-renamed gitDecoration.renamedResourceForeground>  file.canApprove.canReject
+      Rejected  1 hunk  <circle-slash disabledForeground>  rejected +
+        new␊line.ts:3  too loud · + let it = be;  <circle-slash disabledForeground>  rejectedHunk.canBringBack
       eslint  passed · stale · 1.2 s  <pass disabledForeground>  gate
       tests  running  <sync~spin charts.blue>  gate
 `.trimStart(),

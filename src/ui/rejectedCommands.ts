@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import type { Autobot } from '../app/autobot';
+import type { RejectedHunk } from '../app/rejected';
+import { UserError } from '../base/errors';
+import { Disposables } from '../base/lifecycle';
+import type { Task } from '../core/model';
+import type { CommandHandlers } from './commands';
+import type { RejectionsByHand } from './overlaps';
+import type { Pick } from './pick';
+import { openRejected } from './rejectedDocument';
+import { rejectedItem } from './rejectedModel';
+import { findReviewed } from './reviewedDocument';
+
+/** Lists what was rejected, shows it as a diff, and brings it back. A program gets the list, and nothing opens. */
+export function rejectedCommands(
+  autobot: Autobot,
+  pick: Pick,
+  byHand: RejectionsByHand,
+): { readonly [C in 'autobot.showRejected' | 'autobot.openRejected']: CommandHandlers[C] } {
+  const { review, actions, tasks } = autobot;
+
+  const rejectedIn = async (task: Task, path?: string): Promise<readonly RejectedHunk[]> => {
+    const { files } = await review.change(task);
+    return review.rejected(
+      task,
+      files.filter(file => path === undefined || file.path === path),
+    );
+  };
+
+  return {
+    'autobot.showRejected': async (argument, asks) => {
+      const uri = vscode.window.activeTextEditor?.document.uri;
+      const [here] = argument === undefined && uri ? findReviewed(autobot, uri) : [];
+      const [id, path] = typeof argument === 'object' ? [argument.task, argument.path] : [argument, undefined];
+      const decided = new Set(autobot.history.all('decisions').map(row => row.decision === 'rejected' && row.taskId));
+      const task =
+        here?.task ?? (await pick.task(id, row => decided.has(row.id), 'Nothing was rejected, or all of it is back.'));
+      const list = await rejectedIn(task, path);
+      if (asks) {
+        await choose(list, {
+          open: ({ path: at, hunk }) => openRejected(autobot, task, at, hunk),
+          bringBack: ({ path: at, hunk }) => byHand.undo(task, () => actions.undoDecision(task.id, at, hunk)),
+          listNow: () => rejectedIn(tasks.get(task.id), path),
+        });
+      }
+      return list.map(({ path: at, hunk, line, reason }) => {
+        const place = { task: task.id, path: at, hunk };
+        return { ...place, line: line === null ? null : line + 1, reason };
+      });
+    },
+    'autobot.openRejected': async argument => {
+      if (argument === undefined) {
+        throw new UserError('noArgument', 'Use Show Rejected Hunks to choose one.');
+      }
+      await openRejected(autobot, tasks.get(argument.task), argument.path, argument.hunk);
+    },
+  };
+}
+
+interface Choices {
+  readonly open: (hunk: RejectedHunk) => Promise<void>;
+  readonly bringBack: (hunk: RejectedHunk) => Promise<void>;
+  readonly listNow: () => Promise<readonly RejectedHunk[]>;
+}
+
+/** Stays open while hunks are brought back one by one; a failure ends it. */
+async function choose(list: readonly RejectedHunk[], { open, bringBack, listNow }: Choices): Promise<void> {
+  if (list.length === 0) {
+    throw new UserError('noRejected', 'Nothing was rejected, or all of it is back.');
+  }
+  const owned = new Disposables();
+  const box = owned.add(vscode.window.createQuickPick<ReturnType<typeof rejectedItem>>());
+  const back = { iconPath: new vscode.ThemeIcon('history'), tooltip: 'Bring Back' };
+  const show = (hunks: readonly RejectedHunk[]): void => {
+    box.items = hunks.map(hunk => ({ ...rejectedItem(hunk), buttons: [back] }));
+  };
+  show(list);
+  box.title = 'Rejected Hunks';
+  box.placeholder = 'Choose one to see what was rejected; its button brings it back.';
+  box.matchOnDescription = true;
+  box.matchOnDetail = true;
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+  owned.add(box.onDidHide(() => resolve(undefined)));
+  owned.add(
+    box.onDidAccept(() => {
+      const [chosen] = box.selectedItems;
+      if (chosen) {
+        open(chosen.rejected).then(() => resolve(undefined), reject);
+      }
+    }),
+  );
+  owned.add(
+    box.onDidTriggerItemButton(({ item }) => {
+      bringBack(item.rejected)
+        .then(listNow)
+        .then(left => (left.length === 0 ? resolve(undefined) : show(left)), reject);
+    }),
+  );
+  box.show();
+  try {
+    await promise;
+  } finally {
+    owned.dispose();
+  }
+}
