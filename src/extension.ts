@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import './ui/language'; // first: what is loaded after it has its texts in the user's language
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -58,7 +59,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
     autobot.history.onDidFail(error => {
       log.error('History could not be saved', error instanceof Error ? error : String(error));
       void vscode.window.showErrorMessage(
-        `Autobot could not save its history; it is kept in memory and saved with the next change. ${String(error)}`,
+        t`Autobot could not save its history; it is kept in memory and saved with the next change. ${String(error)}`,
       );
     }),
   );
@@ -72,7 +73,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
   return {
     getAPI(version) {
       if (version !== 1) {
-        throw new UserError('version', `Autobot has no API version ${version}; there is version 1.`);
+        throw new UserError('version', t`Autobot has no API version ${version}; there is version 1.`);
       }
       return autobot.api;
     },

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { blocks } from '../core/gate';
 import type { GateResult, Task } from '../core/model';
 import type { ReviewedFile, StateOf } from '../core/reviewedFile';
@@ -46,7 +47,7 @@ export function checkInWords(parts: Parts, task: Task): { text: string; canJudge
     [],
   );
   return {
-    text: said === null ? `${text} No gate has judged exactly that.` : `${text} On exactly that: ${said}`,
+    text: said === null ? t`${text} No gate has judged exactly that.` : t`${text} On exactly that: ${said}`,
     canJudge: !isJudged(parts, task, check),
   };
 }
@@ -66,7 +67,7 @@ function gatesOn({ commitGate, gates }: Parts, task: Task, tree: string): Commit
     ...others.map(name => {
       const result = latest.get(name);
       const hasRun = result !== undefined && result.verdict !== null && result.verdict !== 'skipped';
-      const words = hasRun ? stateInWords({ result, stale: true, flaky: false }) : 'has not run';
+      const words = hasRun ? stateInWords({ result, stale: true, flaky: false }) : t('has not run');
       return { name, words, tone: hasRun ? ('stale' as const) : ('warn' as const) };
     }),
   ];
@@ -84,6 +85,6 @@ function isJudged({ commitGate, gates }: Parts, task: Task, { tree }: CommitChec
 }
 
 function differenceInWords({ differs }: CommitCheck): string | null {
-  const files = `${differs.slice(0, 3).join(', ')}${differs.length > 3 ? ` and ${differs.length - 3} more` : ''}`;
-  return differs.length === 0 ? null : `What would be committed is not what is in the work tree: ${files}.`;
+  const files = `${differs.slice(0, 3).join(', ')}${differs.length > 3 ? t` and ${differs.length - 3} more` : ''}`;
+  return differs.length === 0 ? null : t`What would be committed is not what is in the work tree: ${files}.`;
 }

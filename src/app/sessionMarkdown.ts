@@ -1,13 +1,13 @@
 import { t } from '@vscode/l10n';
 import type { ExportedSession, ExportedTask, ExportedTurn } from './exportedSession';
-import { titleOf } from './sessions';
+import { sessionStatusTexts, titleOf } from './sessions';
 
 /** A session to read: prompts, what Claude said and did, verdicts, decisions and commits, in order. */
 export function renderSession({ session, tasks, exportedAt }: ExportedSession): string {
   const title = session.name ?? t`Session of ${when(session.startedAt)}`;
   const branch = session.startBranch === null ? '' : t` on ${code(session.startBranch)}`;
   const end = session.endedAt === null ? '' : t`, ended ${when(session.endedAt)}`;
-  const facts = t`${session.repository.name} (${code(session.repository.path)})${branch}. ${session.status}, started ${when(session.startedAt)}${end}.`;
+  const facts = t`${session.repository.name} (${code(session.repository.path)})${branch}. ${sessionStatusTexts[session.status]}, started ${when(session.startedAt)}${end}.`;
   const blocks = [`# ${inline(title)}`, facts, ...tasks.map(renderTask), t`_Exported ${when(exportedAt)}._`];
   return `${blocks.join('\n\n')}\n`;
 }

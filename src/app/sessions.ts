@@ -6,6 +6,14 @@ import { holdsRepository, isInReview } from '../core/taskState';
 import { getHead } from '../git/repositoryState';
 import type { History } from './history';
 
+/** A session's status, as it is said. */
+export const sessionStatusTexts: Record<SessionStatus, string> = {
+  active: t('active'),
+  paused: t('paused'),
+  completed: t('completed'),
+  abandoned: t('abandoned'),
+};
+
 /** Sessions: at most one that is not over in each repository. */
 export class Sessions {
   constructor(
@@ -102,7 +110,10 @@ export class Sessions {
   async #move(id: string, from: SessionStatus, to: SessionStatus): Promise<Session> {
     const session = this.get(id);
     if (session.status !== from) {
-      throw new UserError('sessionStatus', t`This session is ${session.status}, not ${from}.`);
+      throw new UserError(
+        'sessionStatus',
+        t`This session is ${sessionStatusTexts[session.status]}, not ${sessionStatusTexts[from]}.`,
+      );
     }
     return this.#put({ ...session, status: to });
   }

@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import { titleOf } from '../app/sessions';
 import type { BackupContents } from '../store/backupContents';
-import { countOf, joined, labelOf } from './treeNode';
+import { countOf } from '../protocol/counts';
+import { joined, labelOf } from './treeNode';
 
 const kinds = {
   daily: 'daily',

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { CheckReport } from '../app/doctor';
-import { countOf } from './treeNode';
+import { countOf } from '../protocol/counts';
 
 /** What a check of the history has found, for people. */
 export function reportInWords({ repositories, rebuilt, kept, gone, problems }: CheckReport): string {
@@ -11,6 +11,6 @@ export function reportInWords({ repositories, rebuilt, kept, gone, problems }: C
       t`The snapshots of ${countOf(gone.length, 'task')} are gone: they can neither be reviewed nor taken back.`,
     ...problems,
   ].filter(sentence => sentence !== false);
-  const looked = `${countOf(repositories, 'repository', 'repositories')} checked`;
+  const looked = t`${countOf(repositories, 'repository')} checked`;
   return sentences.length === 0 ? t`${looked}: history and snapshots agree.` : `${looked}. ${sentences.join(' ')}`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { UserError } from '../base/errors';
@@ -74,7 +75,7 @@ export function commandTable({
 
 function required<T>(argument: T | undefined): T {
   if (argument === undefined) {
-    throw new UserError('noArgument', 'Choose a gate in the QA Gates view, or use Configure QA Gates.');
+    throw new UserError('noArgument', t('Choose a gate in the QA Gates view, or use Configure QA Gates.'));
   }
   return argument;
 }

@@ -12,8 +12,9 @@ import { showLog } from './gateLog';
 import { type GateChoice, pickGate } from './gatePick';
 import { factsOf, factSteps, nameStep } from './gateStepsModel';
 import { askSteps } from './inputSteps';
-import { verdictTexts } from './taskNodes';
-import { countOf, inSeconds } from './treeNode';
+import { countOf } from '../protocol/counts';
+import { verdictTexts } from '../protocol/words';
+import { inSeconds } from './treeNode';
 
 /** Adding, editing, switching and deleting gates. */
 export class GateCommands {

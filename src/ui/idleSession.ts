@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { UserError } from '../base/errors';
@@ -6,9 +7,9 @@ import { sessionName } from '../app/sessionKeeping';
 
 /** Say that a session waits for nobody, and let the user end it. */
 export function askAboutIdleSession(autobot: Autobot, session: Session): void {
-  const [open, abandon] = ['Open Timeline', 'Abandon Session'];
+  const [open, abandon] = [t('Open Timeline'), t('Abandon Session')];
   const since = new Date(autobot.keeping.lastActivity(session)).toLocaleString();
-  const text = `Autobot: nothing has happened in the session ${sessionName(session)} since ${since}, and it has tasks to decide.`;
+  const text = t`Autobot: nothing has happened in the session ${sessionName(session)} since ${since}, and it has tasks to decide.`;
   void vscode.window.showInformationMessage(text, open, abandon).then(async answer => {
     if (answer === open) {
       await vscode.commands.executeCommand('autobot.openTimeline', session.id);

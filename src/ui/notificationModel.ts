@@ -39,7 +39,7 @@ export function statusNotice(task: Task): Notice | undefined {
     case 'qa_failed':
       return notice(['gates', 'warning'], task, t('did not pass its QA gates.'), [timeline(task), review]);
     case 'failed':
-      return notice(['stopped', 'error'], task, `failed${why}`, [timeline(task)]);
+      return notice(['stopped', 'error'], task, t`failed${why}`, [timeline(task)]);
     case 'interrupted': {
       const resume: NoticeButton = { title: t('Go On by Itself'), command: 'autobot.resumeAtReset', argument: task.id };
       return isParked(task)

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
-import { titleOf } from '../app/sessions';
+import { sessionStatusTexts, titleOf } from '../app/sessions';
 import { statusTexts } from '../app/timelineView';
 import { UserError } from '../base/errors';
 import type { Repository, Session, Task } from '../core/model';
@@ -62,7 +62,7 @@ export class Pick {
       .toSorted((a, b) => b.lastActivity - a.lastActivity)
       .map(row => ({
         label: present.find(repository => repository.id === row.repositoryId)?.name ?? '',
-        description: t`${row.status}, started ${new Date(row.startedAt).toLocaleString()}`,
+        description: t`${sessionStatusTexts[row.status]}, started ${new Date(row.startedAt).toLocaleString()}`,
         row,
       }));
     return (

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { readSides } from '../app/rejected';
@@ -24,7 +25,7 @@ export async function openRejected(autobot: Autobot, task: Task, path: string, h
   const file = findFile(await review.change(task), path);
   const decision = review.decision(task, path, hunk);
   if (decision?.decision !== 'rejected') {
-    throw new UserError('notRejected', `This hunk of ${showPath(path)} is not rejected any more.`);
+    throw new UserError('notRejected', t`This hunk of ${showPath(path)} is not rejected any more.`);
   }
   const sides = await readSides(task, file, decision);
   const left = snapshotUri(task.workTree, sides.without.path, sides.without.entry?.id ?? null);
@@ -33,7 +34,7 @@ export async function openRejected(autobot: Autobot, task: Task, path: string, h
   const text = await textOf(right);
   const line = findRejected(autobot, right, text)?.shown.find(({ hunk: { id } }) => id === hunk)?.line ?? 0;
   const options = { preview: true, selection: new vscode.Range(line, 0, line, 0) };
-  await vscode.commands.executeCommand('vscode.diff', left, right, `${showPath(path)} (rejected)`, options);
+  await vscode.commands.executeCommand(t('vscode.diff'), left, right, `${showPath(path)} (rejected)`, options);
 }
 
 /** Where the hunks are that a document shows as rejected; `undefined` for any other document. */

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { RejectedHunk } from '../app/rejected';
 import { readable } from '../core/lines';
 import type { ReviewedFile, StateOf } from '../core/reviewedFile';
@@ -30,7 +31,7 @@ export function rejectedItem(rejected: RejectedHunk): {
   return {
     label: `$(circle-slash) ${rejectedPlace(path, line === null ? null : line + 1)}`,
     description: reason ?? '',
-    detail: joined(line === null ? 'the whole file' : null, words),
+    detail: joined(line === null ? t('the whole file') : null, words),
     rejected,
   };
 }
@@ -51,7 +52,10 @@ export function rejectedLenses(task: string, path: string, shown: readonly Shown
   return shown.map(({ hunk, line }) => ({
     line,
     command: 'autobot.undoDecision',
-    title: `$(circle-slash) Rejected${reason === null ? '' : ` (${reason})`} · Bring Back`,
+    title:
+      reason === null
+        ? t('$(circle-slash) Rejected · Bring Back')
+        : t`$(circle-slash) Rejected (${reason}) · Bring Back`,
     argument: { task, path, hunk: hunk.id },
   }));
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { findFile, findHunk, type Selection } from '../app/review';
@@ -88,7 +89,7 @@ export function reviewCommands(
   const move = async (direction: 1 | -1): Promise<void> => {
     const place = await findNext(autobot, direction);
     if (!place) {
-      void vscode.window.setStatusBarMessage('Autobot: every hunk is decided.', 4000);
+      void vscode.window.setStatusBarMessage(t('Autobot: every hunk is decided.'), 4000);
       return;
     }
     await scopes.openDiff(place.task, place.path, place.line);
@@ -112,7 +113,7 @@ export function reviewCommands(
 
   return {
     'autobot.reviewChanges': async id =>
-      scopes.openChanges(await pick.task(id, isReviewable, 'No task has changed anything.')),
+      scopes.openChanges(await pick.task(id, isReviewable, t('No task has changed anything.'))),
     'autobot.openDiff': async argument => {
       const { task, file } = await targetFile(argument);
       await scopes.openDiff(task, file.path);
@@ -122,7 +123,9 @@ export function reviewCommands(
       const inEditor = uri && findReviewed(autobot, uri).at(0);
       const inTab = id ?? scopes.taskInTab;
       const task =
-        inTab === undefined && inEditor ? inEditor.task : await pick.task(inTab, isReviewable, 'No task is in review.');
+        inTab === undefined && inEditor
+          ? inEditor.task
+          : await pick.task(inTab, isReviewable, t('No task is in review.'));
       await scopes.toggle(task, inTab === undefined ? inEditor?.file.path : undefined);
     },
     'autobot.nextHunk': () => move(1),
@@ -206,7 +209,7 @@ export function hunkFinder(autobot: Autobot): FindHunk {
       ? shown.find(({ hunk }) => hunk === named)
       : (shown.findLast((hunk: ShownHunk) => hunk.line <= cursor) ?? shown[0]);
     if (!at) {
-      throw new UserError('noHunk', 'There is no hunk at the cursor.');
+      throw new UserError('noHunk', t('There is no hunk at the cursor.'));
     }
     return { ...target, hunk: at.hunk, line: at.line };
   };
@@ -221,7 +224,10 @@ function fileFinder(autobot: Autobot): (argument: FileArgument | undefined) => P
     const uri = vscode.window.activeTextEditor?.document.uri;
     const [found] = uri ? findReviewed(autobot, uri) : [];
     if (!found) {
-      throw new UserError('noFile', 'The active editor shows no file that Claude changed and that is to be reviewed.');
+      throw new UserError(
+        'noFile',
+        t('The active editor shows no file that Claude changed and that is to be reviewed.'),
+      );
     }
     return found;
   };
@@ -236,7 +242,7 @@ async function findNext(
   const here = after ?? placeOfCursor(autobot);
   const task = here?.task ?? autobot.tasks.all().find(row => isDecidable(row.status) && row.filesChanged.length > 0);
   if (!task) {
-    throw new UserError('noTask', 'No task is in review.');
+    throw new UserError('noTask', t('No task is in review.'));
   }
   const [{ files }, statesOf] = [await autobot.review.change(task), shownStates(autobot, task)];
   const pending: { path: string; line: number }[] = [];

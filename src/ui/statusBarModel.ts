@@ -3,7 +3,8 @@ import { isInReview, isLive } from '../core/taskState';
 import type { Task } from '../core/model';
 import { titleOf } from '../app/sessions';
 import { statusTexts } from '../app/timelineView';
-import { countOf, labelOf } from './treeNode';
+import { countOf } from '../protocol/counts';
+import { labelOf } from './treeNode';
 
 /** What the status bar says. */
 export interface StatusText {
@@ -27,7 +28,7 @@ export function statusOf(tasks: readonly Task[], needsUser: (task: Task) => bool
   const parts = [
     running.length === 1 && running[0] ? statusTexts[running[0].status] : runningText(running.length),
     inReview.length > 0 ? t`${inReview.length} to review` : '',
-    stuck.length > 0 ? countOf(stuck.length, t('needs you'), t('need you')) : '',
+    stuck.length > 0 ? countOf(stuck.length, 'needsYou') : '',
   ];
   const said = parts.filter(part => part !== '').join(', ');
   const icon = running.length > 0 ? 'sync~spin' : inReview.length > 0 ? 'git-compare' : 'warning';

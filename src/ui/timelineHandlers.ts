@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { isAbsolute, join, normalize } from 'node:path';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
@@ -159,7 +160,7 @@ const leaveScopes = { allow: 'once', allowForTask: 'task', allowAlways: 'always'
 async function openFile(workTree: string, path: string, line: number | null): Promise<void> {
   const file = normalize(isAbsolute(path) ? path : join(workTree, path));
   if (relativePath(workTree, file) === undefined) {
-    throw new UserError('outside', `${path} is outside of the repository, so it was not opened.`);
+    throw new UserError('outside', t`${path} is outside of the repository, so it was not opened.`);
   }
   const uri = vscode.Uri.file(file);
   const selection = line === null ? undefined : new vscode.Range(line - 1, 0, line - 1, 0);

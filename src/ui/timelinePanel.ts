@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
@@ -61,7 +62,7 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
     const panels = [...this.#open.values()].map(({ panel }) => panel);
     const panel = panels.find(({ active }) => active) ?? panels.find(({ visible }) => visible);
     if (!panel) {
-      throw new UserError('noTimeline', 'There is no timeline to be seen: open one first.');
+      throw new UserError('noTimeline', t('There is no timeline to be seen: open one first.'));
     }
     panel.reveal(undefined, false); // the focus may be in another part of the window
     const message: PanelCommand = { type: 'command', command };
