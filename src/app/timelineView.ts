@@ -89,6 +89,7 @@ export function taskView(
   return {
     id: task.id,
     prompt: task.prompt,
+    images: task.images,
     status: task.status,
     statusText: isParked(task) ? 'Parked at a usage limit' : statusTexts[task.status],
     detail: saysItself(task) ? null : (elsewhere(parts, task) ?? task.detail),

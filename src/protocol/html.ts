@@ -10,6 +10,8 @@ export interface WebviewPage {
   readonly script: string;
   readonly style: string;
   readonly codicons: string;
+  /** Where images of prompts are. */
+  readonly images: string;
 }
 
 /**
@@ -37,7 +39,7 @@ export function buildWebviewHtml(page: WebviewPage): string {
     <title>${escapeHtml(page.title)}</title>
   </head>
   <body>
-    <div id="timeline"></div>
+    <div id="timeline" data-images="${escapeHtml(page.images)}"></div>
     <script nonce="${escapeHtml(nonce)}" src="${escapeHtml(page.script)}"></script>
   </body>
 </html>

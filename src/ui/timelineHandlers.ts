@@ -14,12 +14,14 @@ import { openHookDiff } from './hookDiff';
 import { fixPreFlight } from './preFlightFixes';
 import { openPlan } from './planEditor';
 import { pickSentPrompt } from './reusePrompt';
+import type { PromptImages } from './promptImages';
 import type { RejectionsByHand } from './overlaps';
 import type { ReviewScopes } from './reviewScopes';
 
 /** What the handlers need of the panel that they are for. */
 export interface PanelAccess {
   readonly saveDraft: (text: string) => Promise<void>;
+  readonly images: PromptImages;
   readonly isVisible: () => boolean;
 }
 
@@ -30,7 +32,7 @@ export function timelineHandlers(
   completions: Completions,
   scopes: ReviewScopes,
   byHand: RejectionsByHand,
-  { saveDraft, isVisible }: PanelAccess,
+  { saveDraft, images, isVisible }: PanelAccess,
 ): ToHostHandlers {
   const { actions, runner, preFlights, tasks, facts, history, messages, conversation } = autobot;
   const completer = new Completer(autobot, completions, timeline);
@@ -56,11 +58,16 @@ export function timelineHandlers(
     complete: ({ query }) => completer.complete(query),
     dropFiles: async ({ uris }) =>
       timeline.insert(await mentionsOfDropped(history.get('repositories', timeline.repositoryId), uris), 'insert'),
+    addImage: message => images.add(message),
+    pickImages: () => images.pick(),
+    removeImage: ({ image }) => images.remove(image),
+    openImage: ({ image }) => images.open(image),
     recallPrompts: () => timeline.sendPrompts(),
     reusePrompt: async () => timeline.insert((await pickSentPrompt(autobot)).text, 'replace'),
-    submitPrompt: async ({ prompt, mode, model, budgetUsd, skipGates }) => {
+    submitPrompt: async ({ prompt, mode, model, budgetUsd, skipGates, images: files }) => {
       const options = { permissionMode: mode, model, budgetUsd, skipGates };
-      await actions.newTask(history.get('repositories', timeline.repositoryId), prompt, options);
+      const repository = history.get('repositories', timeline.repositoryId);
+      await images.send(files, sent => actions.newTask(repository, prompt, options, sent));
       timeline.setDraft('');
       await saveDraft('');
     },
