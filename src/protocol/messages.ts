@@ -96,6 +96,8 @@ export const ToHost = z.discriminatedUnion('type', [
   intent('removeImage', { image }),
   /** Of the draft, or of a task that is shown. */
   intent('openImage', { image }),
+  /** Put what is selected in the active terminal into the prompt. */
+  intent('insertTerminalSelection', {}),
   intent('recallPrompts', {}),
   /** Let the user look for a prompt that was sent before. */
   intent('reusePrompt', {}),

@@ -279,7 +279,8 @@ export type PromptInsert = z.infer<typeof PromptInsert>;
 
 /** One thing that can complete what is typed in the prompt. */
 export const Completion = z.object({
-  kind: z.enum(['file', 'folder', 'symbol', 'selection', 'problem', 'command']),
+  /** What is selected in a terminal is not known before it is asked for: by `insertTerminalSelection`. */
+  kind: z.enum(['file', 'folder', 'symbol', 'selection', 'problem', 'terminal', 'terminalSelection', 'command']),
   label: z.string(),
   detail: z.string(),
   /** What takes the place of what is typed. */

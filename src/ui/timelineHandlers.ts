@@ -58,6 +58,7 @@ export function timelineHandlers(
     complete: ({ query }) => completer.complete(query),
     dropFiles: async ({ uris }) =>
       timeline.insert(await mentionsOfDropped(history.get('repositories', timeline.repositoryId), uris), 'insert'),
+    insertTerminalSelection: async () => timeline.insert(await completions.terminalSelection(), 'insert'),
     addImage: message => images.add(message),
     pickImages: () => images.pick(),
     removeImage: ({ image }) => images.remove(image),

@@ -18,6 +18,7 @@ const intents: { readonly [T in ToHost['type']]: Extract<ToHost, { type: T }> } 
   inserted: { type: 'inserted', id: 1_700_000_000_000 },
   complete: { type: 'complete', query: '@src/a "b"' },
   dropFiles: { type: 'dropFiles', uris: ['file:///a%20b.ts'] },
+  insertTerminalSelection: { type: 'insertTerminalSelection' },
   addImage: { type: 'addImage', id: '1-0', name: 'a.png', size: 3, data: 'AQID' },
   pickImages: { type: 'pickImages' },
   removeImage: { type: 'removeImage', image: 'drafts/a.png' },
