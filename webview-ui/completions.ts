@@ -29,6 +29,8 @@ const icons: Record<Completion['kind'], string> = {
   symbol: 'symbol-method',
   selection: 'list-selection',
   problem: 'warning',
+  terminal: 'terminal',
+  terminalSelection: 'terminal',
   command: 'terminal',
 };
 
@@ -143,7 +145,15 @@ function accept(at: number, context: Context, onDraft: () => void): void {
     return;
   }
   const to = promptInput()?.selectionEnd ?? ui.draft.length;
-  putTyped(insertApart(ui.draft, list.query.from, to, item.insert), context, onDraft);
+  const { from } = list.query;
+  const isEmpty = item.insert === '';
+  const typed = isEmpty
+    ? { text: ui.draft.slice(0, from) + ui.draft.slice(to), caret: from }
+    : insertApart(ui.draft, from, to, item.insert);
+  putTyped(typed, context, onDraft);
+  if (item.kind === 'terminalSelection') {
+    context.post({ type: 'insertTerminalSelection' });
+  }
 }
 
 function close(context: Context): void {

@@ -3,6 +3,7 @@ import { live } from 'lit-html/directives/live.js';
 import { permissionModes, permissionModeWords, promptLimit } from '../src/protocol/limits';
 import type { Context } from './context';
 import { plural } from './format';
+import { renderChips } from './images';
 import { textOf } from './input';
 import { icon } from './parts';
 import { renderPrompt, submitKeys } from './prompt';
@@ -15,8 +16,9 @@ export function renderComposer(context: Context, onDraft: () => void): TemplateR
   const submit = (): void => {
     const prompt = ui.draft.trim();
     const options = readOptions(ui);
-    if (prompt !== '' && excessOf(prompt) === 0 && !('problem' in options)) {
-      context.post({ type: 'submitPrompt', prompt, ...options });
+    if (prompt !== '' && excessOf(prompt) === 0 && !('problem' in options) && ui.reading.size === 0) {
+      context.post({ type: 'submitPrompt', prompt, ...options, images: ui.images.map(({ file }) => file) });
+      Object.assign(ui, { images: [], imageProblem: null });
       Object.assign(ui, { model: '', budget: '', skipGates: false, showsOptions: false });
       ui.aside = ui.aside.filter(text => text !== ui.draft);
       ui.draft = '';
@@ -26,7 +28,7 @@ export function renderComposer(context: Context, onDraft: () => void): TemplateR
     }
   };
   return html`<form class="composer" aria-label="New task" @submit=${(event: Event) => event.preventDefault()}>
-    ${renderPrompt(context, onDraft, submit)} ${renderOptions(context, onDraft)}
+    ${renderChips(context)} ${renderPrompt(context, onDraft, submit)} ${renderOptions(context, onDraft)}
     <div class="options">
       ${renderMode(context, onDraft)} ${renderOptionsButton(context, onDraft)}
       <vscode-button
@@ -37,8 +39,15 @@ export function renderComposer(context: Context, onDraft: () => void): TemplateR
         >${icon('history')}</vscode-button
       >
       <vscode-button
+        appearance="icon"
+        aria-label="Attach Images…"
+        title="Attach Images… (or paste them, or drop them with Shift held)"
+        @click=${() => context.post({ type: 'pickImages' })}
+        >${icon('file-media')}</vscode-button
+      >
+      <vscode-button
         id="submit"
-        ?disabled=${ui.draft.trim() === '' || excess > 0 || 'problem' in readOptions(ui)}
+        ?disabled=${ui.draft.trim() === '' || excess > 0 || ui.reading.size > 0 || 'problem' in readOptions(ui)}
         title="Start task (${submitKeys})"
         @click=${submit}
       >

@@ -1,4 +1,5 @@
 import type { Context } from './context';
+import { addImages, imagesIn } from './images';
 import { promptInput } from './prompt';
 
 /** What VS Code's explorer and editor tabs, and other programs, give of the files that are dragged. */
@@ -14,15 +15,22 @@ export function allowDrop(event: DragEvent): void {
   }
 }
 
-/** Hand the files to the host, which puts them into the prompt as mentions; any other text goes where it is dropped. */
-export function takeDrop(event: DragEvent, context: Context): void {
+/**
+ * Hand the files to the host, which puts them into the prompt as mentions; any other text goes where it is dropped. Images
+ * of other programs, of which nobody says where they lie, go along themselves.
+ */
+export function takeDrop(event: DragEvent, context: Context, onDraft: () => void): void {
   const data = event.dataTransfer;
   if (data && isOfFiles(data)) {
     event.preventDefault();
     const list = types.map(type => data.getData(type)).find(text => text !== '') ?? '';
     const uris = list.split(/\r?\n/).filter(line => line !== '' && !line.startsWith('#'));
+    const images = uris.length === 0 ? imagesIn(data.files) : [];
     promptInput()?.focus();
-    context.post({ type: 'dropFiles', uris: uris.slice(0, limit) });
+    addImages(images, context, onDraft);
+    if (images.length < data.files.length || images.length === 0) {
+      context.post({ type: 'dropFiles', uris: uris.slice(0, limit) });
+    }
   }
 }
 

@@ -22,6 +22,11 @@ export function formatTokens(tokens: number): string {
   return tokens < 1_000_000 ? `${trim(tokens / 1_000)}k tokens` : `${trim(tokens / 1_000_000)}M tokens`;
 }
 
+/** In kB and MB of a thousand, as files are sized elsewhere. */
+export function formatBytes(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1_000))} kB` : `${trim(bytes / 1_000_000)} MB`;
+}
+
 /** `1 file`, `2 files`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;

@@ -7,6 +7,7 @@ import { takeCompletions } from './completions';
 import type { Context } from './context';
 import { tick } from './elapsed';
 import { host } from './host';
+import { takeImages } from './images';
 import { LazyChunks } from './lazyChunks';
 import { allChunks, applyMessage, newModel } from './model';
 import { PanelCommands } from './panelCommands';
@@ -136,11 +137,15 @@ function receive(message: ToWebview): void {
     if (ui.draft !== message.state.draft) {
       reportDraft();
     }
+    ui.reading.clear(); // what was on its way while the page was hidden is in it, or lost
+    Object.assign(ui, { images: message.state.images, imageProblem: null });
     ui.path = message.state.header.path;
     ui.prompts = null;
     message.state.inserts.forEach(insert => takeInsert(insert, context, callbacks.onDraft));
   } else if (message.change.type === 'insert') {
     takeInsert(message.change.insert, context, callbacks.onDraft);
+  } else if (message.change.type === 'images') {
+    takeImages(message.change, context, callbacks.onDraft);
   } else if (message.change.type === 'completions') {
     takeCompletions(message.change.query, message.change.items, context, callbacks.onDraft);
   } else if (message.change.type === 'prompts') {

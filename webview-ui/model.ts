@@ -131,6 +131,7 @@ function applyChange(model: TimelineModel, change: TimelineChange): boolean {
       return true;
     }
     case 'insert': // the prompt's, which is no part of what is known
+    case 'images':
     case 'prompts':
     case 'completions':
       return true;

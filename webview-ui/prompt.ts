@@ -5,6 +5,7 @@ import type { PromptInsert } from '../src/protocol/view';
 import { chosenId, closeCompletions, listId, lookForQuery, renderCompletions, takeKey } from './completions';
 import type { Context } from './context';
 import { allowDrop, takeDrop } from './drop';
+import { takePaste } from './images';
 import { textOf } from './input';
 import { insertApart, type Typed } from './promptText';
 import { setAside, walkPrompts } from './promptWalk';
@@ -53,7 +54,8 @@ export function renderPrompt(context: Context, onDraft: () => void, submit: () =
       @keyup=${(event: KeyboardEvent) => moves.has(event.key) && lookForQuery(context, onDraft)}
       @click=${() => lookForQuery(context, onDraft)}
       @dragover=${allowDrop}
-      @drop=${(event: DragEvent) => takeDrop(event, context)}
+      @drop=${(event: DragEvent) => takeDrop(event, context, onDraft)}
+      @paste=${(event: ClipboardEvent) => takePaste(event, context, onDraft)}
       @blur=${() => closeCompletions(context, onDraft)}
     ></textarea>
   </div>`;

@@ -9,6 +9,7 @@ import type { Context } from './context';
 import { elapsed } from './elapsed';
 import { formatCost, formatTokens, titleOf } from './format';
 import { renderGates } from './gates';
+import { renderSentImages } from './images';
 import { renderMessages } from './messages';
 import type { TaskModel } from './model';
 import { dots, icon, renderFold, type Part, type Tone } from './parts';
@@ -44,7 +45,8 @@ export function renderTask(task: TaskModel, context: Context): TemplateResult {
     aria-labelledby="title-${view.id}"
     style="contain-intrinsic-size: auto ${height}px"
   >
-    ${renderTaskHead(view)} ${renderPrompt(view, context)} ${renderQueue(view)} ${renderPreFlight(view, context)}
+    ${renderTaskHead(view)} ${renderPrompt(view, context)} ${renderSentImages(view.images, context)}
+    ${renderQueue(view)} ${renderPreFlight(view, context)}
     ${repeat(
       view.turns,
       turn => turn.id,

@@ -7,7 +7,7 @@ import { textOf } from './input';
 import { icon } from './parts';
 import type { UiState } from './uiState';
 
-type Options = Omit<ToHostOf<'submitPrompt'>, 'type' | 'prompt'>;
+type Options = Omit<ToHostOf<'submitPrompt'>, 'type' | 'prompt' | 'images'>;
 
 /** What the next task has otherwise than the settings; a problem in words where a field does not say it. */
 export function readOptions({ mode, model, budget, skipGates }: UiState): Options | { readonly problem: string } {

@@ -1,9 +1,15 @@
+import type { ImageView } from '../src/protocol/view';
 import type { CompletionList } from './completions';
 
 /** What only the view knows. It survives hiding, a reload and a killed webview through setState. */
 export interface UiState {
   /** The prompt that is being written. */
   draft: string;
+  /** What goes along with it, as the host has it. Not kept: the host keeps it. */
+  images: readonly ImageView[];
+  /** Images that are on their way to the host, and why one does not go along, in words. Not kept. */
+  readonly reading: Set<string>;
+  imageProblem: string | null;
   /** The last of what the host put into the prompt. */
   inserted: number;
   /** What was written before, not sent, and is no longer in the prompt; newest first. */
@@ -75,6 +81,7 @@ export function restoreUiState(saved: unknown): UiState {
     draft: typeof from['draft'] === 'string' ? from['draft'] : '',
     inserted: typeof from['inserted'] === 'number' ? from['inserted'] : 0,
     aside: entries(from['aside']).filter(text => typeof text === 'string'),
+    ...{ images: [], reading: new Set<string>(), imageProblem: null },
     ...{ prompts: null, step: null, completion: null, dismissed: null, caret: null },
     path: typeof from['path'] === 'string' ? from['path'] : '',
     toggled: new Set(entries(from['toggled']).filter(key => typeof key === 'string')),

@@ -3,6 +3,7 @@ import { UserError } from '../base/errors';
 import { refusalOf } from '../core/commitRefusal';
 import type { Gate } from '../core/gate';
 import type { Repository, Session, Task, TaskOptions } from '../core/model';
+import type { PromptImage } from '../core/promptImage';
 import { canAccept, isDecidable, isLive, type TaskEventType } from '../core/taskState';
 import type { FinishedGate } from '../gates/runGates';
 import { CommitActions } from './commitActions';
@@ -28,13 +29,22 @@ export class Actions extends CommitActions {
     this.#rejecting = new RejectionActions(parts, now);
   }
 
-  /** Queue a prompt; resolves once the task is kept, before it runs. */
-  async newTask(repository: Repository, prompt: string, options: Partial<TaskOptions> = {}): Promise<Task> {
+  /** Queue a prompt; resolves once the task is kept, before it runs. `images`: of a draft; they become the task's. */
+  async newTask(
+    repository: Repository,
+    prompt: string,
+    options: Partial<TaskOptions> = {},
+    images: readonly PromptImage[] = [],
+  ): Promise<Task> {
     this.#checkTrust();
     const { sessions, tasks, scheduler, repositories } = this.parts;
     const text = checkedPrompt(prompt);
+    await this.parts.images.checkPresent(images);
     const session = await sessions.start(await repositories.refreshIfReadable(repository));
     const task = await tasks.create(repository, session, text, options);
+    if (images.length > 0) {
+      await tasks.update(task.id, { images: await this.parts.images.adopt(task.id, images) });
+    }
     await sessions.touch(session.id);
     scheduler.release(task.id);
     return task;

@@ -18,6 +18,7 @@ import { findEditedPaths } from './editedPaths';
 import { GateConfigs } from './gateConfigs';
 import { GateService } from './gateService';
 import { IgnoredFiles } from './ignoredFiles';
+import { Images } from './images';
 import { GitSetup } from './gitSetup';
 import { History, type Keeper } from './history';
 import { HookChanges } from './hookChanges';
@@ -105,6 +106,7 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
   const preFlights = new PreFlights({ tasks, gates, git, claude, workspace, storage });
   const ledger = new ChildLedger(join(storage, 'children'));
   const ignored = new IgnoredFiles(history, tasks);
+  const images = new Images(join(storage, 'images'));
   const agents = new Agents(
     agentKind,
     claude,
@@ -117,7 +119,7 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
   const plans = new Plans(join(storage, 'plans'), workspace.editors);
   const messages = new MessageQueue(history);
   const protection = new Protection(history, tasks, review);
-  const turns = new Turns({ history, tasks, facts, review, workspace, transcripts, streams, agentKind, log });
+  const turns = new Turns({ history, images, tasks, facts, review, workspace, transcripts, streams, agentKind, log });
   const judge = new Judge({ history, tasks, gates, protection, facts, requests, workspace });
   const runner = new TaskRunner({
     tasks,
@@ -137,6 +139,7 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
   const recovery = owned.add(new Recovery({ history, tasks, repositories, runner, scheduler, ledger, log }));
   const parts: Parts = {
     history,
+    images,
     workspace,
     log,
     repositories,
@@ -177,7 +180,7 @@ export async function buildAutobot(surroundings: Surroundings): Promise<Autobot>
   const keeping = new SessionKeeping({ history, sessions, storage, log });
   const pastSessions = new PastSessions({ history, repositories, transcripts, agentKind });
   const doctor = new Doctor({ ...parts, transcripts });
-  const housekeeping = owned.add(new Housekeeping({ keeping, doctor, workspace, log }));
+  const housekeeping = owned.add(new Housekeeping({ keeping, doctor, images, workspace, log }));
   const api = owned.add(new Api(parts, facts));
   owned.add(
     history.onDidChange(tables => {

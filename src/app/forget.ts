@@ -7,7 +7,7 @@ import type { Change } from '../store/changes';
 import type { History } from './history';
 
 /**
- * Delete tasks for good: snapshots, transcripts, logs and plans first, rows last. What a crash leaves over is still in the
+ * Delete tasks for good: snapshots, transcripts, logs, plans and images first, rows last. What a crash leaves over is still in the
  * history, and can be deleted again; the other way round it would come back as lost.
  */
 export async function forgetTasks(
@@ -24,7 +24,7 @@ export async function forgetTasks(
     });
   }
   const ids = new Set(tasks.map(({ id }) => id));
-  for (const folder of ['transcripts', 'logs', 'plans']) {
+  for (const folder of ['transcripts', 'logs', 'plans', 'images']) {
     await removeFilesOf(join(storage, folder), ids);
   }
   const rows = tasks.map(({ id }): Change => ({ table: 'tasks', delete: id }));

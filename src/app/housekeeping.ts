@@ -3,6 +3,7 @@ import { messageOf } from '../base/errors';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import type { Session } from '../core/model';
 import type { Doctor } from './doctor';
+import type { Images } from './images';
 import type { Log, Workspace } from './ports';
 import type { SessionKeeping } from './sessionKeeping';
 
@@ -21,6 +22,7 @@ export class Housekeeping implements Disposable {
     private readonly parts: {
       readonly keeping: SessionKeeping;
       readonly doctor: Doctor;
+      readonly images: Pick<Images, 'prune'>;
       readonly workspace: Workspace;
       readonly log: Log;
     },
@@ -36,7 +38,7 @@ export class Housekeeping implements Disposable {
   }
 
   async look(): Promise<void> {
-    const { keeping, doctor, workspace, log } = this.parts;
+    const { keeping, doctor, images, workspace, log } = this.parts;
     const { abandonAfterHours, retentionDays } = workspace.settings();
     try {
       for (const session of await keeping.abandonInactive(abandonAfterHours)) {
@@ -46,6 +48,7 @@ export class Housekeeping implements Disposable {
         }
       }
       await keeping.prune(retentionDays);
+      await images.prune();
       await doctor.check();
     } catch (error) {
       log.error(`Keeping the history in order failed: ${messageOf(error)}`, error);

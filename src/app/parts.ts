@@ -8,6 +8,7 @@ import type { Commits } from './commits';
 import type { GateService } from './gateService';
 import type { GitSetup } from './gitSetup';
 import type { History } from './history';
+import type { Images } from './images';
 import type { HookChanges } from './hookChanges';
 import type { MessageQueue } from './messageQueue';
 import type { Plans } from './plans';
@@ -29,6 +30,7 @@ import type { Turns } from './turns';
 /** What the app is made of. `src/app/autobot.ts` builds it. */
 export interface Parts {
   readonly history: History;
+  readonly images: Images;
   readonly workspace: Workspace;
   readonly log: Log;
   readonly repositories: Repositories;

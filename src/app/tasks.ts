@@ -90,7 +90,7 @@ export function newTask(identity: Pick<Task, 'id' | 'sessionId' | 'prompt' | 'wo
     ...{ startedAt: null, completedAt: null, claudeOutput: null, claudeSession: null },
     ...{ permissionMode: null, model: null, skipGates: false, budgetUsd: null, autoResume: false },
     ...{ startingCommit: null, startingBranch: null, beforeTree: null, afterTree: null },
-    ...{ filesChanged: [], ignoredFiles: [], sharedLines: [] },
+    ...{ images: [], filesChanged: [], ignoredFiles: [], sharedLines: [] },
     ...{ committedSha: null, commitMessage: null, approvedAt: null, rejectedAt: null, rejectionReason: null },
     ...{
       approvalReason: null,

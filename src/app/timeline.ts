@@ -1,6 +1,7 @@
 import { Emitter } from '../base/emitter';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import type { Task } from '../core/model';
+import type { PromptImage } from '../core/promptImage';
 import type { StreamItem } from '../core/stream';
 import type { TimelineChange, ToWebview } from '../protocol/messages';
 import type { Completion, PromptInsert, TimelineState } from '../protocol/view';
@@ -22,6 +23,7 @@ export class Timeline implements Disposable {
   readonly onMessage = this.#messages.event;
   #seq = 0;
   #draft = '';
+  #images: readonly PromptImage[] = [];
   readonly #inserts = new PromptInserts();
   #sessionId: string | null;
   /** What has long been over is looked at for its own sake. */
@@ -99,6 +101,17 @@ export class Timeline implements Disposable {
     this.#draft = text;
   }
 
+  /** What goes along with the draft. */
+  get images(): readonly PromptImage[] {
+    return this.#images;
+  }
+
+  /** `problem`: why one does not go along. `done`: the webview's name of one that was looked at. */
+  setImages(images: readonly PromptImage[], problem: string | null = null, done: string | null = null): void {
+    this.#images = images;
+    this.#queue({ type: 'images', images, problem, done });
+  }
+
   /** Put text into the prompt, as soon as the webview can take it. */
   insert(text: string, how: PromptInsert['how']): void {
     this.#queue({ type: 'insert', insert: this.#inserts.add(text, how) });
@@ -137,13 +150,13 @@ export class Timeline implements Disposable {
   /** Send everything, as the webview asks when it is new, was hidden, or missed something. */
   async sendSnapshot(): Promise<void> {
     const loaded = await Promise.all(
-      this.#tasks().map(async task => ({ task, streams: await this.autobot.streams.of(task.id, task.workTree) })),
+      this.tasks.map(async task => ({ task, streams: await this.autobot.streams.of(task.id, task.workTree) })),
     );
     // From here on without waiting, so that no change falls between the snapshot and the deltas after it.
     this.#queued = [];
-    this.#following.look(this.#tasks());
+    this.#following.look(this.tasks);
     const header = headerView(this.autobot, this.repositoryId, this.sessionId);
-    const tasks = this.#tasks().map(task => this.#view(task));
+    const tasks = this.tasks.map(task => this.#view(task));
     this.#unknown.clear();
     const streams = loaded.flatMap(({ task: { id: task }, streams: byTurn }) =>
       [...byTurn].flatMap(([number, { items }]) => {
@@ -157,7 +170,7 @@ export class Timeline implements Disposable {
     this.#header = JSON.stringify(header);
     this.#sent.clear();
     tasks.forEach(task => this.#sent.set(task.id, JSON.stringify(task)));
-    const own = { draft: this.#draft, inserts: this.#inserts.waiting };
+    const own = { draft: this.#draft, images: this.#images, inserts: this.#inserts.waiting };
     const state: TimelineState = { now: Date.now(), header, tasks, streams, ...own };
     this.#messages.fire({ type: 'snapshot', seq: ++this.#seq, state });
   }
@@ -166,7 +179,8 @@ export class Timeline implements Disposable {
     this.#owned.dispose();
   }
 
-  #tasks(): Task[] {
+  /** Those of the session that is shown. */
+  get tasks(): readonly Task[] {
     return this.sessionId === null ? [] : this.autobot.sessions.tasks(this.sessionId);
   }
 
@@ -213,7 +227,7 @@ export class Timeline implements Disposable {
     const headerText = JSON.stringify(header);
     const changes: TimelineChange[] = headerText === this.#header ? [] : [{ type: 'header', header }];
     this.#header = headerText;
-    const tasks = this.#tasks();
+    const tasks = this.tasks;
     this.#following.look(tasks);
     for (const task of tasks) {
       const view = this.#view(task);

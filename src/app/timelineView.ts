@@ -103,6 +103,7 @@ export function taskView(
   return {
     id: task.id,
     prompt: task.prompt,
+    images: task.images,
     status: task.status,
     statusText: isParked(task) ? t('Parked at a usage limit') : statusTexts[task.status],
     detail: saysItself(task) ? null : (elsewhere(parts, task) ?? task.detail),

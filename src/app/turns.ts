@@ -13,6 +13,7 @@ import { withCommitted } from './committedHunks';
 import { DeveloperSaves } from './developerSaves';
 import { lookAtMoves } from './gitMoves';
 import type { History } from './history';
+import type { Images } from './images';
 import { snapshotTask, findUncovered, whatIsLeftOut } from './taskSnapshot';
 import type { Log, Workspace } from './ports';
 import { factsToKeep } from './rebuild';
@@ -47,6 +48,7 @@ export class Turns {
   constructor(
     private readonly parts: {
       readonly history: History;
+      readonly images: Pick<Images, 'read'>;
       readonly tasks: Tasks;
       readonly facts: TaskFacts;
       readonly review: Pick<Review, 'change'>;
@@ -165,7 +167,7 @@ export class Turns {
   }
 
   async #converse(opened: Opened, agent: Agent): Promise<TurnEnd> {
-    const { streams } = this.parts;
+    const { images, streams } = this.parts;
     const { task, turn } = opened;
     let behind = 0;
     const lines = agent.onLine(line => {
@@ -180,7 +182,7 @@ export class Turns {
       streams.push(task.id, turn.number, task.workTree, event);
     });
     try {
-      return await agent.prompt(turn.prompt);
+      return await agent.prompt(turn.prompt, await images.read(turn.prompt === task.prompt ? task.images : []));
     } finally {
       lines.dispose();
       events.dispose();

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
 import { Emitter } from '../base/emitter';
-import type { Agent, AgentEvent, AgentOptions, PermissionAnswer, TurnEnd } from '../core/agent';
+import type { Agent, AgentEvent, AgentImage, AgentOptions, PermissionAnswer, TurnEnd } from '../core/agent';
 import type { ProcessInfo } from '../os/processTree';
 import { taskArguments, taskEnvironment } from './arguments';
 import { ClaudeChild } from './claudeChild';
@@ -14,6 +14,7 @@ import { describeFailure, type Failure } from './failure';
 import { writeOwnAnswer, writeOwnEvent, type OwnAgentEvent } from './ownLine';
 import { resolvePermissionMode } from './permissionMode';
 import { permissionReply } from './permissionReply';
+import { promptContent } from './promptContent';
 import { type ControlRequestLine, parseStreamLine } from './streamLine';
 import { failedTurn } from './turnEnd';
 import { settlesWithin } from './within';
@@ -102,7 +103,7 @@ class ClaudeProcess implements Agent {
     this.ready.catch(() => undefined); // whoever awaits it hears of it
   }
 
-  async prompt(text: string): Promise<TurnEnd> {
+  async prompt(text: string, images: readonly AgentImage[] = []): Promise<TurnEnd> {
     try {
       await this.ready;
     } catch (error) {
@@ -116,7 +117,7 @@ class ClaudeProcess implements Agent {
     }
     this.#turn ??= Promise.withResolvers<TurnEnd>();
     const { promise } = this.#turn;
-    this.#send(text);
+    this.#send(promptContent(text, images));
     return promise;
   }
 
@@ -153,9 +154,9 @@ class ClaudeProcess implements Agent {
   }
 
   /** During a turn the CLI takes it up by itself, within that turn or right after it. Gives the message's id. */
-  #send(text: string): string {
+  #send(content: string | readonly object[]): string {
     const uuid = randomUUID();
-    const message = { role: 'user', content: text };
+    const message = { role: 'user', content };
     this.#child.send({ type: 'user', message, parent_tool_use_id: null, session_id: '', uuid });
     return uuid;
   }

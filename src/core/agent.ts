@@ -2,6 +2,7 @@
  * What the app knows of a coding agent: neutral, so that another one could stand behind it.
  */
 import type { Event } from '../base/emitter';
+import type { ImageType } from './promptImage';
 
 export interface Tokens {
   readonly input: number;
@@ -170,6 +171,12 @@ export interface AgentOptions {
   readonly onWillEdit?: (file: string) => Promise<void>;
 }
 
+/** An image that goes with a prompt, in base64. */
+export interface AgentImage {
+  readonly type: ImageType;
+  readonly data: string;
+}
+
 /** One living agent process. */
 export interface Agent {
   readonly pid: number;
@@ -184,7 +191,7 @@ export interface Agent {
   /** Resolves once the agent takes prompts; rejects with a UserError when it does not start. */
   readonly ready: Promise<void>;
   /** Send one prompt; resolves when that turn has ended, however it ended. Never rejects. */
-  prompt(text: string): Promise<TurnEnd>;
+  prompt(text: string, images?: readonly AgentImage[]): Promise<TurnEnd>;
   /** Say something in the running turn; the agent takes it up after its current step. False if no turn runs. */
   say(text: string): boolean;
   answer(request: string, answer: PermissionAnswer): void;

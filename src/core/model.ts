@@ -3,6 +3,7 @@
  *
  * Times are epoch milliseconds, ids are UUIDs, `null` is "not known" or "not yet".
  */
+import type { PromptImage } from './promptImage';
 import type { TaskStatus } from './taskState';
 import type {
   Comparison,
@@ -63,6 +64,8 @@ export interface Task {
   readonly id: string;
   readonly sessionId: string;
   readonly prompt: string;
+  /** They go along whenever the prompt itself is sent. */
+  readonly images: readonly PromptImage[];
   readonly status: TaskStatus;
   readonly statusBefore: TaskStatus | null;
   readonly judged: boolean;

@@ -13,6 +13,8 @@ export interface WebviewPage {
   readonly script: string;
   readonly style: string;
   readonly codicons: string;
+  /** Where images of prompts are. */
+  readonly images: string;
 }
 
 /**
@@ -41,7 +43,7 @@ export function buildWebviewHtml(page: WebviewPage): string {
     <title>${escapeHtml(page.title)}</title>
   </head>
   <body>
-    <div id="timeline"></div>
+    <div id="timeline" data-images="${escapeHtml(page.images)}"></div>
     <script nonce="${escapeHtml(nonce)}" src="${escapeHtml(page.script)}"></script>
   </body>
 </html>

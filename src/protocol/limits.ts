@@ -3,6 +3,9 @@ import { t } from '@vscode/l10n';
 /** Longest prompt or message to Claude, in characters. Here, apart from the schemas, so that the webview can know it. */
 export const promptLimit = 200_000;
 
+/** An image with more bytes is not even sent to the host, which knows the limits proper. */
+export const mostImageBytes = 12_000_000;
+
 /** What Claude may do unasked, as one task can have it; the setting knows `inherit` besides. */
 export const permissionModes = ['default', 'acceptEdits', 'plan', 'bypassPermissions'] as const;
 export type PermissionMode = (typeof permissionModes)[number];

@@ -7,9 +7,9 @@ import { t } from '@vscode/l10n';
  * and no half-answered questions. The webview imports types only from here: its bundle holds no zod.
  */
 import * as z from 'zod';
-import { modelPattern, permissionModes, promptLimit } from './limits';
+import { mostImageBytes, modelPattern, permissionModes, promptLimit } from './limits';
 import { StreamItem } from './streamItem';
-import { Completion, HeaderView, PromptInsert, TaskView, TimelineState } from './view';
+import { Completion, HeaderView, ImageView, PromptInsert, TaskView, TimelineState } from './view';
 
 /** One thing that changed since the snapshot or delta before it. */
 export const TimelineChange = z.discriminatedUnion('type', [
@@ -26,6 +26,13 @@ export const TimelineChange = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('text'), task: z.string(), turn: z.string(), item: z.string(), text: z.string() }),
   z.object({ type: z.literal('insert'), insert: PromptInsert }),
+  /** What goes along with the draft now; why one does not, in words; and which of the webview's own was looked at. */
+  z.object({
+    type: z.literal('images'),
+    images: z.array(ImageView).readonly(),
+    problem: z.string().nullable(),
+    done: z.string().nullable(),
+  }),
   /** What was sent before, newest first: in answer to `recallPrompts`. */
   z.object({ type: z.literal('prompts'), prompts: z.array(z.string()).readonly() }),
   /** What can complete this; it may come again with more. */
@@ -55,6 +62,7 @@ const path = z
   .max(4_096)
   .refine(value => !value.includes('\0'), t('a path holds no NUL character'));
 const words = z.string().trim().max(10_000);
+const image = z.string().min(1).max(200);
 const prompt = z.string().trim().min(1, t('the prompt is empty')).max(promptLimit);
 const intent = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.strictObject({ type: z.literal(type), ...shape });
@@ -68,6 +76,8 @@ export const ToHost = z.discriminatedUnion('type', [
     model: z.string().regex(modelPattern).nullable(),
     budgetUsd: z.number().positive().max(100_000).nullable(),
     skipGates: z.boolean(),
+    /** Those of the draft that go along, by file. */
+    images: z.array(image).max(100),
   }),
   intent('draftChanged', { text: z.string().max(promptLimit) }),
   /** Everything up to this number is in the prompt. */
@@ -76,6 +86,20 @@ export const ToHost = z.discriminatedUnion('type', [
   intent('complete', { query: z.string().max(1_000) }),
   /** Put these into the prompt as mentions; none: what was dropped has no place that VS Code tells. */
   intent('dropFiles', { uris: z.array(z.string().min(1).max(8_192)).max(100) }),
+  /** An image was pasted or dropped; in base64, empty where it is far too big to be sent here. */
+  intent('addImage', {
+    id,
+    name: z.string().max(1_000),
+    size: z.number().int().nonnegative(),
+    data: z.base64().max(Math.ceil(mostImageBytes / 3) * 4),
+  }),
+  /** Let the user choose images. */
+  intent('pickImages', {}),
+  intent('removeImage', { image }),
+  /** Of the draft, or of a task that is shown. */
+  intent('openImage', { image }),
+  /** Put what is selected in the active terminal into the prompt. */
+  intent('insertTerminalSelection', {}),
   intent('recallPrompts', {}),
   /** Let the user look for a prompt that was sent before. */
   intent('reusePrompt', {}),

@@ -7,6 +7,7 @@
 import * as z from 'zod';
 import { gateSources, gateStatuses, verdicts } from '../core/gate';
 import { sessionStatuses } from '../core/model';
+import { imageTypes } from '../core/promptImage';
 import { taskStatuses } from '../core/taskState';
 import { StreamItem } from './streamItem';
 
@@ -53,6 +54,15 @@ export const ActivityView = z.object({
   isAsking: z.boolean(),
 });
 export type ActivityView = z.infer<typeof ActivityView>;
+
+/** An image that goes, or went, with a prompt; `file` is its place among the images that the page may load. */
+export const ImageView = z.object({
+  file: z.string(),
+  name: z.string(),
+  type: z.enum(imageTypes),
+  size: count,
+});
+export type ImageView = z.infer<typeof ImageView>;
 
 /** Said to Claude while it works, and not sent yet. */
 export const MessageView = z.object({ id: z.string(), text: z.string() });
@@ -219,6 +229,7 @@ export type CommitPreview = z.infer<typeof CommitPreview>;
 export const TaskView = z.object({
   id: z.string(),
   prompt: z.string(),
+  images: z.array(ImageView).readonly(),
   status: z.enum(taskStatuses),
   /** The status in words. */
   statusText: z.string(),
@@ -283,7 +294,8 @@ export type PromptInsert = z.infer<typeof PromptInsert>;
 
 /** One thing that can complete what is typed in the prompt. */
 export const Completion = z.object({
-  kind: z.enum(['file', 'folder', 'symbol', 'selection', 'problem', 'command']),
+  /** What is selected in a terminal is not known before it is asked for: by `insertTerminalSelection`. */
+  kind: z.enum(['file', 'folder', 'symbol', 'selection', 'problem', 'terminal', 'terminalSelection', 'command']),
   label: z.string(),
   detail: z.string(),
   /** What takes the place of what is typed. */
@@ -300,6 +312,8 @@ export const TimelineState = z.object({
   streams: z.array(StreamView).readonly(),
   /** What the user had typed and not sent when the webview was last seen. */
   draft: z.string(),
+  /** What goes along with it. */
+  images: z.array(ImageView).readonly(),
   /** What the webview has not yet said to have put into the prompt. */
   inserts: z.array(PromptInsert).readonly(),
 });

@@ -10,6 +10,7 @@ import gates from './migrations/0007_gates.sql';
 import sharedLines from './migrations/0008_shared_lines.sql';
 import problemMatcher from './migrations/0009_problem_matcher.sql';
 import taskOptions from './migrations/0010_task_options.sql';
+import promptImages from './migrations/0011_prompt_images.sql';
 
 /** "Abot" in the file's header: what tells our file from another program's. */
 export const applicationId = 0x41626f74;
@@ -27,6 +28,7 @@ export const migrations: readonly string[] = [
   sharedLines,
   problemMatcher,
   taskOptions,
+  promptImages,
 ];
 
 /**

@@ -10,26 +10,33 @@ import { excludedGlobs } from './excludesModel';
 import { LastEditor } from './lastEditor';
 import type { NamedProblem } from './mentionModel';
 import { linesOf, namedProblem, nameOf, selectedLines } from './selected';
+import { terminalCompletions, terminalSelectionInWords } from './terminalModel';
+import { Terminals } from './terminals';
 
 /** Most files, and most symbols, that are offered. */
 const limits = { files: 30, symbols: 15 };
 /** Symbols are looked for from so many characters on; language servers list far too many for fewer. */
 const symbolsFrom = 2;
 
-/** What completes `@` in a prompt: files, folders, symbols, the selection and problems of one repository. */
+/** What completes `@` in a prompt: files, folders, symbols, the selection and problems of one repository, and the terminal. */
 export class Completions implements Disposable {
   readonly #editor = new LastEditor();
+  readonly #terminals = new Terminals();
   readonly #files = new FileSearch(excludesOf);
 
   constructor(private readonly autobot: Pick<Autobot, 'repositories'>) {}
 
   dispose(): void {
     this.#editor.dispose();
+    this.#terminals.dispose();
   }
 
   /** Gives what is found as it is found: the whole list each time. Rejects once aborted. */
   async *mentions(repository: Repository, typed: string, signal: AbortSignal): AsyncGenerator<Completion[]> {
-    const around = aroundCompletions(typed, await this.#around(repository));
+    const around = [
+      ...aroundCompletions(typed, await this.#around(repository)),
+      ...terminalCompletions(typed, this.#terminals.active),
+    ];
     const symbols = typed.length < symbolsFrom ? [] : this.#symbols(repository, typed);
     const open = typed === '' ? this.#openFiles(repository) : [];
     const found = await this.#files.find(repository.path, typed, limits.files, signal);
@@ -40,6 +47,11 @@ export class Completions implements Disposable {
     if (named.length > 0) {
       yield [...around, ...paths, ...named];
     }
+  }
+
+  /** What is selected in the active terminal, as a prompt has it. */
+  async terminalSelection(): Promise<string> {
+    return terminalSelectionInWords(await this.#terminals.selection());
   }
 
   async #around(repository: Repository): Promise<Around> {

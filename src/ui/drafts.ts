@@ -1,23 +1,37 @@
 import type * as vscode from 'vscode';
+import * as z from 'zod';
+import type { PromptImage } from '../core/promptImage';
+import { ImageView } from '../protocol/view';
 
-const name = 'drafts';
+const names = { texts: 'drafts', images: 'draftImages' };
+const Images = z.record(z.string(), z.array(ImageView)).catch({});
 
 /** What the user has written and not sent, by timeline: kept in the workspace's state after a panel is closed. */
 export class Drafts {
   constructor(private readonly memento: vscode.Memento) {}
 
   get(timeline: string): string {
-    return this.#all()[timeline] ?? '';
+    return this.memento.get<Record<string, string>>(names.texts, {})[timeline] ?? '';
   }
 
   async set(timeline: string, text: string): Promise<void> {
     if (text !== this.get(timeline)) {
-      const others = Object.entries(this.#all()).filter(([other]) => other !== timeline);
-      await this.memento.update(name, Object.fromEntries(text === '' ? others : [...others, [timeline, text]]));
+      await this.#put(names.texts, timeline, text);
     }
   }
 
-  #all(): Readonly<Record<string, string>> {
-    return this.memento.get<Record<string, string>>(name, {});
+  /** What goes along; the files may be gone meanwhile. */
+  images(timeline: string): readonly PromptImage[] {
+    return Images.parse(this.memento.get(names.images))[timeline] ?? [];
+  }
+
+  setImages(timeline: string, images: readonly PromptImage[]): Promise<void> {
+    return this.#put(names.images, timeline, images);
+  }
+
+  async #put(name: string, timeline: string, value: string | readonly PromptImage[]): Promise<void> {
+    const others = Object.entries(this.memento.get<object>(name, {})).filter(([other]) => other !== timeline);
+    const all = value.length === 0 ? others : [...others, [timeline, value]];
+    await this.memento.update(name, Object.fromEntries(all));
   }
 }

@@ -17,6 +17,7 @@ import { openHookDiff } from './hookDiff';
 import { fixPreFlight } from './preFlightFixes';
 import { openPlan } from './planEditor';
 import { pickSentPrompt } from './reusePrompt';
+import type { PromptImages } from './promptImages';
 import type { RejectionsByHand } from './overlaps';
 import { openRejected } from './rejectedDocument';
 import type { ReviewScopes } from './reviewScopes';
@@ -25,6 +26,7 @@ import type { ShownHunks } from './shownHunks';
 /** What the handlers need of the panel that they are for. */
 export interface PanelAccess {
   readonly saveDraft: (text: string) => Promise<void>;
+  readonly images: PromptImages;
   readonly isVisible: () => boolean;
 }
 
@@ -36,7 +38,7 @@ export function timelineHandlers({
   scopes,
   byHand,
   shown,
-  panel: { saveDraft, isVisible },
+  panel: { saveDraft, images, isVisible },
 }: {
   readonly autobot: Autobot;
   readonly timeline: Timeline;
@@ -72,11 +74,17 @@ export function timelineHandlers({
     complete: ({ query }) => completer.complete(query),
     dropFiles: async ({ uris }) =>
       timeline.insert(await mentionsOfDropped(history.get('repositories', timeline.repositoryId), uris), 'insert'),
+    insertTerminalSelection: async () => timeline.insert(await completions.terminalSelection(), 'insert'),
+    addImage: message => images.add(message),
+    pickImages: () => images.pick(),
+    removeImage: ({ image }) => images.remove(image),
+    openImage: ({ image }) => images.open(image),
     recallPrompts: () => timeline.sendPrompts(),
     reusePrompt: async () => timeline.insert((await pickSentPrompt(autobot)).text, 'replace'),
-    submitPrompt: async ({ prompt, mode, model, budgetUsd, skipGates }) => {
+    submitPrompt: async ({ prompt, mode, model, budgetUsd, skipGates, images: files }) => {
       const options = { permissionMode: mode, model, budgetUsd, skipGates };
-      await actions.newTask(history.get('repositories', timeline.repositoryId), prompt, options);
+      const repository = history.get('repositories', timeline.repositoryId);
+      await images.send(files, sent => actions.newTask(repository, prompt, options, sent));
       timeline.setDraft('');
       await saveDraft('');
     },

@@ -5,11 +5,13 @@ import type { Autobot } from '../app/autobot';
 import { Timeline } from '../app/timeline';
 import { UserError } from '../base/errors';
 import { getTranslations } from '../base/language';
+import type { PromptImage } from '../core/promptImage';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import { buildWebviewHtml } from '../protocol/html';
 import { dispatchToHost, type PanelCommand, type ToHostHandlers } from '../protocol/messages';
 import { report } from './commands';
 import type { Drafts } from './drafts';
+import { PromptImages } from './promptImages';
 import type { PanelAccess } from './timelineHandlers';
 
 const viewType = 'autobot.timeline';
@@ -94,7 +96,12 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
     const owned = new Disposables();
     const timeline = owned.add(new Timeline(autobot, repositoryId, sessionId));
     timeline.setDraft(drafts.get(key));
+    const shown = (): PromptImage[] => timeline.tasks.flatMap(task => task.images);
+    const save = (kept: readonly PromptImage[]): Promise<void> => drafts.setImages(key, kept);
+    const images = new PromptImages(autobot.images, timeline, shown, save);
+    images.recall(drafts.images(key)).catch((error: unknown) => report('timeline', error, log));
     const handlers = buildHandlers(timeline, {
+      images,
       saveDraft: text => drafts.set(key, text),
       isVisible: () => panel.visible,
     });
@@ -104,7 +111,8 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
     panel.title = `Autobot: ${autobot.history.get('repositories', repositoryId).name}`;
     const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'media', `autobot-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    const imageFolder = vscode.Uri.file(autobot.images.folder);
+    webview.options = { enableScripts: true, localResourceRoots: [dist, imageFolder] };
     owned.add(timeline.onMessage(message => panel.visible && void webview.postMessage(message)));
     owned.add(
       webview.onDidReceiveMessage(async (raw: unknown) => {
@@ -127,6 +135,7 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
       script: asset('webview.js'),
       style: asset('webview.css'),
       codicons: asset('codicon.css'),
+      images: webview.asWebviewUri(imageFolder).toString(),
     });
     this.#open.set(key, { panel, timeline });
     panel.onDidDispose(() => {

@@ -147,6 +147,73 @@ describe('e2e/prompt', () => {
     assert.equal(await frame.getByRole('button', { name: 'Options' }).getAttribute('aria-expanded'), 'false');
   });
 
+  it('takes pasted and dropped images, keeps them with the draft, and shows them where they were sent', async () => {
+    const { window, model } = editor();
+    const timeline = new TimelineDriver(window);
+    const frame = window.frame();
+    const prompt = frame.locator('#prompt textarea');
+    const chips = frame.locator('.attached .chip');
+    /** Paste or drop files of the page's own making. */
+    const give = (how: 'paste' | 'drop', ...files: { name: string; type: string; text?: string }[]): Promise<void> =>
+      prompt.evaluate(
+        async (input, [event, given]) => {
+          const canvas = Object.assign(document.createElement('canvas'), { width: 300, height: 200 });
+          const pen = canvas.getContext('2d');
+          if (pen) {
+            pen.fillStyle = 'teal';
+            pen.fillRect(40, 40, 220, 120);
+          }
+          const drawn = await new Promise<Blob | null>(resolve => canvas.toBlob(resolve, 'image/png'));
+          const data = new DataTransfer();
+          for (const { name, type, text } of given) {
+            data.items.add(new File([text ?? drawn ?? ''], name, { type }));
+          }
+          const init = { bubbles: true, cancelable: true };
+          input.dispatchEvent(
+            event === 'paste'
+              ? new ClipboardEvent('paste', { ...init, clipboardData: data })
+              : new DragEvent('drop', { ...init, dataTransfer: data }),
+          );
+        },
+        [how, files] as const,
+      );
+    const size = /\d+ kB/;
+    const shown = async (): Promise<string[]> => (await textsOf(chips)).map(text => text.replace(size, '').trim());
+    await timeline.open();
+    await prompt.fill('What is wrong in these?');
+    await give('paste', { name: 'Screenshot.png', type: 'image/png' });
+    await eventually(shown, ['Screenshot.png']);
+    await give('drop', { name: 'mock up.png', type: 'image/png' }, { name: 'old.png', type: 'image/png' });
+    await eventually(shown, ['Screenshot.png', 'mock up.png', 'old.png']);
+    await give('paste', { name: 'logo.svg', type: 'image/svg+xml', text: '<svg/>' });
+    await frame.getByRole('alert').filter({ hasText: '“logo.svg” is not an image that Claude can see' }).waitFor();
+    await takePictures(editor(), 'prompt-images', {});
+    await frame.getByRole('button', { name: 'Remove old.png' }).click();
+    await eventually(shown, ['Screenshot.png', 'mock up.png']);
+
+    await window.openFile('song.txt');
+    await prompt.waitFor({ state: 'detached' });
+    await window.reload();
+    await window.page.locator('.tab', { hasText: 'Autobot: corner-shop' }).click();
+    await eventually(shown, ['Screenshot.png', 'mock up.png'], 60_000);
+    const loaded = (): Promise<boolean[]> =>
+      frame
+        .locator('.thumbnail img')
+        .evaluateAll(all => all.map(img => (img as HTMLImageElement).naturalWidth === 300));
+    await eventually(loaded, [true, true]);
+
+    model.load({ lanes: [plays('What is wrong')] });
+    await timeline.submit('What is wrong in these?');
+    await timeline.reach('What is wrong', 'Completed');
+    assert.deepEqual(model.requests.find(request => request.images.length > 0)?.images, ['image/png', 'image/png']);
+    assert.equal(await chips.count(), 0);
+    const sent = timeline.task('What is wrong').getByRole('list', { name: 'Images sent with the prompt' });
+    await eventually(loaded, [true, true]);
+    await takePictures(editor(), 'prompt-images-sent', {});
+    await sent.getByRole('button', { name: 'Open mock up.png' }).click();
+    await window.page.locator('.tab', { hasText: /\.png/ }).waitFor();
+  });
+
   it('goes through what was sent, in older sessions too, and keeps what is being written, also in a closed panel', async () => {
     const { window, model } = editor();
     const { page } = window;

@@ -20,6 +20,7 @@ import { until } from './until';
 /**
  * What the stand-in for Claude does with a prompt: its words, up to the first heading, are JavaScript, run in the repository.
  * `write` is what Bash would do; `tool` writes as the CLI's own tools do, with the hook before it.
+ * `images` is what came along: a media type and `data` for each, where there was some.
  * A fix turn's prompt is none; it runs what the test has put into `.git/fix.js`, if anything.
  */
 const obedient = `${answersSetup}
@@ -53,9 +54,12 @@ else {
     const Run = Object.getPrototypeOf(async function () {}).constructor;
     const finish = text => { speak(text); result(); state('idle'); };
     try {
-      const prompt = message.message.content;
+      const { content } = message.message;
+      const blocks = Array.isArray(content) ? content : [{ type: 'text', text: content }];
+      const images = blocks.flatMap(({ source }) => (source ? [source.media_type, source.data && 'data'] : []));
+      const prompt = blocks.at(-1).text;
       const isFix = prompt.startsWith('These checks') && fs.existsSync('.git/fix.js');
-      new Run('write', 'read', 'edit', 'saved', 'tool', 'fs', isFix ? read('.git/fix.js') : prompt.split('\\n\\n## ')[0])(write, read, edit, saved, tool, fs)
+      new Run('images', 'write', 'read', 'edit', 'saved', 'tool', 'fs', isFix ? read('.git/fix.js') : prompt.split('\\n\\n## ')[0])(images, write, read, edit, saved, tool, fs)
         .then(() => finish('Done.'), error => finish(String(error)));
     } catch (error) { finish(String(error)); }
   });

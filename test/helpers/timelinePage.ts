@@ -76,6 +76,7 @@ export class TimelineBrowser {
       script: `${origin}/webview.js`,
       style: `${origin}/webview.css`,
       codicons: `${origin}/codicon.css`,
+      images: `${origin}/images`,
     })
       .replace('</head>', `<style>${themeStyle(theme)}</style></head>`)
       .replace('<body>', `<body class="${themeClass(theme)}">`);

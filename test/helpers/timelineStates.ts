@@ -23,6 +23,7 @@ export function stateOf(tasks: readonly TaskView[], streams: TimelineState['stre
     tasks,
     streams,
     draft: '',
+    images: [],
     inserts: [],
   };
 }
@@ -31,6 +32,7 @@ export function taskOf(facts: Partial<TaskView> = {}): TaskView {
   return {
     id: 't1',
     prompt: 'Round prices to cents',
+    images: [],
     status: 'running',
     statusText: 'Claude is working',
     detail: null,

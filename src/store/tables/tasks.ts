@@ -1,5 +1,6 @@
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import * as z from 'zod';
+import { imageTypes } from '../../core/promptImage';
 import { taskStatuses } from '../../core/taskState';
 import { id, jsonText, textOrNull, time, timeOrNull } from './codecs';
 import { sessions } from './sessions';
@@ -12,6 +13,8 @@ export const tasks = sqliteTable(
       .notNull()
       .references(() => sessions.id, { onDelete: 'cascade' }),
     prompt: text('prompt').notNull(),
+    /** JSON: file, name, type and size of each. */
+    images: text('images').notNull().default('[]'),
     status: text('status', { enum: taskStatuses }).notNull().default('pending'),
     statusBefore: text('status_before', { enum: taskStatuses }),
     judged: integer('judged', { mode: 'boolean' }).notNull().default(false),
@@ -75,6 +78,9 @@ export const taskRow = z.object({
   id,
   sessionId: id,
   prompt: z.string(),
+  images: jsonText(
+    z.array(z.object({ file: z.string(), name: z.string(), type: z.enum(imageTypes), size: z.number() })),
+  ),
   status: z.enum(taskStatuses),
   statusBefore: z.enum(taskStatuses).nullable(),
   judged: z.boolean(),

@@ -5,6 +5,7 @@ const Block = z.looseObject({
   type: z.string(),
   text: z.string().optional(),
   content: z.unknown().optional(),
+  source: z.looseObject({ media_type: z.string().optional() }).optional(),
   is_error: z.boolean().nullish(),
 });
 const Content = z.union([z.string(), z.array(Block)]);
@@ -33,6 +34,8 @@ export interface ModelRequest {
   /** What the user wrote, oldest first, without the results of tools and the CLI's own reminders. */
   readonly prompts: readonly string[];
   readonly lastUser: string;
+  /** Media types of the images in the user's latest message. */
+  readonly images: readonly string[];
   readonly toolResults: readonly { readonly text: string; readonly failed: boolean }[];
   readonly tools: readonly string[];
   /** The working directory of the CLI. */
@@ -57,6 +60,7 @@ export function parseRequest(id: number, json: string): ModelRequest {
     system,
     prompts: users.map(promptIn).filter(prompt => prompt !== ''),
     lastUser: textOf(last),
+    images: imagesIn(last),
     toolResults: resultsIn(last),
     tools: (body.tools ?? []).flatMap(tool => tool.name ?? []),
     cwd: /working directory: ([^\n]+)/i.exec(everything)?.[1]?.trim(),
@@ -101,6 +105,11 @@ function textOf(content: Content): string {
 
 function blockText(block: z.infer<typeof Block>): string {
   return block.type === 'tool_result' ? textOf(Content.catch('').parse(block.content)) : (block.text ?? '');
+}
+
+function imagesIn(content: Content): string[] {
+  const blocks = typeof content === 'string' ? [] : content;
+  return blocks.flatMap(({ source }) => source?.media_type ?? []);
 }
 
 function promptIn(content: Content): string {

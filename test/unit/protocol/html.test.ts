@@ -10,6 +10,7 @@ const page = {
   script: 'https://x/webview.js',
   style: 'https://x/webview.css',
   codicons: 'https://x/codicon.css',
+  images: 'https://x/images',
 };
 
 describe('protocol/html', () => {

@@ -10,14 +10,19 @@ import { promptLimit } from '../../../src/protocol/limits';
 import { fullState, gateOf, taskOf, textItem } from '../../helpers/timelineStates';
 
 const task = 't1';
-const asSet = { mode: null, model: null, budgetUsd: null, skipGates: false };
+const asSet = { mode: null, model: null, budgetUsd: null, skipGates: false, images: [] };
 const intents: { readonly [T in ToHost['type']]: Extract<ToHost, { type: T }> } = {
   ready: { type: 'ready' },
-  submitPrompt: { type: 'submitPrompt', prompt: 'Fix the tests', ...asSet },
+  submitPrompt: { type: 'submitPrompt', prompt: 'Fix the tests', ...asSet, images: ['drafts/a.png'] },
   draftChanged: { type: 'draftChanged', text: ' half a ' },
   inserted: { type: 'inserted', id: 1_700_000_000_000 },
   complete: { type: 'complete', query: '@src/a "b"' },
   dropFiles: { type: 'dropFiles', uris: ['file:///a%20b.ts'] },
+  insertTerminalSelection: { type: 'insertTerminalSelection' },
+  addImage: { type: 'addImage', id: '1-0', name: 'a.png', size: 3, data: 'AQID' },
+  pickImages: { type: 'pickImages' },
+  removeImage: { type: 'removeImage', image: 'drafts/a.png' },
+  openImage: { type: 'openImage', image: 'drafts/a.png' },
   recallPrompts: { type: 'recallPrompts' },
   reusePrompt: { type: 'reusePrompt' },
   cancelTask: { type: 'cancelTask', task },

@@ -10,6 +10,7 @@ import {
   fullSnapshot1,
   fullSnapshot10,
   fullSnapshot11,
+  fullSnapshot12,
   fullSnapshot3,
   fullSnapshot7,
   fullSnapshot8,
@@ -31,6 +32,7 @@ const written: readonly Snapshot[] = [
   { ...fullSnapshot, tasks: [{ ...task, sharedLines: [{ path: 'a file.ts', start: 1, end: 3 }] }] },
   fullSnapshot10,
   fullSnapshot11,
+  fullSnapshot12,
 ];
 function approvedContent(row: Decision): Decision {
   return { ...row, decision: 'approved', undoFrom: null, undoTo: null, shown: '100644 f00d' };

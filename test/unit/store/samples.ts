@@ -58,6 +58,7 @@ export const task: Task = {
   beforeTree: 'b',
   afterTree: 'c',
   filesChanged: ['a file.ts', 'line\nbreak.ts'],
+  images: [],
   ignoredFiles: [],
   sharedLines: [],
   committedSha: null,
@@ -295,6 +296,12 @@ export const fullSnapshot8: Snapshot = {
     },
     log: '/logs/1-tests.log',
   })),
+};
+
+/** As of schema 12: a task with an image. */
+export const fullSnapshot12: Snapshot = {
+  ...fullSnapshot,
+  tasks: [{ ...task, images: [{ file: 't1/a b.png', name: 'a b.png', type: 'image/png', size: 68 }] }],
 };
 
 /** The changes that make a snapshot out of nothing. */

@@ -1,0 +1,113 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { Images } from '../app/images';
+import type { Timeline } from '../app/timeline';
+import { UserError } from '../base/errors';
+import { Exclusive } from '../base/exclusive';
+import { type PromptImage, whyNoImage } from '../core/promptImage';
+import { mostImageBytes } from '../protocol/limits';
+import type { ToHostOf } from '../protocol/messages';
+
+/** The images of one timeline's draft, and those of its tasks. */
+export class PromptImages {
+  /** Each is looked at beside those that are there. */
+  readonly #inTurn = new Exclusive();
+
+  constructor(
+    private readonly images: Images,
+    private readonly timeline: Timeline,
+    private readonly shown: () => readonly PromptImage[],
+    private readonly save: (images: readonly PromptImage[]) => Promise<void>,
+  ) {}
+
+  /** Take up what was kept when the panel was closed. */
+  recall(kept: readonly PromptImage[]): Promise<void> {
+    return this.#next(async () => this.timeline.setImages(await this.images.present(kept)));
+  }
+
+  /** Pasted or dropped. */
+  add({ id, name, size, data }: ToHostOf<'addImage'>): Promise<void> {
+    const isSent = data !== '' || size === 0;
+    const bytes = Buffer.from(data, 'base64');
+    return this.#add(isSent ? { name, bytes } : { name, size }, id);
+  }
+
+  /** Let the user choose some. */
+  async pick(): Promise<void> {
+    const chosen = await vscode.window.showOpenDialog({
+      canSelectMany: true,
+      title: 'Images for Claude',
+      openLabel: 'Attach',
+      filters: { Images: ['png', 'jpg', 'jpeg', 'gif', 'webp'] },
+    });
+    for (const uri of chosen ?? []) {
+      const name = basename(uri.path);
+      const { size } = await vscode.workspace.fs.stat(uri);
+      const isFit = size <= mostImageBytes;
+      await this.#add(isFit ? { name, bytes: await vscode.workspace.fs.readFile(uri) } : { name, size }, null);
+    }
+  }
+
+  remove(file: string): Promise<void> {
+    return this.#next(async () => {
+      const gone = this.timeline.images.filter(image => image.file === file);
+      await this.#set(this.timeline.images.filter(image => image.file !== file));
+      await Promise.all(gone.map(image => this.images.remove(image)));
+    });
+  }
+
+  async open(file: string): Promise<void> {
+    const image = [...this.timeline.images, ...this.shown()].find(known => known.file === file);
+    if (!image) {
+      throw new UserError('image', 'This image is not there any more.');
+    }
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(this.images.path(image)), { preview: true });
+  }
+
+  /** Do something with those of the draft that are to be sent. They are the draft's again if it fails. */
+  send(files: readonly string[], work: (images: readonly PromptImage[]) => Promise<unknown>): Promise<void> {
+    return this.#next(async () => {
+      const { images } = this.timeline;
+      const sent = images.filter(image => files.includes(image.file));
+      try {
+        if (sent.length < files.length) {
+          throw new UserError('image', 'An image of this prompt is not there any more. Look at it again.');
+        }
+        await work(sent);
+      } catch (error) {
+        this.timeline.setImages(images);
+        throw error;
+      }
+      await this.#set(images.filter(image => !sent.includes(image)));
+    });
+  }
+
+  #add(
+    given: { readonly name: string } & ({ readonly bytes: Uint8Array } | { readonly size: number }),
+    id: string | null,
+  ): Promise<void> {
+    return this.#next(async () => {
+      const { images } = this.timeline;
+      try {
+        if ('size' in given) {
+          throw new UserError('image', whyNoImage({ ...given, type: 'image/png' }, images) ?? '');
+        }
+        await this.#set([...images, await this.images.add(given.name, given.bytes, images)], id);
+      } catch (error) {
+        this.timeline.setImages(images, UserError.is(error) ? error.message : null, id);
+        if (!UserError.is(error)) {
+          throw error;
+        }
+      }
+    });
+  }
+
+  async #set(images: readonly PromptImage[], done: string | null = null): Promise<void> {
+    this.timeline.setImages(images, null, done);
+    await this.save(images);
+  }
+
+  #next(work: () => Promise<void>): Promise<void> {
+    return this.#inTurn.run('images', work);
+  }
+}
