@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ToHost } from '../src/protocol/messages';
 import type { TaskAction, TaskView } from '../src/protocol/view';
@@ -46,70 +47,82 @@ type WithWords =
 /** In the order in which they stand. `commit` is the commit panel's. */
 const looks: Record<Exclude<TaskAction, 'commit'>, ActionLook> = {
   resumeAtReset: {
-    label: 'Go On by Itself',
-    title: 'Resume by itself when the usage limit is reset',
+    label: t('Go On by Itself'),
+    title: t('Resume by itself when the usage limit is reset'),
     does: { intent: 'resumeAtReset' },
     primary: true,
   },
-  resume: { label: 'Resume', title: 'Go on where it stopped', does: { intent: 'resumeTask' }, primary: true },
-  retry: { label: 'Retry', title: 'Run the task again', does: { intent: 'retryTask' }, primary: true },
+  resume: { label: t('Resume'), title: t('Go on where it stopped'), does: { intent: 'resumeTask' }, primary: true },
+  retry: { label: t('Retry'), title: t('Run the task again'), does: { intent: 'retryTask' }, primary: true },
   raiseBudget: {
-    label: 'Raise Budget and Go On',
-    title: 'Allow as much again, and let Claude go on',
+    label: t('Raise Budget and Go On'),
+    title: t('Allow as much again, and let Claude go on'),
     does: { intent: 'raiseBudget' },
     primary: true,
   },
   takeOver: {
-    label: 'Take Over',
-    title: 'Interrupt the task: the window that runs it was not heard of for long',
+    label: t('Take Over'),
+    title: t('Interrupt the task: the window that runs it was not heard of for long'),
     does: { intent: 'takeOverTask' },
     primary: true,
   },
   startOnTop: {
-    label: 'Start on Top',
-    title: 'Start now, on top of the change that is still in review',
+    label: t('Start on Top'),
+    title: t('Start now, on top of the change that is still in review'),
     does: { intent: 'startOnTop' },
     primary: true,
   },
   review: {
-    label: 'Review Changes',
-    title: 'Open all changes in a diff editor',
+    label: t('Review Changes'),
+    title: t('Open all changes in a diff editor'),
     does: { intent: 'reviewChanges' },
     primary: true,
   },
-  approve: { label: 'Approve Task', title: 'Approve every hunk that is not decided', does: { approve: true } },
+  approve: { label: t('Approve Task'), title: t('Approve every hunk that is not decided'), does: { approve: true } },
   approveWithReason: {
-    label: 'Approve Anyway…',
-    title: 'Gates failed: approve with a reason',
+    label: t('Approve Anyway…'),
+    title: t('Gates failed: approve with a reason'),
     does: { form: 'approve' },
   },
   fix: {
-    label: 'Fix with Claude',
-    title: 'Send Claude what the gates found, or why a hook refused',
+    label: t('Fix with Claude'),
+    title: t('Send Claude what the gates found, or why a hook refused'),
     does: { intent: 'fixTask' },
   },
-  requestChanges: { label: 'Request Changes…', title: 'Tell Claude what to change', does: { form: 'requestChanges' } },
-  runGates: { label: 'Run QA Gates', title: 'Run the gates again', does: { intent: 'runGates' } },
-  sendMessage: { label: 'Send Message…', title: 'Send Claude a message in this task', does: { form: 'sendMessage' } },
-  keepForReview: { label: 'Keep for Review', title: 'Review what was done so far', does: { intent: 'keepForReview' } },
-  reject: { label: 'Reject…', title: 'Take out what Claude did; your own edits stay', does: { form: 'reject' } },
-  undoReject: { label: 'Undo Reject', title: 'Bring the rejected change back', does: { intent: 'undoReject' } },
+  requestChanges: {
+    label: t('Request Changes…'),
+    title: t('Tell Claude what to change'),
+    does: { form: 'requestChanges' },
+  },
+  runGates: { label: t('Run QA Gates'), title: t('Run the gates again'), does: { intent: 'runGates' } },
+  sendMessage: {
+    label: t('Send Message…'),
+    title: t('Send Claude a message in this task'),
+    does: { form: 'sendMessage' },
+  },
+  keepForReview: {
+    label: t('Keep for Review'),
+    title: t('Review what was done so far'),
+    does: { intent: 'keepForReview' },
+  },
+  reject: { label: t('Reject…'), title: t('Take out what Claude did; your own edits stay'), does: { form: 'reject' } },
+  undoReject: { label: t('Undo Reject'), title: t('Bring the rejected change back'), does: { intent: 'undoReject' } },
   undoCommit: {
-    label: 'Take Back Commit',
-    title: 'The commit goes, the work and what you have staged stay; it can be committed again',
+    label: t('Take Back Commit'),
+    title: t('The commit goes, the work and what you have staged stay; it can be committed again'),
     does: { intent: 'undoCommit' },
   },
   takeBackHead: {
-    label: 'Take HEAD Back',
-    title: 'HEAD goes back to where it was before Claude’s last turn; the files stay as they are',
+    label: t('Take HEAD Back'),
+    title: t('HEAD goes back to where it was before Claude’s last turn; the files stay as they are'),
     does: { intent: 'takeBackHead' },
   },
   interrupt: {
-    label: 'Interrupt',
-    title: 'Stop Claude after this step and keep the work',
+    label: t('Interrupt'),
+    title: t('Stop Claude after this step and keep the work'),
     does: { intent: 'interruptTask' },
   },
-  cancel: { label: 'Cancel Task', title: 'End the task', does: { intent: 'cancelTask' } },
+  cancel: { label: t('Cancel Task'), title: t('End the task'), does: { intent: 'cancelTask' } },
 };
 const order = Object.keys(looks) as (keyof typeof looks)[];
 
@@ -128,9 +141,9 @@ export function renderActions(task: TaskView, context: Context): Part {
     ${
       task.verdicts === null || !(actions.includes('approve') || actions.includes('approveWithReason'))
         ? nothing
-        : html`<p class="quiet verdicts">Gates on these files: ${task.verdicts}</p>`
+        : html`<p class="quiet verdicts">${t`Gates on these files: ${task.verdicts}`}</p>`
     }
-    <div class="buttons" role="group" aria-label="Actions">
+    <div class="buttons" role="group" aria-label=${t('Actions')}>
       ${actions.map(action => renderAction(action, action === primary, task, context))}
     </div>
   </div>`;

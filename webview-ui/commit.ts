@@ -1,7 +1,9 @@
+import { t } from '@vscode/l10n';
+import { countOf } from '../src/protocol/counts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { CommitView, HookHunkView, TaskView } from '../src/protocol/view';
 import type { Context } from './context';
-import { plural } from './format';
+
 import { icon, renderFold, type Part } from './parts';
 import { renderEdits } from './toolCall';
 
@@ -11,7 +13,7 @@ export function renderCommit(task: TaskView, context: Context): Part {
   if (commit === null) {
     return nothing;
   }
-  return html`<section class="part" aria-label="Commit">
+  return html`<section class="part" aria-label=${t('Commit')}>
     <div class="commit">
       ${icon('git-commit', 'good')}<span class="code-font">${commit.sha.slice(0, 8)}</span>
       <span class="summary" data-part="${task.id}/commit" title=${commit.message}
@@ -25,15 +27,14 @@ export function renderCommit(task: TaskView, context: Context): Part {
 function renderByHook(task: TaskView, commit: CommitView, context: Context): TemplateResult {
   const swept = commit.byHook.filter(hunk => hunk.swept).length;
   const label = html`${icon(swept > 0 ? 'error' : 'warning', swept > 0 ? 'bad' : 'warn')}
-    <span class="name">${plural(commit.byHook.length, 'hunk')} by hook</span>
-    <span class="summary quiet">A commit hook changed what you had approved.</span>`;
+    <span class="name">${t`${countOf(commit.byHook.length, 'hunk')} by hook`}</span>
+    <span class="summary quiet">${t('A commit hook changed what you had approved.')}</span>`;
   return html`${
     swept === 0
       ? nothing
       : html`<div class="item message bad">
           ${icon('error', 'bad')}<span
-            >A commit hook has committed ${plural(swept, 'hunk')} that nobody approved: uncommitted lines of yours, or
-            hunks still to be decided.</span
+            >${t`A commit hook has committed ${countOf(swept, 'hunk')} that nobody approved: uncommitted lines of yours, or hunks still to be decided.`}</span
           >
         </div>`
   }
@@ -59,19 +60,19 @@ function renderHunk(hunk: HookHunkView, task: TaskView, commit: CommitView, cont
       <button
         type="button"
         class="link path"
-        title="Compare what was approved of ${path} with what was committed"
+        title=${t`Compare what was approved of ${path} with what was committed`}
         @click=${() => context.post({ type: 'openHookDiff', task: task.id, path })}
       >
         ${path}
       </button>
-      ${hunk.swept ? html`<span class="tone-bad">not approved</span>` : nothing}
+      ${hunk.swept ? html`<span class="tone-bad">${t('not approved')}</span>` : nothing}
       ${
         commit.isHead
           ? html`<vscode-button
               appearance="secondary"
-              title="Take this out of the commit; it stays in the file, uncommitted"
+              title=${t('Take this out of the commit; it stays in the file, uncommitted')}
               @click=${takeBack}
-              >Take Back</vscode-button
+              >${t('Take Back')}</vscode-button
             >`
           : nothing
       }

@@ -1,7 +1,9 @@
+import { t } from '@vscode/l10n';
+import { countOf } from '../src/protocol/counts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { CommitPreview, FileView, TaskView } from '../src/protocol/view';
 import type { Context } from './context';
-import { plural } from './format';
+
 import { dots, icon, renderFold, type Part, type Tone } from './parts';
 import { counts, shownFiles } from './review';
 
@@ -12,8 +14,8 @@ export function renderCommitFacts(task: TaskView, preview: CommitPreview, contex
     task.openRemarks === 0
       ? nothing
       : html`<p>
-          ${icon('comment-unresolved', 'warn')} ${plural(task.openRemarks, 'open remark')}: Claude has not been told
-          yet.
+          ${icon('comment-unresolved', 'warn')}
+          ${t`${countOf(task.openRemarks, 'openRemark')}: Claude has not been told yet.`}
         </p>`
   }`;
 }
@@ -28,22 +30,22 @@ function renderFiles(task: TaskView, context: Context): TemplateResult {
   return renderFold(
     {
       key: `${task.id}/commit-files`,
-      label: html`${icon('git-commit', 'quiet')}<span class="name">${plural(files.length, 'file')}</span> ${counts(
+      label: html`${icon('git-commit', 'quiet')}<span class="name">${countOf(files.length, 'file')}</span> ${counts(
           sum('added'),
           sum('removed'),
         )}`,
       aside: html`<span class="facts">
         ${dots([
-          `${hunks} approved ${hunks === 1 ? 'hunk' : 'hunks'}`,
-          left('pending') > 0 && `${left('pending')} not decided, left out`,
-          left('rejected') > 0 && `${left('rejected')} rejected`,
+          countOf(hunks, 'approvedHunk'),
+          left('pending') > 0 && t`${left('pending')} not decided, left out`,
+          left('rejected') > 0 && t`${left('rejected')} rejected`,
         ])}
       </span>`,
       openByDefault: !isSame && files.length <= 10,
       body: () =>
         html`<ul class="files">
           ${files.slice(0, shownFiles).map(({ file, added, removed }) => renderFile(file, { added, removed }, task, context))}
-          ${more > 0 ? html`<li class="quiet">${plural(more, 'more file')}.</li>` : nothing}
+          ${more > 0 ? html`<li class="quiet">${countOf(more, 'moreFile')}.</li>` : nothing}
         </ul>`,
     },
     context,
@@ -61,12 +63,12 @@ function renderFile(
     <button
       type="button"
       class="link path"
-      title="Open diff of ${path}"
+      title=${t`Open diff of ${path}`}
       @click=${() => context.post({ type: 'openDiff', task: task.id, path })}
     >
       ${path}
     </button>
-    <span class="facts">${left > 0 ? `${plural(left, 'hunk')} left out` : nothing}</span>
+    <span class="facts">${left > 0 ? t`${countOf(left, 'hunk')} left out` : nothing}</span>
     ${counts(lines.added, lines.removed)}
   </li>`;
 }
@@ -82,7 +84,7 @@ const looks: Record<CommitPreview['gates'][number]['tone'], readonly [icon: stri
 function renderVerdicts({ gates }: CommitPreview): Part {
   return gates.length === 0
     ? nothing
-    : html`<ul class="commit-gates" aria-label="Gates on what would be committed">
+    : html`<ul class="commit-gates" aria-label=${t('Gates on what would be committed')}>
         ${gates.map(({ name, words, tone }) => {
           const [symbol, colour] = looks[tone];
           return html`<li>${icon(symbol, colour)} <span class="name">${name}</span> ${words}</li>`;
@@ -100,9 +102,9 @@ function renderDifference(task: TaskView, { differs, canJudge }: CommitPreview, 
           canJudge
             ? html`<vscode-button
                 appearance="secondary"
-                title="Run the gates on exactly what would be committed, in a temporary place"
+                title=${t('Run the gates on exactly what would be committed, in a temporary place')}
                 @click=${() => context.post({ type: 'runGatesOnCommit', task: task.id })}
-                >Judge Exactly This Commit</vscode-button
+                >${t('Judge Exactly This Commit')}</vscode-button
               >`
             : nothing
         }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 /** Columns that git's own manual advises for the subject and for the lines of the body; `git log` is read best so. */
 const subjectWidth = 50;
 const bodyWidth = 72;
@@ -7,15 +8,15 @@ export function guideWords(message: string): string | null {
   const [subject = '', second = '', ...body] = message.trimEnd().split('\n');
   const length = widthOf(subject);
   if (length > subjectWidth) {
-    return `The subject has ${length} characters; up to ${subjectWidth} are usual.`;
+    return t`The subject has ${length} characters; up to ${subjectWidth} are usual.`;
   }
   if (second !== '') {
-    return 'The line after the subject is usually empty.';
+    return t('The line after the subject is usually empty.');
   }
   const long = body.findIndex(line => widthOf(line) > bodyWidth && /\S\s+\S/.test(line));
   return long === -1
     ? null
-    : `Line ${long + 3} has ${widthOf(body[long] ?? '')} characters; up to ${bodyWidth} are usual.`;
+    : t`Line ${long + 3} has ${widthOf(body[long] ?? '')} characters; up to ${bodyWidth} are usual.`;
 }
 
 /** In characters as one sees them. */

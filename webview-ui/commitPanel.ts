@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { missingTrailers } from '../src/protocol/trailers';
@@ -42,30 +43,30 @@ export function renderCommitPanel(task: TaskView, context: Context): Part {
       commit();
     }
   };
-  return html`<section class="part card commit-panel" aria-label="Commit">
-    <h3>Commit</h3>
+  return html`<section class="part card commit-panel" aria-label=${t('Commit')}>
+    <h3>${t('Commit')}</h3>
     ${renderCommitFacts(task, preview, context)} ${renderRefusal(task, context)}
     <vscode-text-area
       id="message-${task.id}"
       rows="4"
       class="bare message"
-      placeholder=${generating ? 'Claude is writing a message…' : 'Commit message'}
+      placeholder=${generating ? t('Claude is writing a message…') : t('Commit message')}
       .value=${live(drawn)}
       @input=${onInput}
       @keydown=${onKeydown}
-      >Commit message</vscode-text-area
+      >${t('Commit message')}</vscode-text-area
     >
     <p class="quiet guide" role="status">${guideWords(drawn)}</p>
     ${renderTrailers(drawn, preview)}
     <div class="buttons">
-      <vscode-button ?disabled=${drawn.trim() === '' || isBusy} title="Commit (${submitKeys})" @click=${commit}>
-        Commit
+      <vscode-button ?disabled=${drawn.trim() === '' || isBusy} title=${t`Commit (${submitKeys})`} @click=${commit}>
+        ${t('Commit')}
       </vscode-button>
       <vscode-button appearance="secondary" ?disabled=${generating || isBusy} @click=${generate}
-        >${drawn === '' ? 'Generate Message' : 'Regenerate Message'}</vscode-button
+        >${drawn === '' ? t('Generate Message') : t('Regenerate Message')}</vscode-button
       >
-      ${generating ? busy('Claude is writing a message…') : nothing}
-      ${isBusy ? busy('Git is committing, with its hooks…') : nothing}
+      ${generating ? busy(t('Claude is writing a message…')) : nothing}
+      ${isBusy ? busy(t('Git is committing, with its hooks…')) : nothing}
     </div>
   </section>`;
 }
@@ -77,12 +78,12 @@ function renderRefusal(task: TaskView, context: Context): Part {
   }
   const fix = (): void => context.post({ type: 'fixTask', task: task.id });
   return html`<div class="refusal" role="alert">
-    <p>${icon('error', 'bad')} Git refused to commit; nothing has changed.</p>
-    ${output(task.refused, 'What git and its hooks said')}
+    <p>${icon('error', 'bad')} ${t('Git refused to commit; nothing has changed.')}</p>
+    ${output(task.refused, t('What git and its hooks said'))}
     ${
       task.actions.includes('fix')
-        ? html`<vscode-button appearance="secondary" title="Send Claude what git and its hooks said" @click=${fix}
-            >Fix with Claude</vscode-button
+        ? html`<vscode-button appearance="secondary" title=${t('Send Claude what git and its hooks said')} @click=${fix}
+            >${t('Fix with Claude')}</vscode-button
           >`
         : nothing
     }
@@ -95,8 +96,10 @@ function renderTrailers(message: string, { trailers }: CommitPreview): Part {
   return lines.length === 0
     ? nothing
     : html`<div class="trailers">
-        <p class="quiet" title="As the setting autobot.commit.trailers wants it">The message will end with:</p>
-        ${output(lines.join('\n'), 'Trailers of the commit message')}
+        <p class="quiet" title=${t('As the setting autobot.commit.trailers wants it')}>
+          ${t('The message will end with:')}
+        </p>
+        ${output(lines.join('\n'), t('Trailers of the commit message'))}
       </div>`;
 }
 

@@ -1,9 +1,11 @@
+import { t } from '@vscode/l10n';
+import { countOf } from '../src/protocol/counts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { Completion } from '../src/protocol/view';
 import { queryAt, type Query } from './completionText';
 import type { Context } from './context';
-import { plural } from './format';
+
 import { icon } from './parts';
 import { promptInput, putTyped } from './prompt';
 import { insertApart } from './promptText';
@@ -69,7 +71,7 @@ export function takeCompletions(
   if (list.isAwaited) {
     accept(at, context, onDraft);
   } else {
-    context.announce(items.length === 0 ? 'No suggestions' : plural(items.length, 'suggestion'));
+    context.announce(items.length === 0 ? t('No suggestions') : countOf(items.length, 'suggestion'));
   }
   onDraft();
 }
@@ -111,7 +113,7 @@ export function renderCompletions(context: Context, onDraft: () => void): Templa
   if (!list || list.items.length === 0) {
     return nothing;
   }
-  return html`<ul id=${listId} class="completions" role="listbox" aria-label="Suggestions">
+  return html`<ul id=${listId} class="completions" role="listbox" aria-label=${t('Suggestions')}>
     ${repeat(
       list.items.entries(),
       ([i]) => i,

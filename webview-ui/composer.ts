@@ -1,8 +1,10 @@
+import { t } from '@vscode/l10n';
+import { countOf } from '../src/protocol/counts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { permissionModes, permissionModeWords, promptLimit } from '../src/protocol/limits';
 import type { Context } from './context';
-import { plural } from './format';
+
 import { renderChips } from './images';
 import { textOf } from './input';
 import { icon } from './parts';
@@ -27,31 +29,31 @@ export function renderComposer(context: Context, onDraft: () => void): TemplateR
       onDraft();
     }
   };
-  return html`<form class="composer" aria-label="New task" @submit=${(event: Event) => event.preventDefault()}>
+  return html`<form class="composer" aria-label=${t('New task')} @submit=${(event: Event) => event.preventDefault()}>
     ${renderChips(context)} ${renderPrompt(context, onDraft, submit)} ${renderOptions(context, onDraft)}
     <div class="options">
       ${renderMode(context, onDraft)} ${renderOptionsButton(context, onDraft)}
       <vscode-button
         appearance="icon"
-        aria-label="Reuse a Prompt…"
-        title="Reuse a Prompt… (Up and Down at the ends of the input go through them too)"
+        aria-label=${t('Reuse a Prompt…')}
+        title=${t('Reuse a Prompt… (Up and Down at the ends of the input go through them too)')}
         @click=${() => context.post({ type: 'reusePrompt' })}
         >${icon('history')}</vscode-button
       >
       <vscode-button
         appearance="icon"
-        aria-label="Attach Images…"
-        title="Attach Images… (or paste them, or drop them with Shift held)"
+        aria-label=${t('Attach Images…')}
+        title=${t('Attach Images… (or paste them, or drop them with Shift held)')}
         @click=${() => context.post({ type: 'pickImages' })}
         >${icon('file-media')}</vscode-button
       >
       <vscode-button
         id="submit"
         ?disabled=${ui.draft.trim() === '' || excess > 0 || ui.reading.size > 0 || 'problem' in readOptions(ui)}
-        title="Start task (${submitKeys})"
+        title=${t`Start task (${submitKeys})`}
         @click=${submit}
       >
-        Start
+        ${t('Start')}
       </vscode-button>
     </div>
     ${excess > 0 ? renderExcess(excess) : nothing}
@@ -64,8 +66,8 @@ function renderMode({ ui }: Context, onDraft: () => void): TemplateResult {
     onDraft();
   };
   return html`<div class="mode">
-    <select aria-label="What Claude may do unasked" .value=${live(ui.mode)} @change=${onChange}>
-      <option value="" ?selected=${ui.mode === ''}>Permissions as set</option>
+    <select aria-label=${t('What Claude may do unasked')} .value=${live(ui.mode)} @change=${onChange}>
+      <option value="" ?selected=${ui.mode === ''}>${t('Permissions as set')}</option>
       ${permissionModes.map(
         mode => html`<option value=${mode} ?selected=${ui.mode === mode}>${permissionModeWords[mode]}</option>`,
       )}
@@ -73,7 +75,7 @@ function renderMode({ ui }: Context, onDraft: () => void): TemplateResult {
     ${
       ui.mode === 'bypassPermissions'
         ? html`<span class="loud"
-            >${icon('warning', 'bad')}Claude will run any command and change any file without asking.</span
+            >${icon('warning', 'bad')}${t('Claude will run any command and change any file without asking.')}</span
           >`
         : nothing
     }
@@ -87,6 +89,6 @@ export function excessOf(text: string): number {
 
 export function renderExcess(excess: number): TemplateResult {
   return html`<p class="tone-bad excess" role="alert">
-    Too long by ${plural(excess, 'character')}. Put long material in a file and name the file.
+    ${t`Too long by ${countOf(excess, 'character')}. Put long material in a file and name the file.`}
   </p>`;
 }

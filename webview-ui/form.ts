@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { ToHost } from '../src/protocol/messages';
@@ -19,26 +20,26 @@ interface FormLook {
 
 const looks: Record<FormKind, FormLook> = {
   approve: {
-    label: 'Why is it right although gates failed?',
-    submit: 'Approve Task',
+    label: t('Why is it right although gates failed?'),
+    submit: t('Approve Task'),
     required: true,
     message: (task, reason) => ({ type: 'approveTask', task, reason }),
   },
   reject: {
-    label: 'Why is it rejected? (may be left empty)',
-    submit: 'Reject and Revert',
+    label: t('Why is it rejected? (may be left empty)'),
+    submit: t('Reject and Revert'),
     required: false,
     message: (task, reason) => ({ type: 'rejectTask', task, reason }),
   },
   requestChanges: {
-    label: 'What should Claude change?',
-    submit: 'Request Changes',
+    label: t('What should Claude change?'),
+    submit: t('Request Changes'),
     required: true, // unless something goes along
     message: (task, message) => ({ type: 'requestChanges', task, message }),
   },
   sendMessage: {
-    label: 'Message to Claude',
-    submit: 'Send',
+    label: t('Message to Claude'),
+    submit: t('Send'),
     required: true,
     message: (task, message) => ({ type: 'sendMessage', task, message }),
   },
@@ -96,7 +97,7 @@ export function renderForm(task: TaskView, form: OpenForm, context: Context): Te
     ${attached === '' ? nothing : renderAttached(task.id, attached, context)}
     <div class="buttons">
       <vscode-button ?disabled=${!isReady(look, form.text, attached)} @click=${submit}>${look.submit}</vscode-button>
-      <vscode-button appearance="secondary" @click=${close}>Cancel</vscode-button>
+      <vscode-button appearance="secondary" @click=${close}>${t('Cancel')}</vscode-button>
     </div>
   </div>`;
 }
@@ -110,9 +111,9 @@ function renderAttached(task: string, attached: string, context: Context): Templ
   return renderFold(
     {
       key: `${task}/attached`,
-      label: html`${icon('comment-discussion', 'quiet')}<span class="name">Goes along with it</span>`,
+      label: html`${icon('comment-discussion', 'quiet')}<span class="name">${t('Goes along with it')}</span>`,
       openByDefault: true,
-      body: () => output(attached, 'Goes along with it'),
+      body: () => output(attached, t('Goes along with it')),
     },
     context,
   );

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 /** 1m 05s; seconds alone under a minute, minutes alone from an hour on. */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1_000));
@@ -17,19 +18,14 @@ export function formatCost(dollars: number): string {
 
 export function formatTokens(tokens: number): string {
   if (tokens < 1_000) {
-    return `${tokens} tokens`;
+    return t`${tokens} tokens`;
   }
-  return tokens < 1_000_000 ? `${trim(tokens / 1_000)}k tokens` : `${trim(tokens / 1_000_000)}M tokens`;
+  return tokens < 1_000_000 ? t`${`${trim(tokens / 1_000)}k`} tokens` : t`${`${trim(tokens / 1_000_000)}M`} tokens`;
 }
 
 /** In kB and MB of a thousand, as files are sized elsewhere. */
 export function formatBytes(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1_000))} kB` : `${trim(bytes / 1_000_000)} MB`;
-}
-
-/** `1 file`, `2 files`. */
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 function twoDigits(value: number): string {

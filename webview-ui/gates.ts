@@ -1,8 +1,10 @@
+import { t } from '@vscode/l10n';
+import { countOf } from '../src/protocol/counts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { GateView, TaskView } from '../src/protocol/view';
 import type { Context } from './context';
 import { elapsed } from './elapsed';
-import { formatDuration, plural } from './format';
+import { formatDuration } from './format';
 import { findingLimit } from './model';
 import { dots, fileLink, icon, output, renderFold, type Part, type Tone } from './parts';
 
@@ -13,19 +15,19 @@ interface Look {
 }
 
 const verdictLooks: Record<NonNullable<GateView['verdict']>, Look> = {
-  passed: { icon: 'pass', tone: 'good', words: 'passed' },
-  failed: { icon: 'error', tone: 'bad', words: 'failed' },
-  errored: { icon: 'bug', tone: 'bad', words: 'could not run' },
-  timed_out: { icon: 'watch', tone: 'bad', words: 'timed out' },
-  skipped: { icon: 'debug-step-over', tone: 'quiet', words: 'skipped' },
-  ran_nothing: { icon: 'circle-slash', tone: 'warn', words: 'ran no test' },
+  passed: { icon: 'pass', tone: 'good', words: t('passed') },
+  failed: { icon: 'error', tone: 'bad', words: t('failed') },
+  errored: { icon: 'bug', tone: 'bad', words: t('could not run') },
+  timed_out: { icon: 'watch', tone: 'bad', words: t('timed out') },
+  skipped: { icon: 'debug-step-over', tone: 'quiet', words: t('skipped') },
+  ran_nothing: { icon: 'circle-slash', tone: 'warn', words: t('ran no test') },
 };
 
 export function renderGates(task: TaskView, context: Context): Part {
   return task.gates.length === 0
     ? nothing
-    : html`<section class="part gates" aria-label="QA gates">
-        <h3>QA gates</h3>
+    : html`<section class="part gates" aria-label=${t('QA gates')}>
+        <h3>${t('QA gates')}</h3>
         ${task.gates.map(gate => renderGate(gate, task, context))}
       </section>`;
 }
@@ -41,12 +43,12 @@ function renderGate(gate: GateView, task: TaskView, context: Context): TemplateR
         <span class="tone-${look.tone}">${look.words}</span>`,
       aside: html`<span class="facts">
         ${dots([
-          gate.stale !== null && html`<span title=${gate.stale}>stale</span>`,
-          gate.flaky && html`<span title="It judged the very same files otherwise before">flaky</span>`,
-          gate.tests !== null && gate.status === 'done' && plural(gate.tests.ran, 'test'),
+          gate.stale !== null && html`<span title=${gate.stale}>${t('stale')}</span>`,
+          gate.flaky && html`<span title=${t('It judged the very same files otherwise before')}>${t('flaky')}</span>`,
+          gate.tests !== null && gate.status === 'done' && countOf(gate.tests.ran, 'test'),
           findings > 0 && countsOf(gate),
-          gate.fixed > 0 && `${gate.fixed} fixed`,
-          gate.verdict !== null && gate.verdict !== 'passed' && !gate.blocks && 'does not block',
+          gate.fixed > 0 && t`${gate.fixed} fixed`,
+          gate.verdict !== null && gate.verdict !== 'passed' && !gate.blocks && t('does not block'),
           gate.status === 'running'
             ? elapsed(gate.startedAt, null)
             : gate.duration !== null && formatDuration(gate.duration),
@@ -57,9 +59,9 @@ function renderGate(gate: GateView, task: TaskView, context: Context): TemplateR
         html`${gate.comparison === null ? nothing : html`<p class="quiet">${gate.comparison}</p>`}
           ${findings > 0 ? renderFindings(gate, key) : nothing}
           <p class="quiet code-font command" data-part="${key}/command">
-            ${gate.exitCode === null ? gate.command : `${gate.command} (exit code ${gate.exitCode})`}
+            ${gate.exitCode === null ? gate.command : t`${gate.command} (exit code ${gate.exitCode})`}
           </p>
-          ${gate.output === '' ? nothing : output(gate.output, `Output of ${gate.name}`, `${key}/output`)}
+          ${gate.output === '' ? nothing : output(gate.output, t`Output of ${gate.name}`, `${key}/output`)}
           ${renderButtons(gate, task, context)}`,
     },
     context,
@@ -75,12 +77,12 @@ function renderButtons(gate: GateView, task: TaskView, context: Context): Part {
         ${
           task.actions.includes('runGates')
             ? html`<vscode-button appearance="secondary" @click=${() => context.post({ type: 'runGate', ...place })}
-                >Run Again</vscode-button
+                >${t('Run Again')}</vscode-button
               >`
             : nothing
         }
         <vscode-button appearance="secondary" @click=${() => context.post({ type: 'openGateLog', ...place })}
-          >Open Full Output</vscode-button
+          >${t('Open Full Output')}</vscode-button
         >
       </div>`;
 }
@@ -88,8 +90,8 @@ function renderButtons(gate: GateView, task: TaskView, context: Context): Part {
 /** How many findings there are, and how many of them are new where that is known. */
 function countsOf({ findings, introduced }: GateView): string {
   return introduced === null || introduced === findings.length
-    ? plural(findings.length, 'finding')
-    : `${introduced} of ${plural(findings.length, 'finding')} new`;
+    ? countOf(findings.length, 'finding')
+    : t`${introduced} of ${countOf(findings.length, 'finding')} new`;
 }
 
 function renderFindings(gate: GateView, key: string): TemplateResult {
@@ -103,14 +105,16 @@ function renderFindings(gate: GateView, key: string): TemplateResult {
             ><span class="hidden">${severity}: </span
             ><span data-part="${key}/finding/${i}">${message}</span>
             ${rule ? html`<span class="quiet">${rule}</span>` : nothing}
-            ${gate.introduced !== null && i >= gate.introduced ? html`<span class="quiet">pre-existing</span>` : nothing}
+            ${gate.introduced !== null && i >= gate.introduced ? html`<span class="quiet">${t('pre-existing')}</span>` : nothing}
             ${file ? fileLink(file, line === null ? file : `${file}:${line}`, line) : nothing}</span
           >
         </li>`,
     )}
     ${
       gate.findings.length > shown.length
-        ? html`<li class="quiet">${plural(gate.findings.length - shown.length, 'more finding')} in the output.</li>`
+        ? html`<li class="quiet">
+            ${t`${countOf(gate.findings.length - shown.length, 'moreFinding')} in the output.`}
+          </li>`
         : nothing
     }
   </ul>`;

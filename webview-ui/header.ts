@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { HeaderView } from '../src/protocol/view';
 import { elapsed } from './elapsed';
@@ -5,10 +6,10 @@ import { formatCost, formatTokens } from './format';
 import { dots, icon } from './parts';
 
 const statusWords = {
-  active: 'Active',
-  paused: 'Paused',
-  completed: 'Completed',
-  abandoned: 'Abandoned',
+  active: t('Active'),
+  paused: t('Paused'),
+  completed: t('Completed'),
+  abandoned: t('Abandoned'),
 } as const;
 
 /** `tools`: buttons for the timeline as a whole. */
@@ -16,14 +17,15 @@ export function renderHeader(header: HeaderView, tools: TemplateResult): Templat
   const { status } = header;
   return html`<header class="session">
     <h1 title=${header.path}>${header.repository}</h1>
-    <span class="branch">${icon('git-branch')}${header.branch ?? 'detached HEAD'}</span>
+    <span class="branch">${icon('git-branch')}${header.branch ?? t('detached HEAD')}</span>
     <span class="facts">
       ${dots([
         status && html`<span class="state-${status}">${statusWords[status]}</span>`,
         header.session === null ? nothing : elapsed(header.startedAt, header.endedAt),
         header.costUsd !== null && formatCost(header.costUsd),
         header.tokens !== null && formatTokens(header.tokens),
-        header.todayUsd !== null && html`<span title="All sessions">${formatCost(header.todayUsd)} today</span>`,
+        header.todayUsd !== null &&
+          html`<span title=${t('All sessions')}>${t`${formatCost(header.todayUsd)} today`}</span>`,
       ])}
     </span>
     ${tools}

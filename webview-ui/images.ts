@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { mostImageBytes } from '../src/protocol/limits';
@@ -22,8 +23,8 @@ export function addImages(files: readonly File[], context: Context, onDraft: () 
     const id = `${Date.now()}-${count++}`;
     ui.reading.add(id);
     void read(file).then(
-      data => context.post({ type: 'addImage', id, name: name || 'Image', size, data }),
-      () => takeImages({ images: ui.images, problem: `“${name}” could not be read.`, done: id }, context, onDraft),
+      data => context.post({ type: 'addImage', id, name: name || t('Image'), size, data }),
+      () => takeImages({ images: ui.images, problem: t`“${name}” could not be read.`, done: id }, context, onDraft),
     );
   }
   onDraft();
@@ -50,7 +51,7 @@ export function takeImages(
     ui.reading.delete(done);
   }
   if (added && done !== null) {
-    context.announce(`${added.name} goes along`);
+    context.announce(t`${added.name} goes along`);
   }
   ui.images = images;
   ui.imageProblem = problem;
@@ -64,7 +65,7 @@ export function renderChips(context: Context): Part {
     return nothing;
   }
   return html`<div class="attached">
-    <ul class="chips" aria-label="Images of the prompt">
+    <ul class="chips" aria-label=${t('Images of the prompt')}>
       ${repeat(
         images,
         image => image.file,
@@ -72,10 +73,10 @@ export function renderChips(context: Context): Part {
           html`<li class="chip">
             ${renderThumbnail(image, context)}<span class="chip-name" title=${image.name}>${image.name}</span>
             <span class="quiet">${formatBytes(image.size)}</span>
-            ${iconButton('close', `Remove ${image.name}`, () => context.post({ type: 'removeImage', image: image.file }))}
+            ${iconButton('close', t`Remove ${image.name}`, () => context.post({ type: 'removeImage', image: image.file }))}
           </li>`,
       )}
-      ${reading.size > 0 ? html`<li class="chip quiet">${icon('loading~spin')} Reading…</li>` : nothing}
+      ${reading.size > 0 ? html`<li class="chip quiet">${icon('loading~spin')} ${t('Reading…')}</li>` : nothing}
     </ul>
     ${imageProblem === null ? nothing : html`<p class="tone-bad" role="alert">${imageProblem}</p>`}
   </div>`;
@@ -85,7 +86,7 @@ export function renderChips(context: Context): Part {
 export function renderSentImages(images: readonly ImageView[], context: Context): Part {
   return images.length === 0
     ? nothing
-    : html`<ul class="chips sent" aria-label="Images sent with the prompt">
+    : html`<ul class="chips sent" aria-label=${t('Images sent with the prompt')}>
         ${images.map(image => html`<li>${renderThumbnail(image, context)}</li>`)}
       </ul>`;
 }
@@ -95,8 +96,8 @@ function renderThumbnail({ file, name }: ImageView, context: Context): TemplateR
   return html`<button
     type="button"
     class="thumbnail"
-    title="Open ${name}"
-    aria-label="Open ${name}"
+    title=${t`Open ${name}`}
+    aria-label=${t`Open ${name}`}
     @click=${() => context.post({ type: 'openImage', image: file })}
   >
     <img src="${folder}/${file}" alt="" />

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import DOMPurify, { type Config } from 'dompurify';
 import MarkdownIt from 'markdown-it';
 import { parseFileReference } from './fileReference';
@@ -104,7 +105,7 @@ function codeBlock(code: string, info: string): string {
   const language = /^[\w+#.-]+/.exec(info.trim())?.[0] ?? '';
   return (
     `<div class="code"><div class="code-bar"><span>${escapeHtml(language)}</span>` +
-    `<button type="button" class="copy" title="Copy" aria-label="Copy code">` +
+    `<button type="button" class="copy" title="${escapeHtml(t('Copy'))}" aria-label="${escapeHtml(t('Copy code'))}">` +
     `<span class="codicon codicon-copy" aria-hidden="true"></span></button></div>` +
     `<pre><code>${escapeHtml(code)}</code></pre></div>`
   );

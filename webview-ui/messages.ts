@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { repeat } from 'lit-html/directives/repeat.js';
@@ -13,11 +14,11 @@ export function renderMessages(task: TaskView, context: Context): Part {
   if (messages.length === 0) {
     return nothing;
   }
-  return html`<section class="part messages" aria-label="Queued messages">
+  return html`<section class="part messages" aria-label=${t('Queued messages')}>
     <h3>
-      ${icon('comment-discussion', 'quiet')}Queued messages
+      ${icon('comment-discussion', 'quiet')}${t('Queued messages')}
       <span class="when ${messagesPaused ? 'tone-warn' : 'quiet'}"
-        >${messagesPaused ?? 'Sent when the turn has gone well'}</span
+        >${messagesPaused ?? t('Sent when the turn has gone well')}</span
       >
     </h3>
     <ol>
@@ -46,10 +47,10 @@ function renderMessage(task: TaskView, message: MessageView, index: number, cont
   return html`<li class="queued">
     <span class="plain text" data-part=${message.id}>${message.text}</span>
     <span class="buttons">
-      ${button('send', 'Send now', () => context.post({ type: 'sendNow', ...at }))} ${button('edit', 'Edit', edit)}
-      ${button('arrow-up', 'Move up', move(index - 1), index === 0)}
-      ${button('arrow-down', 'Move down', move(index + 1), index === task.messages.length - 1)}
-      ${button('trash', 'Remove', () => context.post({ type: 'removeMessage', ...at }))}
+      ${button('send', t('Send now'), () => context.post({ type: 'sendNow', ...at }))}
+      ${button('edit', t('Edit'), edit)} ${button('arrow-up', t('Move up'), move(index - 1), index === 0)}
+      ${button('arrow-down', t('Move down'), move(index + 1), index === task.messages.length - 1)}
+      ${button('trash', t('Remove'), () => context.post({ type: 'removeMessage', ...at }))}
     </span>
   </li>`;
 }
@@ -86,11 +87,11 @@ function renderEditor(task: TaskView, message: MessageView, text: string, contex
       .value=${live(text)}
       @input=${onInput}
       @keydown=${onKeydown}
-      >Message</vscode-text-area
+      >${t('Message')}</vscode-text-area
     >
     <span class="buttons">
-      <vscode-button ?disabled=${text.trim() === ''} @click=${save}>Save</vscode-button>
-      <vscode-button appearance="secondary" @click=${close}>Cancel</vscode-button>
+      <vscode-button ?disabled=${text.trim() === ''} @click=${save}>${t('Save')}</vscode-button>
+      <vscode-button appearance="secondary" @click=${close}>${t('Cancel')}</vscode-button>
     </span>
   </li>`;
 }

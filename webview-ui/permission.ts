@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { ToHostOf } from '../src/protocol/messages';
@@ -11,11 +12,11 @@ import { renderEdits, renderInput } from './toolCall';
 type PermissionItem = StreamItemOf<'permission'>;
 
 const settled: Record<Exclude<PermissionItem['state'], 'asked'>, { icon: string; words: string }> = {
-  allowed: { icon: 'check', words: 'Allowed once' },
-  allowedForTask: { icon: 'check-all', words: 'Allowed for this task' },
-  allowedAlways: { icon: 'check-all', words: 'Always allowed' },
-  denied: { icon: 'circle-slash', words: 'Denied' },
-  withdrawn: { icon: 'circle-slash', words: 'No longer asked' },
+  allowed: { icon: 'check', words: t('Allowed once') },
+  allowedForTask: { icon: 'check-all', words: t('Allowed for this task') },
+  allowedAlways: { icon: 'check-all', words: t('Always allowed') },
+  denied: { icon: 'circle-slash', words: t('Denied') },
+  withdrawn: { icon: 'circle-slash', words: t('No longer asked') },
 };
 
 /** What Claude asks leave for: a question while it waits for the answer, a line afterwards. */
@@ -41,14 +42,14 @@ function renderQuestion(node: ItemNode, item: PermissionItem, context: Context):
     touch(node);
     context.redraw();
   };
-  return html`<section class="item card permission" role="group" aria-label="Claude asks for permission">
-    <h4>${icon('shield', 'warn')}Claude asks to use ${item.tool}</h4>
+  return html`<section class="item card permission" role="group" aria-label=${t('Claude asks for permission')}>
+    <h4>${icon('shield', 'warn')}${t`Claude asks to use ${item.tool}`}</h4>
     ${item.description && item.description !== item.summary ? html`<p>${item.description}</p>` : nothing}
     ${item.summary ? html`<p class="code-font wrapped" data-part="${node.key}/summary">${item.summary}</p>` : nothing}
     ${renderFold(
       {
         key: node.key,
-        label: html`Details`,
+        label: html`${t('Details')}`,
         body: () =>
           item.edits.length > 0
             ? renderEdits(item.edits, `${node.key}/edits`)
@@ -59,21 +60,21 @@ function renderQuestion(node: ItemNode, item: PermissionItem, context: Context):
       context,
     )}
     <vscode-text-field
-      placeholder="What to do instead (with Deny)"
+      placeholder=${t('What to do instead (with Deny)')}
       class="bare"
       .value=${live(ui.denials.get(request) ?? '')}
       @input=${(event: Event) => ui.denials.set(request, textOf(event))}
-      >What Claude should do instead</vscode-text-field
+      >${t('What Claude should do instead')}</vscode-text-field
     >
     ${item.always && isConfirming ? renderLasting(item.always, node, request, answer('allowAlways'), context) : nothing}
     <div class="buttons">
       <vscode-button appearance=${isConfirming ? 'secondary' : 'primary'} @click=${answer('allow')}
-        >Allow Once</vscode-button
+        >${t('Allow Once')}</vscode-button
       >
       ${
         item.canAllowForTask
           ? html`<vscode-button appearance="secondary" @click=${answer('allowForTask')}
-              >Allow for This Task</vscode-button
+              >${t('Allow for This Task')}</vscode-button
             >`
           : nothing
       }
@@ -83,11 +84,11 @@ function renderQuestion(node: ItemNode, item: PermissionItem, context: Context):
               appearance="secondary"
               aria-expanded=${isConfirming ? 'true' : 'false'}
               @click=${confirm}
-              >Always Allow…</vscode-button
+              >${t('Always Allow…')}</vscode-button
             >`
           : nothing
       }
-      <vscode-button appearance="secondary" @click=${answer('deny')}>Deny</vscode-button>
+      <vscode-button appearance="secondary" @click=${answer('deny')}>${t('Deny')}</vscode-button>
     </div>
   </section>`;
 }
@@ -105,17 +106,14 @@ function renderLasting(
     touch(node);
     context.redraw();
   };
-  return html`<div class="card" role="group" aria-label="Always allow">
-    <p>
-      These rules will be added to your own Claude settings, <span class="code-font wrapped">${file}</span>. They hold
-      in all your projects:
-    </p>
+  return html`<div class="card" role="group" aria-label=${t('Always allow')}>
+    <p>${t`These rules will be added to your own Claude settings, ${file}. They hold in all your projects:`}</p>
     <ul class="rules">
       ${rules.map(rule => html`<li class="code-font wrapped">${rule}</li>`)}
     </ul>
     <div class="buttons">
-      <vscode-button @click=${write}>Write and Allow</vscode-button>
-      <vscode-button appearance="secondary" @click=${close}>Back</vscode-button>
+      <vscode-button @click=${write}>${t('Write and Allow')}</vscode-button>
+      <vscode-button appearance="secondary" @click=${close}>${t('Back')}</vscode-button>
     </div>
   </div>`;
 }

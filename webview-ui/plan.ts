@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { StreamItemOf } from '../src/protocol/streamItem';
@@ -26,24 +27,26 @@ function renderOpen(node: ItemNode, item: PlanItem, context: Context): TemplateR
     context.post({ type: 'revisePlan', task, request, message: remark.trim() });
     ui.denials.delete(request);
   };
-  return html`<section class="item card permission plan" role="group" aria-label="Claude's plan">
-    <h4>${icon('notebook', 'warn')}Claude's plan</h4>
+  return html`<section class="item card permission plan" role="group" aria-label=${t("Claude's plan")}>
+    <h4>${icon('notebook', 'warn')}${t("Claude's plan")}</h4>
     <div class="prose" data-part=${node.key}>${markdownBlocks(item, item.plan)}</div>
-    <p class="quiet">Open it to edit it: what the document says when you approve is what Claude carries out.</p>
+    <p class="quiet">${t('Open it to edit it: what the document says when you approve is what Claude carries out.')}</p>
     <vscode-text-field
-      placeholder="What it should say (Ask for Changes)"
+      placeholder=${t('What it should say (Ask for Changes)')}
       class="bare"
       .value=${live(remark)}
       @input=${(event: Event) => ui.denials.set(request, textOf(event))}
-      >What the plan should say instead</vscode-text-field
+      >${t('What the plan should say instead')}</vscode-text-field
     >
     <div class="buttons">
-      <vscode-button @click=${approve('acceptEdits')}>Approve and Run</vscode-button>
-      <vscode-button appearance="secondary" @click=${approve('default')}>Approve, Ask Before Edits</vscode-button>
-      <vscode-button appearance="secondary" @click=${() => context.post({ type: 'openPlan', task })}
-        >Open Plan</vscode-button
+      <vscode-button @click=${approve('acceptEdits')}>${t('Approve and Run')}</vscode-button>
+      <vscode-button appearance="secondary" @click=${approve('default')}
+        >${t('Approve, Ask Before Edits')}</vscode-button
       >
-      <vscode-button appearance="secondary" @click=${revise}>Ask for Changes</vscode-button>
+      <vscode-button appearance="secondary" @click=${() => context.post({ type: 'openPlan', task })}
+        >${t('Open Plan')}</vscode-button
+      >
+      <vscode-button appearance="secondary" @click=${revise}>${t('Ask for Changes')}</vscode-button>
     </div>
   </section>`;
 }
@@ -51,9 +54,9 @@ function renderOpen(node: ItemNode, item: PlanItem, context: Context): TemplateR
 function renderSettled(node: ItemNode, item: PlanItem, context: Context): TemplateResult {
   const words = {
     asked: '',
-    approved: 'Plan approved',
-    denied: 'Changes to the plan asked for',
-    withdrawn: 'Plan no longer waiting',
+    approved: t('Plan approved'),
+    denied: t('Changes to the plan asked for'),
+    withdrawn: t('Plan no longer waiting'),
   }[item.state];
   return renderFold(
     {

@@ -1,13 +1,15 @@
+import { t } from '@vscode/l10n';
+import { countOf } from '../src/protocol/counts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { CheckView, TaskView } from '../src/protocol/view';
 import type { Context } from './context';
-import { plural } from './format';
+
 import { icon, renderFold, type Part } from './parts';
 
 const looks = {
-  pass: { icon: 'pass', tone: 'good', words: 'passed' },
-  warn: { icon: 'warning', tone: 'warn', words: 'warning' },
-  block: { icon: 'error', tone: 'bad', words: 'blocks the task' },
+  pass: { icon: 'pass', tone: 'good', words: t('passed') },
+  warn: { icon: 'warning', tone: 'warn', words: t('warning') },
+  block: { icon: 'error', tone: 'bad', words: t('blocks the task') },
 } as const;
 
 /** One line while all is well; what needs the user is always in sight, with its fix. */
@@ -20,7 +22,7 @@ export function renderPreFlight(task: TaskView, context: Context): Part {
   const open = preFlight.filter(check => check.outcome === 'block' || (check.outcome === 'warn' && isWaiting));
   const rest = preFlight.filter(check => !open.includes(check));
   const warnings = rest.filter(check => check.outcome === 'warn').length;
-  return html`<section class="part pre-flight" aria-label="Pre-flight">
+  return html`<section class="part pre-flight" aria-label=${t('Pre-flight')}>
     ${
       open.length > 0
         ? html`<ul>
@@ -32,7 +34,7 @@ export function renderPreFlight(task: TaskView, context: Context): Part {
       isWaiting && open.some(check => check.outcome === 'block')
         ? html`<div class="buttons">
             <vscode-button appearance="secondary" @click=${() => context.post({ type: 'recheck', task: task.id })}
-              >Check Again</vscode-button
+              >${t('Check Again')}</vscode-button
             >
           </div>`
         : nothing
@@ -44,8 +46,10 @@ export function renderPreFlight(task: TaskView, context: Context): Part {
               key: `${task.id}/pre-flight`,
               label: html`${icon(warnings > 0 ? 'warning' : 'checklist', warnings > 0 ? 'warn' : 'quiet')}
                 <span class="quiet"
-                  >Pre-flight: ${plural(rest.length - warnings, 'check')}
-                  passed${warnings > 0 ? `, ${plural(warnings, 'warning')}` : ''}</span
+                  >${[
+                    t`Pre-flight: ${countOf(rest.length - warnings, 'check')} passed`,
+                    ...(warnings > 0 ? [countOf(warnings, 'warning')] : []),
+                  ].join(', ')}</span
                 >`,
               body: () =>
                 html`<ul>
@@ -88,7 +92,7 @@ function renderCheck(check: CheckView, task: TaskView, context: Context): Templa
         ? html`<vscode-button
             appearance="secondary"
             @click=${() => context.post({ type: 'waivePreFlight', task: task.id, check: check.check })}
-            >Go On Anyway</vscode-button
+            >${t('Go On Anyway')}</vscode-button
           >`
         : nothing
     }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { promptLimit } from '../src/protocol/limits';
@@ -41,9 +42,9 @@ export function renderPrompt(context: Context, onDraft: () => void, submit: () =
     <textarea
       id=${promptId}
       rows="2"
-      aria-label="Prompt"
-      placeholder="Describe a task for Claude (${submitKeys} to start, @ to mention, / for commands)"
-      title="Drop files here with Shift held"
+      aria-label=${t('Prompt')}
+      placeholder=${t`Describe a task for Claude (${submitKeys} to start, @ to mention, / for commands)`}
+      title=${t('Drop files here with Shift held')}
       .value=${live(ui.draft)}
       @input=${onInput}
       aria-autocomplete="list"
@@ -147,7 +148,9 @@ function walk(to: 'older' | 'newer', context: Context, onDraft: () => void): voi
     ui.aside = next.aside;
     putTyped({ text: next.draft, caret: to === 'older' ? 0 : next.draft.length }, context, onDraft);
   }
-  context.announce(next ? next.draft || 'Empty prompt' : `No ${to} prompt`);
+  context.announce(
+    next ? next.draft || t('Empty prompt') : to === 'older' ? t('No older prompt') : t('No newer prompt'),
+  );
 }
 
 function isPlain(event: KeyboardEvent): boolean {

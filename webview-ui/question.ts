@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { StreamItemOf } from '../src/protocol/streamItem';
@@ -34,12 +35,17 @@ function renderForm(node: ItemNode, item: QuestionItem, context: Context): Templ
     });
     forget(context, item);
   };
-  return html`<section class="item card permission" role="group" aria-label="Claude asks you" data-part=${node.key}>
-    <h4>${icon('question', 'warn')}Claude asks you</h4>
+  return html`<section
+    class="item card permission"
+    role="group"
+    aria-label=${t('Claude asks you')}
+    data-part=${node.key}
+  >
+    <h4>${icon('question', 'warn')}${t('Claude asks you')}</h4>
     ${questions.map((question, i) => renderOne(node, question, keyOf(request, i), context))}
     <div class="buttons">
-      <vscode-button ?disabled=${!isReady} @click=${send}>Answer</vscode-button>
-      <vscode-button appearance="secondary" @click=${decline}>Do Not Answer</vscode-button>
+      <vscode-button ?disabled=${!isReady} @click=${send}>${t('Answer')}</vscode-button>
+      <vscode-button appearance="secondary" @click=${decline}>${t('Do Not Answer')}</vscode-button>
     </div>
   </section>`;
 }
@@ -76,7 +82,7 @@ function renderOne(node: ItemNode, question: Question, key: string, context: Con
     )}
     <vscode-text-field
       class="bare"
-      placeholder=${question.options.length > 0 ? 'Or in your own words' : 'Your answer'}
+      placeholder=${question.options.length > 0 ? t('Or in your own words') : t('Your answer')}
       .value=${live(ownWords.get(key) ?? '')}
       @input=${write}
       >${question.question}</vscode-text-field
@@ -85,7 +91,9 @@ function renderOne(node: ItemNode, question: Question, key: string, context: Con
 }
 
 function renderSettled(node: ItemNode, item: QuestionItem, context: Context): TemplateResult {
-  const words = { asked: '', answered: 'Answered', denied: 'Not answered', withdrawn: 'No longer asked' }[item.state];
+  const words = { asked: '', answered: t('Answered'), denied: t('Not answered'), withdrawn: t('No longer asked') }[
+    item.state
+  ];
   const all = Object.values(item.answers).join('; ');
   return renderFold(
     {

@@ -1,7 +1,9 @@
+import { t } from '@vscode/l10n';
+import { countOf } from '../src/protocol/counts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { RejectedHunkView, TaskView } from '../src/protocol/view';
 import type { Context } from './context';
-import { plural } from './format';
+
 import { icon, renderFold, type Part } from './parts';
 import { renderEdits } from './toolCall';
 
@@ -15,14 +17,14 @@ export function renderRejected(task: TaskView, context: Context): Part {
   return renderFold(
     {
       key: `${task.id}/rejected`,
-      label: html`${icon('circle-slash', 'quiet')}<span class="name">${plural(total, 'rejected hunk')}</span>`,
+      label: html`${icon('circle-slash', 'quiet')}<span class="name">${countOf(total, 'rejectedHunk')}</span>`,
       body: () =>
         html`<ul class="taken-hunks">
             ${rejected.map(hunk => renderHunk(hunk, task, context))}
           </ul>
           ${
             rejected.length < total
-              ? html`<p class="quiet">${total - rejected.length} more: use “Show Rejected Hunks…”.</p>`
+              ? html`<p class="quiet">${t`${total - rejected.length} more: use “Show Rejected Hunks…”.`}</p>`
               : nothing
           }`,
     },
@@ -40,7 +42,7 @@ function renderHunk(hunk: RejectedHunkView, task: TaskView, context: Context): T
         type="button"
         class="link path"
         data-part=${part}
-        title="See what was rejected of ${path}"
+        title=${t`See what was rejected of ${path}`}
         @click=${() => context.post({ type: 'openRejected', ...target })}
       >
         ${rejectedPlace(hunk)}
@@ -50,9 +52,9 @@ function renderHunk(hunk: RejectedHunkView, task: TaskView, context: Context): T
         task.actions.includes('undoReject')
           ? html`<vscode-button
               appearance="secondary"
-              title="Put this hunk back into ${path}${line === null ? '' : `, line ${line}`}"
+              title=${line === null ? t`Put this hunk back into ${path}` : t`Put this hunk back into ${path}, line ${line}`}
               @click=${() => context.post({ type: 'bringBack', ...target })}
-              >Bring Back</vscode-button
+              >${t('Bring Back')}</vscode-button
             >`
           : nothing
       }

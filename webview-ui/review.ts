@@ -1,7 +1,9 @@
+import { t } from '@vscode/l10n';
+import { countOf } from '../src/protocol/counts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { FileView, TaskView } from '../src/protocol/view';
 import type { Context } from './context';
-import { plural } from './format';
+
 import { dots, icon, iconButton, renderFold, type Part } from './parts';
 import { renderRejected } from './rejected';
 
@@ -24,22 +26,23 @@ export function renderReview(task: TaskView, context: Context): Part {
   const sum = (of: (file: FileView) => number | null): number => files.reduce((all, file) => all + (of(file) ?? 0), 0);
   const pending = sum(file => file.hunks.pending);
   const risky = files.filter(file => file.risks !== undefined).length;
-  return html`<section class="part review" aria-label="Changes">
-    <h3>Changes</h3>
+  return html`<section class="part review" aria-label=${t('Changes')}>
+    <h3>${t('Changes')}</h3>
     ${renderFold(
       {
         key: `${task.id}/files`,
-        label: html`${icon('diff-multiple', 'quiet')}<span class="name">${plural(files.length, 'file')}</span> ${counts(
+        label: html`${icon('diff-multiple', 'quiet')}<span class="name">${countOf(files.length, 'file')}</span>
+          ${counts(
             sum(file => file.added),
             sum(file => file.removed),
           )}`,
         aside: html`<span class="facts">
           ${dots([
-            risky > 0 && html`<span class="risk">${icon('warning')} ${plural(risky, 'file')} to look at closely</span>`,
-            sum(file => file.hunks.approved) > 0 && `${sum(file => file.hunks.approved)} approved`,
-            sum(file => file.hunks.rejected) > 0 && `${sum(file => file.hunks.rejected)} rejected`,
-            task.openRemarks > 0 && plural(task.openRemarks, 'open remark'),
-            pending > 0 ? `${plural(pending, 'hunk')} to review` : 'all reviewed',
+            risky > 0 && html`<span class="risk">${icon('warning')} ${countOf(risky, 'riskyFile')}</span>`,
+            sum(file => file.hunks.approved) > 0 && t`${sum(file => file.hunks.approved)} approved`,
+            sum(file => file.hunks.rejected) > 0 && t`${sum(file => file.hunks.rejected)} rejected`,
+            task.openRemarks > 0 && countOf(task.openRemarks, 'openRemark'),
+            pending > 0 ? t`${countOf(pending, 'hunk')} to review` : t('all reviewed'),
           ])}
           ${renderRest({ path: null, hunks: { total: sum(file => file.hunks.total), pending } }, task, context)}
         </span>`,
@@ -49,7 +52,7 @@ export function renderReview(task: TaskView, context: Context): Part {
             ${files.slice(0, shownFiles).map(file => renderFile(file, task, context))}
             ${
               files.length > shownFiles
-                ? html`<li class="quiet">${plural(files.length - shownFiles, 'more file')} in the review.</li>`
+                ? html`<li class="quiet">${t`${countOf(files.length - shownFiles, 'moreFile')} in the review.`}</li>`
                 : nothing
             }
           </ul>`,
@@ -68,7 +71,7 @@ function renderFile(file: FileView, task: TaskView, context: Context): TemplateR
       type="button"
       class="link path"
       data-part="${task.id}/file/${file.path}"
-      title=${file.from === null ? `Open diff of ${file.path}` : `Open diff of ${file.path}, renamed from ${file.from}`}
+      title=${file.from === null ? t`Open diff of ${file.path}` : t`Open diff of ${file.path}, renamed from ${file.from}`}
       @click=${() => context.post({ type: 'openDiff', task: task.id, path: file.path })}
     >
       <span class="file-name">${file.path.slice(slash)}</span>
@@ -77,13 +80,13 @@ function renderFile(file: FileView, task: TaskView, context: Context): TemplateR
     <span class="facts">
       ${dots([
         file.protectedFor !== undefined &&
-          html`<span class="protected" title="This file ${file.protectedFor}: it needs an approval of its own."
-            >needs its own approval</span
+          html`<span class="protected" title=${t`This file ${file.protectedFor}: it needs an approval of its own.`}
+            >${t('needs its own approval')}</span
           >`,
         file.risks && renderRisks(file.risks),
-        approved > 0 && `${approved} approved`,
-        rejected > 0 && `${rejected} rejected`,
-        pending > 0 ? (pending === total ? plural(total, 'hunk') : `${pending} to review`) : nothing,
+        approved > 0 && t`${approved} approved`,
+        rejected > 0 && t`${rejected} rejected`,
+        pending > 0 ? (pending === total ? countOf(total, 'hunk') : t`${pending} to review`) : nothing,
       ])}
     </span>
     ${renderRest(file, task, context)} ${counts(file.added, file.removed)}
@@ -104,12 +107,11 @@ function renderRest({ path, hunks }: Undecided, task: TaskView, context: Context
   if (hunks.pending === 0 || hunks.pending === hunks.total || !task.actions.includes('review')) {
     return nothing;
   }
-  const of = path === null ? '' : ` of ${path}`;
   const post = (type: 'approveRest' | 'rejectRest') => (): void => context.post({ type, task: task.id, path });
   return html`<span class="rest"
-    >${iconButton('check-all', `Approve the rest${of}`, post('approveRest'))}${iconButton(
+    >${iconButton('check-all', path === null ? t('Approve the rest') : t`Approve the rest of ${path}`, post('approveRest'))}${iconButton(
       'close-all',
-      `Reject the rest${of}`,
+      path === null ? t('Reject the rest') : t`Reject the rest of ${path}`,
       post('rejectRest'),
     )}</span
   >`;
@@ -118,7 +120,7 @@ function renderRest({ path, hunks }: Undecided, task: TaskView, context: Context
 /** The gravest in words, the rest as a number; all of them in the title. */
 function renderRisks(risks: NonNullable<FileView['risks']>): TemplateResult {
   const words = [...new Set(risks.map(({ what }) => what))];
-  const all = risks.map(({ what, line }) => (line === null ? what : `${what} (line ${line})`));
+  const all = risks.map(({ what, line }) => (line === null ? what : t`${what} (line ${line})`));
   const more = words.length - 2;
   return html`<span class="risk" title=${all.join('\n')}
     >${icon('warning')} ${words.slice(0, 2).join(', ')}${more > 0 ? ` +${more}` : nothing}</span
@@ -130,7 +132,7 @@ export function counts(added: number | null, removed: number | null): Part {
   return added === null && removed === null
     ? nothing
     : html`<span class="counts"
-        ><span class="added" aria-label="${added ?? 0} lines added">+${added ?? 0}</span>
-        <span class="removed" aria-label="${removed ?? 0} lines removed">−${removed ?? 0}</span></span
+        ><span class="added" aria-label=${t`${added ?? 0} lines added`}>+${added ?? 0}</span>
+        <span class="removed" aria-label=${t`${removed ?? 0} lines removed`}>−${removed ?? 0}</span></span
       >`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Context } from './context';
 
 /** Clicks in what a model wrote, which holds no handlers of its own: file links and copy buttons. */
@@ -25,10 +26,10 @@ async function copy(button: HTMLElement, text: string): Promise<void> {
     () => true,
     () => false,
   );
-  button.title = done ? 'Copied' : 'The clipboard cannot be written';
+  button.title = done ? t('Copied') : t('The clipboard cannot be written');
   glyph?.classList.replace('codicon-copy', done ? 'codicon-check' : 'codicon-error');
   setTimeout(() => {
-    button.title = 'Copy';
+    button.title = t('Copy');
     glyph?.classList.remove('codicon-check', 'codicon-error');
     glyph?.classList.add('codicon-copy');
   }, 1_500);

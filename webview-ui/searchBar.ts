@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { textOf } from './input';
@@ -20,19 +21,19 @@ export function renderSearchBar(query: string | null, search: Search, onClose: (
       run();
     }
   };
-  return html`<search class="search" aria-label="Find in the timeline" @keydown=${onKeydown}>
+  return html`<search class="search" aria-label=${t('Find in the timeline')} @keydown=${onKeydown}>
     <input
       id=${searchInput}
       type="text"
       spellcheck="false"
-      aria-label="Find"
-      placeholder="Find in the timeline"
+      aria-label=${t('Find')}
+      placeholder=${t('Find in the timeline')}
       .value=${live(query)}
       @input=${(event: Event) => search.setQuery(textOf(event))}
     />
-    ${renderCount(query, search.view)} ${iconButton('arrow-up', 'Previous match (Shift+Enter)', () => search.go(-1))}
-    ${iconButton('arrow-down', 'Next match (Enter)', () => search.go(1))}
-    ${iconButton('close', 'Close (Escape)', onClose)}
+    ${renderCount(query, search.view)} ${iconButton('arrow-up', t('Previous match (Shift+Enter)'), () => search.go(-1))}
+    ${iconButton('arrow-down', t('Next match (Enter)'), () => search.go(1))}
+    ${iconButton('close', t('Close (Escape)'), onClose)}
   </search>`;
 }
 
@@ -44,7 +45,7 @@ function keys(search: Search, onClose: () => void): Partial<Record<string, () =>
 
 function renderCount(query: string, { hits, isCut, current, isSearching }: SearchView): TemplateResult {
   const count = `${hits.length}${isCut ? '+' : ''}`;
-  const words = hits.length === 0 ? 'No results' : current < 0 ? `${count} found` : `${current + 1} of ${count}`;
+  const words = hits.length === 0 ? t('No results') : current < 0 ? t`${count} found` : t`${current + 1} of ${count}`;
   return html`<span class="count ${hits.length === 0 && query !== '' ? 'tone-bad' : 'quiet'}" role="status"
     >${query === '' || isSearching ? '' : words}</span
   >`;

@@ -1,7 +1,9 @@
+import { t } from '@vscode/l10n';
+import { countOf } from '../src/protocol/counts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { StreamItem, StreamItemOf } from '../src/protocol/streamItem';
 import type { Context } from './context';
-import { formatDuration, plural } from './format';
+import { formatDuration } from './format';
 import { markdownBlocks } from './markdown';
 import { touch, type ItemNode } from './model';
 import { icon, output, renderFold, type Part } from './parts';
@@ -16,7 +18,7 @@ const plainWhileGrowing = 30_000;
 export function renderNode(node: ItemNode, context: Context): TemplateResult {
   const { item } = node;
   if (isAsked(item) && node.chunk.stream.task.view.isElsewhere) {
-    return line(node, 'shield', `Claude ${waitsFor(item)}. The window that runs this task can answer.`);
+    return line(node, 'shield', t`Claude ${waitsFor(item)}. The window that runs this task can answer.`);
   }
   switch (item.kind) {
     case 'text':
@@ -41,7 +43,7 @@ export function renderNode(node: ItemNode, context: Context): TemplateResult {
       return line(
         node,
         'sync',
-        `Trying again in ${formatDuration(item.delay)}, attempt ${item.attempt} of ${item.of}: ${item.why}`,
+        t`Trying again in ${formatDuration(item.delay)}, attempt ${item.attempt} of ${item.of}: ${item.why}`,
       );
     case 'notice':
       return line(node, 'info', item.text);
@@ -53,10 +55,10 @@ export function renderNode(node: ItemNode, context: Context): TemplateResult {
       return renderFold(
         {
           key: node.key,
-          label: html`${icon('question')}<span class="quiet">Output that was not understood</span>`,
+          label: html`${icon('question')}<span class="quiet">${t('Output that was not understood')}</span>`,
           body: () =>
             html`<p class="quiet">${item.why}</p>
-              ${output(item.line, 'Output that was not understood', node.key)}`,
+              ${output(item.line, t('Output that was not understood'), node.key)}`,
           onToggle: () => touch(node),
         },
         context,
@@ -73,11 +75,11 @@ function isAsked(item: StreamItem): item is Request {
 function waitsFor(item: Request): string {
   switch (item.kind) {
     case 'permission':
-      return `asks to use ${item.tool}${item.summary && `: ${item.summary}`}`;
+      return item.summary ? t`asks to use ${item.tool}: ${item.summary}` : t`asks to use ${item.tool}`;
     case 'question':
-      return `asks: ${item.questions.map(({ question }) => question).join(' ')}`;
+      return t`asks: ${item.questions.map(({ question }) => question).join(' ')}`;
     case 'plan':
-      return 'has made a plan';
+      return t('has made a plan');
   }
 }
 
@@ -92,7 +94,7 @@ function renderThinking(node: ItemNode, item: StreamItemOf<'text' | 'thinking'>,
   return renderFold(
     {
       key: node.key,
-      label: html`${icon('lightbulb', 'quiet')}<span class="quiet">${item.done ? 'Thought' : 'Thinking…'}</span>
+      label: html`${icon('lightbulb', 'quiet')}<span class="quiet">${item.done ? t('Thought') : t('Thinking…')}</span>
         <span class="summary quiet">${firstLine(item.text)}</span>`,
       body: () => html`<div class="plain quiet" data-part=${node.key}>${item.text}${omitted(item)}</div>`,
       onToggle: () => touch(node),
@@ -104,9 +106,12 @@ function renderThinking(node: ItemNode, item: StreamItemOf<'text' | 'thinking'>,
 function renderTodos(node: ItemNode, item: StreamItemOf<'todos'>): TemplateResult {
   const done = item.items.filter(todo => todo.status === 'completed').length;
   const icons = { pending: 'circle-large', in_progress: 'arrow-circle-right', completed: 'pass-filled' } as const;
-  const words = { pending: 'to do', in_progress: 'under way', completed: 'done' } as const;
-  return html`<section class="item card todos" aria-label="To-do list">
-    <h4>${icon('checklist')}To-do list <span class="quiet">${done} of ${item.items.length} done</span></h4>
+  const words = { pending: t('to do'), in_progress: t('under way'), completed: t('done') } as const;
+  return html`<section class="item card todos" aria-label=${t('To-do list')}>
+    <h4>
+      ${icon('checklist')}${t('To-do list')}
+      <span class="quiet">${t`${done} of ${item.items.length} done`}</span>
+    </h4>
     <ul>
       ${item.items.map(
         (todo, i) =>
@@ -124,7 +129,9 @@ function line(node: ItemNode, iconName: string, text: string): TemplateResult {
 }
 
 function omitted(item: { readonly omitted: number }): Part {
-  return item.omitted > 0 ? html`<p class="quiet">${plural(item.omitted, 'more character')} left out.</p>` : nothing;
+  return item.omitted > 0
+    ? html`<p class="quiet">${t`${countOf(item.omitted, 'moreCharacter')} left out.`}</p>`
+    : nothing;
 }
 
 function firstLine(text: string): string {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { TaskView } from '../src/protocol/view';
@@ -80,12 +81,12 @@ function renderTaskHead(view: TaskView): TemplateResult {
     ${view.activity?.next ? html`<p class="detail">${view.activity.next}</p>` : nothing}
     ${
       view.mode === 'bypassPermissions'
-        ? html`<p class="detail loud">${icon('warning', 'bad')}Claude asks for no permission in this task.</p>`
+        ? html`<p class="detail loud">${icon('warning', 'bad')}${t('Claude asks for no permission in this task.')}</p>`
         : nothing
     }
     ${
       view.options.length > 0
-        ? html`<p class="detail quiet">Otherwise than set: ${view.options.join(', ')}</p>`
+        ? html`<p class="detail quiet">${t`Otherwise than set: ${view.options.join(', ')}`}</p>`
         : nothing
     }
     ${view.detail ? html`<p class="detail" data-part="${view.id}/detail">${view.detail}</p>` : nothing}
@@ -101,14 +102,14 @@ function renderPrompt(view: TaskView, context: Context): Part {
   return renderFold(
     {
       key: `${view.id}/prompt`,
-      label: html`<span class="quiet">Whole prompt</span>`,
+      label: html`<span class="quiet">${t('Whole prompt')}</span>`,
       body: () =>
         html`<div
           class="prompt plain"
           data-part="${view.id}/prompt"
           tabindex="0"
           role="group"
-          aria-label="Prompt"
+          aria-label=${t('Prompt')}
           .textContent=${view.prompt}
         ></div>`,
       openByDefault: view.prompt.length <= 1_000,
@@ -122,7 +123,7 @@ function renderQueue(view: TaskView): Part {
     ? nothing
     : html`<div class="item message">
         ${icon('clock', 'quiet')}<span
-          >Number ${view.queue.position} in the queue; waits for ${view.queue.waitsFor}</span
+          >${t`Number ${view.queue.position} in the queue; waits for ${view.queue.waitsFor}`}</span
         >
       </div>`;
 }
@@ -133,7 +134,7 @@ function renderParked({ parked }: TaskView): Part {
   }
   const time = new Date(parked.resumeAt).toLocaleString([], { dateStyle: 'short', timeStyle: 'short' });
   return html`<p class="detail">
-    ${icon('clock', 'warn')} Parked until ${time}.
-    ${parked.resumes ? 'It then goes on by itself.' : 'It goes on when you resume it, or by itself if you agree.'}
+    ${icon('clock', 'warn')} ${t`Parked until ${time}.`}
+    ${parked.resumes ? t('It then goes on by itself.') : t('It goes on when you resume it, or by itself if you agree.')}
   </p>`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { modelPattern, permissionModes } from '../src/protocol/limits';
@@ -13,11 +14,11 @@ type Options = Omit<ToHostOf<'submitPrompt'>, 'type' | 'prompt' | 'images'>;
 export function readOptions({ mode, model, budget, skipGates }: UiState): Options | { readonly problem: string } {
   const [name, dollars] = [model.trim(), budget.trim()];
   if (name !== '' && !modelPattern.test(name)) {
-    return { problem: 'This is no name of a model. Leave it empty for the one that is set.' };
+    return { problem: t('This is no name of a model. Leave it empty for the one that is set.') };
   }
   const budgetUsd = dollars === '' ? null : Number(dollars);
   if (budgetUsd !== null && !(budgetUsd > 0 && budgetUsd <= 100_000)) {
-    return { problem: 'The budget is a number of US dollars above 0. Leave it empty for the one that is set.' };
+    return { problem: t('The budget is a number of US dollars above 0. Leave it empty for the one that is set.') };
   }
   const permissionMode = permissionModes.find(known => known === mode) ?? null;
   return { mode: permissionMode, model: name === '' ? null : name, budgetUsd, skipGates };
@@ -30,19 +31,19 @@ export function renderOptionsButton({ ui }: Context, onDraft: () => void): Templ
     onDraft();
   };
   const words = [
-    ui.model.trim() && `model ${ui.model.trim()}`,
-    ui.budget.trim() && `at most $${ui.budget.trim()}`,
-    ui.skipGates && 'no QA gates',
+    ui.model.trim() && t`model ${ui.model.trim()}`,
+    ui.budget.trim() && t`at most $${ui.budget.trim()}`,
+    ui.skipGates && t('no QA gates'),
   ].filter(Boolean);
   return html`<button
     type="button"
     class="options-button"
     aria-expanded=${ui.showsOptions}
     aria-controls=${ui.showsOptions ? optionsId : nothing}
-    title="Model, budget and gates of this task"
+    title=${t('Model, budget and gates of this task')}
     @click=${toggle}
   >
-    ${icon('settings')}<span>${words.length === 0 ? 'Options' : words.join(' · ')}</span>
+    ${icon('settings')}<span>${words.length === 0 ? t('Options') : words.join(' · ')}</span>
   </button>`;
 }
 
@@ -61,14 +62,14 @@ export function renderOptions({ ui }: Context, onDraft: () => void): TemplateRes
     ui.skipGates = !ui.skipGates;
     onDraft();
   };
-  return html`<div id=${optionsId} class="task-options" role="group" aria-label="Options of this task">
-      <vscode-text-field placeholder="as set, e.g. opus" .value=${live(ui.model)} @input=${set('model')}
-        >Model</vscode-text-field
+  return html`<div id=${optionsId} class="task-options" role="group" aria-label=${t('Options of this task')}>
+      <vscode-text-field placeholder=${t('as set, e.g. opus')} .value=${live(ui.model)} @input=${set('model')}
+        >${t('Model')}</vscode-text-field
       >
-      <vscode-text-field placeholder="as set" .value=${live(ui.budget)} @input=${set('budget')}
-        >Budget in US dollars</vscode-text-field
+      <vscode-text-field placeholder=${t('as set')} .value=${live(ui.budget)} @input=${set('budget')}
+        >${t('Budget in US dollars')}</vscode-text-field
       >
-      <label><input type="checkbox" .checked=${live(!ui.skipGates)} @change=${onGates} />Run QA gates</label>
+      <label><input type="checkbox" .checked=${live(!ui.skipGates)} @change=${onGates} />${t('Run QA gates')}</label>
     </div>
     ${problem}`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import { repeat } from 'lit-html/directives/repeat.js';
@@ -30,8 +31,8 @@ export function renderTimeline(model: TimelineModel, context: Context, callbacks
   return html`
     ${header ? guard([header], () => renderHeader(header, renderTools(callbacks))) : nothing}
     ${renderSearchBar(ui.search, callbacks.search, callbacks.onCloseSearch)}
-    <main class="log" id="log" tabindex="0" aria-label="Conversation" @scroll=${callbacks.onScroll}>
-      <div class="tasks" id="tasks" role="feed" aria-label="Tasks">
+    <main class="log" id="log" tabindex="0" aria-label=${t('Conversation')} @scroll=${callbacks.onScroll}>
+      <div class="tasks" id="tasks" role="feed" aria-label=${t('Tasks')}>
         ${repeat(
           tasks.values(),
           task => task.view.id,
@@ -45,7 +46,7 @@ export function renderTimeline(model: TimelineModel, context: Context, callbacks
         ui.follow || tasks.size === 0
           ? nothing
           : html`<button type="button" class="jump" @click=${callbacks.onJumpToEnd}>
-              ${icon('arrow-down')}Jump to end
+              ${icon('arrow-down')}${t('Jump to end')}
             </button>`
       }
       ${renderComposer(context, callbacks.onDraft)}
@@ -55,9 +56,9 @@ export function renderTimeline(model: TimelineModel, context: Context, callbacks
 }
 
 function renderTools({ onCommand }: TimelineCallbacks): TemplateResult {
-  return html`<div class="tools" role="toolbar" aria-label="Timeline">
-    ${iconButton('search', 'Find', () => onCommand('find'))}
-    ${iconButton('arrow-up', 'Previous turn', () => onCommand('previousTurn'))}
-    ${iconButton('arrow-down', 'Next turn', () => onCommand('nextTurn'))}
+  return html`<div class="tools" role="toolbar" aria-label=${t('Timeline')}>
+    ${iconButton('search', t('Find'), () => onCommand('find'))}
+    ${iconButton('arrow-up', t('Previous turn'), () => onCommand('previousTurn'))}
+    ${iconButton('arrow-down', t('Next turn'), () => onCommand('nextTurn'))}
   </div>`;
 }

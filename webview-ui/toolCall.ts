@@ -1,8 +1,10 @@
+import { t } from '@vscode/l10n';
+import { countOf } from '../src/protocol/counts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { StreamItemOf } from '../src/protocol/streamItem';
 import type { Context } from './context';
 import { diffOf } from './diffLines';
-import { plural } from './format';
+
 import { touch, type ItemNode } from './model';
 import { fileLink, icon, output, renderFold, type Part } from './parts';
 
@@ -45,7 +47,7 @@ export function renderToolCall(
         body: () =>
           html`${renderEdits(item.edits, `${key}/edits`)}${item.edits.length > 0 ? nothing : renderInput(item.input, `${key}/input`)}
           ${node.children.map(child => renderChild(child, context))}
-          ${item.output ? output(item.output, `Output of ${name}`, `${key}/output`) : nothing}`,
+          ${item.output ? output(item.output, t`Output of ${name}`, `${key}/output`) : nothing}`,
         onToggle: () => touch(node),
       },
       context,
@@ -57,7 +59,7 @@ export function renderToolCall(
 export function renderEdits(edits: ToolItem['edits'], part?: string): Part {
   return edits.length === 0
     ? nothing
-    : html`<div class="edits" data-part=${part ?? nothing} role="group" aria-label="Edit" tabindex="0">
+    : html`<div class="edits" data-part=${part ?? nothing} role="group" aria-label=${t('Edit')} tabindex="0">
         ${edits.map(
           edit =>
             html`<pre class="edit">
@@ -67,26 +69,26 @@ ${diffOf(edit.before, edit.after).map(
                       ><span class="sign">${sign}</span>${text + '\n'}</span
                     >`,
                 )}</pre>
-              ${edit.cut ? html`<p class="quiet">Longer than what is shown here.</p>` : nothing}`,
+              ${edit.cut ? html`<p class="quiet">${t('Longer than what is shown here.')}</p>` : nothing}`,
         )}
       </div>`;
 }
 
 export function renderInput(input: string, part: string): Part {
-  return input === '' || input === '{}' ? nothing : output(input, 'Input', part);
+  return input === '' || input === '{}' ? nothing : output(input, t('Input'), part);
 }
 
 function facts(node: ItemNode, item: ToolItem): Part {
   const steps = node.children.length;
   const words = {
-    running: html`<span class="hidden">running</span>`,
-    ok: html`<span class="hidden">done</span>`,
-    failed: html`${icon('error', 'bad')}failed`,
-    denied: html`${icon('circle-slash', 'quiet')}denied`,
-    stopped: html`${icon('debug-stop', 'quiet')}stopped`,
+    running: html`<span class="hidden">${t('running')}</span>`,
+    ok: html`<span class="hidden">${t('done')}</span>`,
+    failed: html`${icon('error', 'bad')}${t('failed')}`,
+    denied: html`${icon('circle-slash', 'quiet')}${t('denied')}`,
+    stopped: html`${icon('debug-stop', 'quiet')}${t('stopped')}`,
   };
   return html`<span class="facts">
-    ${steps > 0 ? html`<span>${plural(steps, 'step')}</span>` : nothing}
+    ${steps > 0 ? html`<span>${countOf(steps, 'step')}</span>` : nothing}
     <span class="tool-state">${words[item.state]}</span>
   </span>`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import { repeat } from 'lit-html/directives/repeat.js';
@@ -11,10 +12,10 @@ import { dots, icon, renderFold } from './parts';
 import { renderNode } from './streamItem';
 
 const kinds = {
-  prompt: { icon: 'comment', words: 'Prompt' },
-  fix: { icon: 'wrench', words: 'Fix what the checks found' },
-  review: { icon: 'comment-discussion', words: 'Changes requested' },
-  message: { icon: 'comment', words: 'Message' },
+  prompt: { icon: 'comment', words: t('Prompt') },
+  fix: { icon: 'wrench', words: t('Fix what the checks found') },
+  review: { icon: 'comment-discussion', words: t('Changes requested') },
+  message: { icon: 'comment', words: t('Message') },
 } as const;
 
 /** One exchange with Claude. The first turn's prompt is the task's own, which stands above. */
@@ -24,12 +25,12 @@ export function renderTurn(
   activity: ActivityView | null,
   context: Context,
 ): TemplateResult {
-  return html`<section class="turn" ?data-stop=${turn.number > 1} tabindex="-1" aria-label="Turn ${turn.number}">
+  return html`<section class="turn" ?data-stop=${turn.number > 1} tabindex="-1" aria-label=${t`Turn ${turn.number}`}>
     ${turn.number === 1 ? nothing : renderTurnHead(turn, context)}
     <div
       class="stream"
       role=${turn.endedAt === null ? 'log' : nothing}
-      aria-label=${turn.endedAt === null ? 'What Claude does' : nothing}
+      aria-label=${turn.endedAt === null ? t('What Claude does') : nothing}
     >
       ${stream ? renderChunks(stream.chunks, context) : nothing}
     </div>
@@ -111,7 +112,7 @@ function renderChunk(chunk: Chunk, context: Context): unknown {
 
 function renderWorking(turn: TurnView, activity: ActivityView | null): TemplateResult {
   return html`<div class="item message working">
-    ${icon('loading~spin', 'busy')}<span>${activity?.words ?? 'Claude is working'}</span>
+    ${icon('loading~spin', 'busy')}<span>${activity?.words ?? t('Claude is working')}</span>
     <span class="quiet">${elapsed(activity?.since ?? turn.startedAt, null)}</span>
   </div>`;
 }

@@ -16,6 +16,8 @@ const counts = {
   finding: (n: number) => (n === 1 ? t('1 finding') : t`${n} findings`),
   moreFinding: (n: number) => (n === 1 ? t('1 more finding') : t`${n} more findings`),
   hunk: (n: number) => (n === 1 ? t('1 hunk') : t`${n} hunks`),
+  approvedHunk: (n: number) => (n === 1 ? t('1 approved hunk') : t`${n} approved hunks`),
+  rejectedHunk: (n: number) => (n === 1 ? t('1 rejected hunk') : t`${n} rejected hunks`),
   file: (n: number) => (n === 1 ? t('1 file') : t`${n} files`),
   moreFile: (n: number) => (n === 1 ? t('1 more file') : t`${n} more files`),
   riskyFile: (n: number) => (n === 1 ? t('1 file to look at closely') : t`${n} files to look at closely`),

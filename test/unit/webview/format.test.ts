@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatCost, formatDuration, formatTokens, plural } from '../../../webview-ui/format';
+import { formatCost, formatDuration, formatTokens } from '../../../webview-ui/format';
 
 describe('webview/format', () => {
   it('durations', () => {
@@ -25,6 +25,4 @@ describe('webview/format', () => {
       '128k tokens',
       '2.3M tokens',
     ]));
-
-  it('plurals', () => assert.deepEqual([plural(1, 'file'), plural(0, 'file')], ['1 file', '0 files']));
 });
