@@ -12,8 +12,8 @@ import { findReviewed } from './reviewedDocument';
  */
 export class ReviewMarks implements Disposable {
   readonly #owned = new Disposables();
-  readonly #inHunks = this.#mark('your edit, goes with this hunk');
-  readonly #elsewhere = this.#mark('your edit, no part of Claude’s change');
+  readonly #inHunks = this.#mark('yours, with this hunk');
+  readonly #elsewhere = this.#mark('yours, not Claude’s');
   readonly #whitespace = this.#mark('white space only');
   readonly #hidden = this.#owned.add(
     vscode.window.createTextEditorDecorationType({

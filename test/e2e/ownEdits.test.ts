@@ -66,7 +66,7 @@ describe('e2e/ownEdits', () => {
     await window.clickDialog('Look at It');
     await page.locator('.tab.active', { hasText: 'poem.txt (Autobot)' }).waitFor();
     await eventually(lenses, ['Approve (with your edit) | Reject | Comment']);
-    const own = ['your edit, goes with this hunk', 'your edit, no part of Claude’s change'];
+    const own = ['yours, with this hunk', 'yours, not Claude’s'];
     await eventually(notes, own);
     await takePictures(editor(), 'own-edits', {});
 
