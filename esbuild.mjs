@@ -1,9 +1,10 @@
 // node esbuild.mjs [--production] [--watch]    the extension, into dist/
+//     --metafile    also dist/parts.json: what its parts are made of, and which of them load which
 // node esbuild.mjs --tests=unit|host|e2e|bench|demo [file or folder ...]    its tests, into dist/test/
 import * as esbuild from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 const args = process.argv.slice(2);
 const production = args.includes('--production');
@@ -35,8 +36,59 @@ const host = { ...node, define: { ...node.define, navigator: 'undefined' } };
 /** Tests that are not inside VS Code use it as well. */
 const scanWorker = { ...host, entryPoints: ['src/git/scanWorker.ts'], outfile: 'dist/scanWorker.js' };
 
+/**
+ * The extension in parts: what `import()` names is read from disk once it is needed. esbuild splits ES modules alone, and
+ * extensions are CommonJS; so the parts become that when they are made.
+ */
+const inParts = {
+  ...host,
+  entryPoints: ['src/extension.ts'],
+  outdir: 'dist',
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'part-[hash]',
+  banner: {},
+  sourcemap: production ? false : 'inline',
+  metafile: true,
+  write: false,
+  plugins: [
+    {
+      name: 'parts',
+      setup(build) {
+        build.onEnd(({ outputFiles = [], metafile }) => writeParts(outputFiles, metafile));
+      },
+    },
+  ],
+};
+
+async function writeParts(parts, metafile) {
+  const options = {
+    format: 'cjs',
+    platform: 'node',
+    target: node.target,
+    minify: production,
+    sourcemap: production ? false : 'external',
+    banner: node.banner.js,
+    supported: { 'dynamic-import': false }, // `require`, only later
+  };
+  const made = await Promise.all(parts.map(({ text }) => esbuild.transform(text, options)));
+  made.forEach(({ code, map }, i) => {
+    const { path } = parts[i];
+    writeFileSync(path, map ? `${code}//# sourceMappingURL=${basename(path)}.map\n` : code);
+    if (map) {
+      writeFileSync(`${path}.map`, map);
+    }
+  });
+  const names = parts.map(({ path }) => basename(path));
+  const old = parts.length === 0 ? [] : readdirSync('dist').filter(name => name.startsWith('part-'));
+  old.filter(name => !names.includes(name.replace(/\.map$/, ''))).forEach(name => rmSync(join('dist', name)));
+  if (args.includes('--metafile')) {
+    writeFileSync('dist/parts.json', JSON.stringify(metafile));
+  }
+}
+
 const extension = [
-  { ...host, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
+  inParts,
   { ...host, entryPoints: ['src/store/worker.ts'], outfile: 'dist/storeWorker.js' },
   scanWorker,
   {
@@ -118,7 +170,9 @@ async function buildExtension() {
     }
     return;
   }
-  const contexts = await Promise.all(extension.map(each => esbuild.context({ ...each, plugins: [announce] })));
+  const contexts = await Promise.all(
+    extension.map(each => esbuild.context({ ...each, plugins: [...(each.plugins ?? []), announce] })),
+  );
   await Promise.all(contexts.map(context => context.watch()));
 }
 

@@ -1,50 +1,11 @@
+import { t } from '@vscode/l10n';
+import './ui/language'; // first: what is loaded after it has its texts in the user's language
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { buildAutobot } from './app/autobot';
 import type { AutobotApi } from './app/publicApi';
 import { UserError } from './base/errors';
 import { Disposables } from './base/lifecycle';
-import { claudeAgent } from './claude/claudeAgent';
-import { Store } from './store/store';
-import { registerCommands } from './ui/commands';
-import { askCommands } from './ui/askCommands';
-import { conversationCommands } from './ui/conversationCommands';
-import { Completions } from './ui/completions';
-import { ContextKeys } from './ui/contextKeys';
-import { commitCommands } from './ui/commitCommands';
-import { decisionCommands } from './ui/decisionCommands';
-import { Drafts } from './ui/drafts';
 import { Editors } from './ui/editors';
-import { FixAction } from './ui/fixAction';
-import { GateCommands } from './ui/gateCommands';
-import { GateDiagnostics } from './ui/gateDiagnostics';
-import { GateTree } from './ui/gateTree';
-import { historyCommands } from './ui/historyCommands';
-import { importCommand } from './ui/importCommand';
-import { Notifications } from './ui/notifications';
-import { wantsNotice } from './ui/noticeSettings';
-import { Pick } from './ui/pick';
-import { gateTables, Refresh, sidebarTables } from './ui/refresh';
-import { remarkCommands } from './ui/remarkCommands';
-import { RemarkThreads } from './ui/remarkThreads';
-import { hunkFinder, reviewCommands } from './ui/reviewCommands';
-import { ReviewContext } from './ui/reviewContext';
-import { ReviewLens } from './ui/reviewLens';
-import { ReviewMarks } from './ui/reviewMarks';
-import { riskCommands } from './ui/riskCommands';
-import { rejectedCommands } from './ui/rejectedCommands';
-import { RejectionsByHand } from './ui/overlaps';
-import { ReviewScopes } from './ui/reviewScopes';
-import { askAboutIdleSession, sessionCommands } from './ui/sessionCommands';
-import { SessionTree } from './ui/sessionTree';
-import { setupCommands } from './ui/setupCommands';
-import { ShownHunks } from './ui/shownHunks';
-import { SnapshotContent } from './ui/snapshotContent';
-import { StatusBar } from './ui/statusBar';
-import { taskCommands } from './ui/taskCommands';
-import { timelineHandlers } from './ui/timelineHandlers';
-import { TimelinePanels } from './ui/timelinePanel';
-import { WatchFiles } from './ui/watchFiles';
 import { buildWorkspace } from './ui/workspace';
 
 interface Exports {
@@ -62,14 +23,21 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
   const dist = (name: string): string => context.asAbsolutePath(join('dist', name));
   const storage = context.globalStorageUri.fsPath;
 
-  const editors = owned.add(new Editors());
-  const workspace = buildWorkspace(editors);
-  const store = await Store.open({
-    folder: storage,
-    workerFile: dist('storeWorker.js'),
-    wasmFile: dist('sql-wasm.wasm'),
-    keepBackups: backupsToKeep(),
-  });
+  const workspace = buildWorkspace(owned.add(new Editors()));
+  // While a worker reads the history, the window reads the program. Whatever else starts now does not wait for either.
+  const [store, { buildAutobot }, { claudeAgent }, { buildInterface }] = await Promise.all([
+    import('./store/store').then(({ Store }) =>
+      Store.open({
+        folder: storage,
+        workerFile: dist('storeWorker.js'),
+        wasmFile: dist('sql-wasm.wasm'),
+        keepBackups: backupsToKeep(),
+      }),
+    ),
+    import('./app/autobot'),
+    import('./claude/claudeAgent'),
+    import('./ui/interface'),
+  ]);
   owned.add(
     vscode.workspace.onDidChangeConfiguration(change => {
       if (change.affectsConfiguration('autobot.backups.keep')) {
@@ -91,95 +59,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
     autobot.history.onDidFail(error => {
       log.error('History could not be saved', error instanceof Error ? error : String(error));
       void vscode.window.showErrorMessage(
-        `Autobot could not save its history; it is kept in memory and saved with the next change. ${String(error)}`,
+        t`Autobot could not save its history; it is kept in memory and saved with the next change. ${String(error)}`,
       );
     }),
   );
-
-  const pick = new Pick(autobot);
-  const scopes = new ReviewScopes(autobot);
-  const shown = new ShownHunks(autobot, scopes);
-  const byHand = new RejectionsByHand(autobot, scopes, shown);
-  const completions = owned.add(new Completions(autobot));
-  const panels = owned.add(
-    new TimelinePanels({
-      autobot,
-      extensionUri: context.extensionUri,
-      log,
-      drafts: new Drafts(context.workspaceState),
-      buildHandlers: (timeline, saveDraft) =>
-        timelineHandlers({ autobot, timeline, completions, scopes, byHand, shown, saveDraft }),
-    }),
-  );
-  owned.add(new SnapshotContent());
-  owned.add(new ReviewLens(autobot, shown));
-  owned.add(new ReviewMarks(autobot));
-  owned.add(new FixAction(autobot));
-  owned.add(new ReviewContext(autobot, scopes));
-  const remarks = owned.add(new RemarkThreads(autobot));
-  const { history, facts, runner, recovery, repositories, activities } = autobot;
-  const sidebar = owned.add(
-    new Refresh(
-      history,
-      sidebarTables,
-      facts.onDidChange,
-      runner.onDidReport,
-      recovery.onDidChange,
-      repositories.onDidScan,
-      activities.onDidChange,
-      autobot.gates.configs.onDidChange,
-    ),
-  );
-  const gates = owned.add(new Refresh(history, gateTables, repositories.onDidScan));
-  const contextKeys = owned.add(new ContextKeys(autobot, sidebar.onDidChange));
-  owned.add(new SessionTree(autobot, sidebar.onDidChange));
-  owned.add(new GateDiagnostics(autobot, sidebar.onDidChange));
-  owned.add(new GateTree(autobot, gates.onDidChange));
-  owned.add(new StatusBar(autobot, sidebar.onDidChange));
-  owned.add(new WatchFiles(autobot));
-  owned.add(
-    new Notifications(autobot, {
-      isWanted: wantsNotice,
-      command: () => vscode.workspace.getConfiguration('autobot').get('notifications.command', ''),
-      isWatching: () => panels.isVisible && vscode.window.state.focused,
-    }),
-  );
-  const gateCommands = new GateCommands(autobot, path => pick.repository(path), workspace.problemMatchers);
-  owned.add(
-    registerCommands(
-      {
-        ...taskCommands(autobot, pick, panels),
-        ...askCommands(autobot, pick, panels),
-        ...conversationCommands(autobot, pick),
-        ...reviewCommands(autobot, pick, scopes, byHand, shown),
-        ...riskCommands(autobot, pick, scopes),
-        ...rejectedCommands(autobot, pick, byHand),
-        ...remarkCommands(autobot, remarks, scopes, hunkFinder(autobot, scopes)),
-        ...decisionCommands(autobot, pick, byHand, shown),
-        ...commitCommands(autobot, pick),
-        ...setupCommands(autobot, log),
-        ...historyCommands(autobot, store),
-        ...sessionCommands(autobot, pick, panels),
-        ...importCommand(autobot, pick, panels),
-        'autobot.configureGates': path => gateCommands.configure(path),
-        'autobot.addGate': path => gateCommands.add(path),
-        'autobot.editGate': gate => gateCommands.edit(required(gate)),
-        'autobot.deleteGate': gate => gateCommands.delete(required(gate)),
-        'autobot.runGate': gate => gateCommands.run(required(gate)),
-        'autobot.resetGates': path => gateCommands.reset(path),
-      },
-      log,
-    ),
-  );
-
-  owned.add(autobot.housekeeping.onDidFindIdle(session => askAboutIdleSession(autobot, session)));
-
+  const shown = owned.add(buildInterface(context, autobot, store, log));
   const start = (): void => {
-    const started = autobot.start().then(() => {
-      sidebar.request();
-      gates.request();
-      contextKeys.markReady();
-    });
+    const started = autobot.start().then(() => shown.markReady());
     started.catch((error: unknown) => log.error('Starting failed', error instanceof Error ? error : String(error)));
   };
   owned.add(vscode.workspace.onDidGrantWorkspaceTrust(start));
@@ -187,7 +73,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
   return {
     getAPI(version) {
       if (version !== 1) {
-        throw new UserError('version', `Autobot has no API version ${version}; there is version 1.`);
+        throw new UserError('version', t`Autobot has no API version ${version}; there is version 1.`);
       }
       return autobot.api;
     },
@@ -196,13 +82,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
 
 function backupsToKeep(): number {
   return vscode.workspace.getConfiguration('autobot').get('backups.keep', 7);
-}
-
-function required<T>(argument: T | undefined): T {
-  if (argument === undefined) {
-    throw new UserError('noArgument', 'Choose a gate in the QA Gates view, or use Configure QA Gates.');
-  }
-  return argument;
 }
 
 /** VS Code waits at most 5 s; what then still runs is found and ended by the next window. */

@@ -115,7 +115,8 @@ const order = Object.keys(looks) as (keyof typeof looks)[];
 
 /** What the user can do with the task now, and the form of what they are about to do. */
 export function renderActions(task: TaskView, context: Context): Part {
-  const actions = order.filter(action => task.actions.includes(action));
+  const isRefusalShown = task.refused !== null && task.commitPreview !== null; // and "Fix with Claude" beside it
+  const actions = order.filter(action => task.actions.includes(action) && !(action === 'fix' && isRefusalShown));
   const form = context.ui.forms.get(task.id);
   if (actions.length === 0) {
     return nothing;

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import type { TaskView } from '../src/protocol/view';
+import { missingTrailers } from '../src/protocol/trailers';
+import type { CommitPreview, TaskView } from '../src/protocol/view';
+import { renderCommitFacts } from './commitFacts';
 import { guideWords } from './commitGuides';
 import { isSubmit, submitKeys } from './prompt';
 import type { Context } from './context';
@@ -10,16 +12,18 @@ import type { UiState } from './uiState';
 
 /** The commit message, written or edited by the user, and the commit. */
 export function renderCommitPanel(task: TaskView, context: Context): Part {
-  if (!task.actions.includes('commit')) {
+  const { ui } = context;
+  const { commitPreview: preview } = task;
+  if (preview === null) {
     return nothing;
   }
-  const { ui } = context;
   const { generating } = task.commitMessage;
+  const isBusy = preview.isBeingMade;
   const messageNow = (): string => ui.commitMessages.get(task.id) ?? task.commitMessage.text;
   const drawn = messageNow();
   const commit = (): void => {
     const message = messageNow(); // what is drawn may lag behind the keys
-    if (message.trim() !== '') {
+    if (message.trim() !== '' && !isBusy) {
       context.post({ type: 'commitTask', task: task.id, message: message.trim() });
     }
   };
@@ -40,7 +44,7 @@ export function renderCommitPanel(task: TaskView, context: Context): Part {
   };
   return html`<section class="part card commit-panel" aria-label="Commit">
     <h3>Commit</h3>
-    ${renderWhat(task)} ${renderRefusal(task)}
+    ${renderCommitFacts(task, preview, context)} ${renderRefusal(task, context)}
     <vscode-text-area
       id="message-${task.id}"
       rows="4"
@@ -52,29 +56,52 @@ export function renderCommitPanel(task: TaskView, context: Context): Part {
       >Commit message</vscode-text-area
     >
     <p class="quiet guide" role="status">${guideWords(drawn)}</p>
+    ${renderTrailers(drawn, preview)}
     <div class="buttons">
-      <vscode-button ?disabled=${drawn.trim() === ''} title="Commit (${submitKeys})" @click=${commit}>
+      <vscode-button ?disabled=${drawn.trim() === '' || isBusy} title="Commit (${submitKeys})" @click=${commit}>
         Commit
       </vscode-button>
-      <vscode-button appearance="secondary" ?disabled=${generating} @click=${generate}>Generate Message</vscode-button>
-      ${
-        generating
-          ? html`<span class="quiet" role="status">${icon('loading~spin')} Claude is writing a message…</span>`
-          : nothing
-      }
+      <vscode-button appearance="secondary" ?disabled=${generating || isBusy} @click=${generate}
+        >${drawn === '' ? 'Generate Message' : 'Regenerate Message'}</vscode-button
+      >
+      ${generating ? busy('Claude is writing a message…') : nothing}
+      ${isBusy ? busy('Git is committing, with its hooks…') : nothing}
     </div>
   </section>`;
 }
 
 /** What the hooks said is theirs to say: as it was printed. */
-function renderRefusal(task: TaskView): Part {
+function renderRefusal(task: TaskView, context: Context): Part {
   if (task.refused === null) {
     return nothing;
   }
+  const fix = (): void => context.post({ type: 'fixTask', task: task.id });
   return html`<div class="refusal" role="alert">
     <p>${icon('error', 'bad')} Git refused to commit; nothing has changed.</p>
     ${output(task.refused, 'What git and its hooks said')}
+    ${
+      task.actions.includes('fix')
+        ? html`<vscode-button appearance="secondary" title="Send Claude what git and its hooks said" @click=${fix}
+            >Fix with Claude</vscode-button
+          >`
+        : nothing
+    }
   </div>`;
+}
+
+/** What the message will end with, so that it is read before it is written. */
+function renderTrailers(message: string, { trailers }: CommitPreview): Part {
+  const lines = missingTrailers(message, trailers);
+  return lines.length === 0
+    ? nothing
+    : html`<div class="trailers">
+        <p class="quiet" title="As the setting autobot.commit.trailers wants it">The message will end with:</p>
+        ${output(lines.join('\n'), 'Trailers of the commit message')}
+      </div>`;
+}
+
+function busy(words: string): TemplateResult {
+  return html`<span class="quiet" role="status">${icon('loading~spin')} ${words}</span>`;
 }
 
 /** A message that was asked for anew replaces what the user had written; any other leaves it alone. */
@@ -84,14 +111,4 @@ export function settleCommitMessage(ui: UiState, task: TaskView): void {
     ui.regenerating.delete(task.id);
     ui.commitMessages.delete(task.id);
   }
-}
-
-function renderWhat(task: TaskView): TemplateResult {
-  const approved = task.files.reduce((sum, file) => sum + file.hunks.approved, 0);
-  const files = task.files.filter(file => file.hunks.approved > 0).length;
-  const left = task.files.reduce((sum, file) => sum + file.hunks.pending + file.hunks.rejected, 0);
-  return html`<p class="quiet">
-    ${approved} approved ${approved === 1 ? 'hunk' : 'hunks'} in ${files}
-    ${files === 1 ? 'file' : 'files'}${left > 0 ? `; ${left} left out` : ''}.
-  </p>`;
 }

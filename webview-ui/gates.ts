@@ -26,7 +26,7 @@ export function renderGates(task: TaskView, context: Context): Part {
     ? nothing
     : html`<section class="part gates" aria-label="QA gates">
         <h3>QA gates</h3>
-        ${task.gates.map(gate => renderGate(gate, task, context))} ${renderCommitCheck(task, context)}
+        ${task.gates.map(gate => renderGate(gate, task, context))}
       </section>`;
 }
 
@@ -82,27 +82,6 @@ function renderButtons(gate: GateView, task: TaskView, context: Context): Part {
         <vscode-button appearance="secondary" @click=${() => context.post({ type: 'openGateLog', ...place })}
           >Open Full Output</vscode-button
         >
-      </div>`;
-}
-
-/** What would be committed is not what the gates have judged: say so once something is approved, with a way to know. */
-function renderCommitCheck(task: TaskView, context: Context): Part {
-  const { commitCheck: check, files, status } = task;
-  const isApproved = status === 'approved' || files.some(({ hunks }) => hunks.approved > 0);
-  return check === null || !isApproved
-    ? nothing
-    : html`<div class="commit-check">
-        <p>${icon('warning', 'warn')} ${check.text}</p>
-        ${
-          check.canJudge
-            ? html`<vscode-button
-                appearance="secondary"
-                title="Run the gates on exactly what would be committed, in a temporary place"
-                @click=${() => context.post({ type: 'runGatesOnCommit', task: task.id })}
-                >Judge Exactly This Commit</vscode-button
-              >`
-            : nothing
-        }
       </div>`;
 }
 

@@ -1,3 +1,4 @@
+import './language'; // first: what is loaded after it has its texts in the user's language
 import { render } from 'lit-html';
 import { promptLimit } from '../src/protocol/limits';
 import type { PanelCommand, ToWebview } from '../src/protocol/messages';

@@ -35,7 +35,7 @@ export interface Chunk {
   readonly stream: StreamModel;
   readonly nodes: ItemNode[];
   version: number;
-  /** Drawn at once; others wait until they come near the visible part. */
+  /** Drawn with the rest; others wait until they come near the visible part. */
   live: boolean;
 }
 
@@ -52,9 +52,8 @@ export interface ItemNode {
 /** `gap`: something was missed; only a new snapshot helps. */
 export type Applied = 'applied' | 'ignored' | 'gap';
 
-export const chunkSize = 20;
-/** So many items fill a panel: the first drawing holds no more than it must. */
-const screenful = chunkSize;
+/** So many items are drawn in one go: few enough that nothing waits for long, the first time above all. */
+export const chunkSize = 10;
 /** Longest gate output that is shown, in characters. */
 export const gateOutputLimit = 64_000;
 /** So many of a gate's findings are shown. */
@@ -112,11 +111,7 @@ function applySnapshot(model: TimelineModel, state: TimelineState, now: number):
   for (const { task, turn, items } of state.streams) {
     putItems(model.tasks.get(task), turn, items, false);
   }
-  let drawn = 0;
-  for (const chunk of allChunks(model).reverse()) {
-    chunk.live = drawn < screenful || wasLive.has(chunk.key);
-    drawn += chunk.nodes.length;
-  }
+  allChunks(model).forEach(chunk => (chunk.live = wasLive.has(chunk.key)));
 }
 
 /** False when the change does not fit, which means that something was missed. */

@@ -13,7 +13,7 @@ const changes = {
 } as const;
 
 /** Beyond this many, the native editors are the place to look. */
-const shownFiles = 200;
+export const shownFiles = 200;
 
 /** What Claude changed, file by file, and how far the review is. */
 export function renderReview(task: TaskView, context: Context): Part {
@@ -125,7 +125,8 @@ function renderRisks(risks: NonNullable<FileView['risks']>): TemplateResult {
   >`;
 }
 
-function counts(added: number | null, removed: number | null): Part {
+/** Lines added and removed; nothing for what has no lines. */
+export function counts(added: number | null, removed: number | null): Part {
   return added === null && removed === null
     ? nothing
     : html`<span class="counts"

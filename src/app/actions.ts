@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { refusalOf } from '../core/commitRefusal';
 import type { Gate } from '../core/gate';
@@ -46,7 +47,7 @@ export class Actions extends CommitActions {
 
   /** Start a waiting task although the one before it is still in review. */
   async startOnTop(taskId: string): Promise<void> {
-    this.#check(taskId, 'preFlightStarted', 'is not waiting');
+    this.#check(taskId, 'preFlightStarted', t('is not waiting'));
     await this.parts.tasks.update(taskId, { onTop: true });
     this.parts.scheduler.release(taskId);
   }
@@ -59,14 +60,14 @@ export class Actions extends CommitActions {
       scheduler.release(taskId);
       return;
     }
-    this.#check(taskId, 'retried', 'cannot be resumed');
+    this.#check(taskId, 'retried', t('cannot be resumed'));
     const prompt = task.claudeSession ? 'Go on where you were interrupted.' : task.prompt;
     await this.#restart(task, 'retried', { kind: 'message', prompt });
   }
 
   /** Send the task's prompt again. */
   async retry(taskId: string): Promise<void> {
-    this.#check(taskId, 'retried', 'cannot be retried');
+    this.#check(taskId, 'retried', t('cannot be retried'));
     const task = this.parts.tasks.get(taskId);
     const prompt = this.parts.tasks.turns(taskId).at(-1)?.prompt ?? task.prompt;
     await this.#restart(task, 'retried', { kind: 'message', prompt });
@@ -75,10 +76,13 @@ export class Actions extends CommitActions {
   /** Review what an unfinished task has done so far. */
   async keepForReview(taskId: string): Promise<void> {
     const { tasks, turns } = this.parts;
-    this.#check(taskId, 'keptForReview', 'has nothing to keep');
+    this.#check(taskId, 'keptForReview', t('has nothing to keep'));
     await turns.settle(taskId);
     if (tasks.get(taskId).filesChanged.length === 0) {
-      throw new UserError('noChange', 'Claude has not changed anything in this task, so there is nothing to review.');
+      throw new UserError(
+        'noChange',
+        t('Claude has not changed anything in this task, so there is nothing to review.'),
+      );
     }
     await tasks.apply(taskId, { type: 'keptForReview' });
   }
@@ -101,7 +105,7 @@ export class Actions extends CommitActions {
     } else if (task.status === 'completed') {
       await this.#restart(task, 'messageSent', request);
     } else {
-      this.#check(task.id, 'retried', 'cannot take a message now');
+      this.#check(task.id, 'retried', t('cannot take a message now'));
       await this.#restart(task, 'retried', request);
     }
   }
@@ -109,7 +113,7 @@ export class Actions extends CommitActions {
   /** Send the user's words, their open remarks, and their rejections with the reasons, as one turn. */
   async requestChanges(taskId: string, message: string): Promise<void> {
     const { tasks, remarks, requests } = this.parts;
-    this.#check(taskId, 'turnStarted', 'is not in review');
+    this.#check(taskId, 'turnStarted', t('is not in review'));
     const task = tasks.get(taskId);
     const request = await requests.compose(task, message);
     const turn = tasks.turns(taskId).length + 1;
@@ -120,11 +124,11 @@ export class Actions extends CommitActions {
   /** Send Claude what the failed gates found, and what a hook said that refused the commit. */
   async fix(taskId: string): Promise<void> {
     const { tasks, gates } = this.parts;
-    this.#check(taskId, 'turnStarted', 'is not in review');
+    this.#check(taskId, 'turnStarted', t('is not in review'));
     const task = tasks.get(taskId);
     const prompt = fixPrompt(gates.results(taskId), refusalOf(task));
     if (!prompt) {
-      throw new UserError('nothingFailed', 'No gate has failed and no hook refused, so there is nothing to fix.');
+      throw new UserError('nothingFailed', t('No gate has failed and no hook refused, so there is nothing to fix.'));
     }
     await this.#continue(task, { kind: 'fix', prompt: await this.parts.requests.withEdits(task, prompt) });
   }
@@ -132,7 +136,7 @@ export class Actions extends CommitActions {
   /** Judge the work tree as it is now, by all gates or by one. Resolves when they are done. */
   async runGates(taskId: string, only?: string): Promise<void> {
     this.#checkTrust();
-    this.#check(taskId, 'gatesRequested', 'is not in review');
+    this.#check(taskId, 'gatesRequested', t('is not in review'));
     const task = this.parts.tasks.get(taskId);
     await this.#exclusively(task, () => this.parts.runner.runGates(taskId, only));
   }
@@ -143,7 +147,8 @@ export class Actions extends CommitActions {
     const { tasks, protection, gates } = this.parts;
     for (const task of tasks.all().filter(row => row.workTree === repository.path)) {
       const waitsFor = isDecidable(task.status) ? await protection.waitsFor(task) : null;
-      const why = waitsFor ?? (isLive(task.status) ? `“${titleOf(task.prompt)}” is running in this repository.` : null);
+      const why =
+        waitsFor ?? (isLive(task.status) ? t`“${titleOf(task.prompt)}” is running in this repository.` : null);
       if (why !== null) {
         throw new UserError('busy', why);
       }
@@ -151,19 +156,23 @@ export class Actions extends CommitActions {
     return gates.tryOut(repository, gate);
   }
 
-  /** Judge exactly what would be committed, in a temporary place. Resolves when the gates are done. */
-  async runGatesOnCommit(taskId: string): Promise<void> {
+  /**
+   * Judge exactly what would be committed, in a temporary place. Resolves when the gates are done.
+   *
+   * `which`: once all of it is approved, or what is approved now.
+   */
+  async runGatesOnCommit(taskId: string, which: 'commit' | 'approved' = 'commit'): Promise<void> {
     this.#checkTrust();
     const task = this.#inReview(taskId);
     await this.parts.facts.refresh(taskId);
-    const commit = this.parts.facts.get(taskId)?.commit;
+    const commit = this.parts.facts.get(taskId)?.[which];
     if (!commit) {
-      throw new UserError('nothingToCommit', 'There is nothing to commit, so there is nothing to judge.');
+      throw new UserError('nothingToCommit', t('There is nothing to commit, so there is nothing to judge.'));
     }
     await this.#exclusively(task, async () => {
       const results = await this.parts.runner.runGatesOn(taskId, commit.tree);
       if ('why' in results) {
-        throw new UserError('notAvailable', `Exactly this commit cannot be judged apart: ${results.why}.`);
+        throw new UserError('notAvailable', t`Exactly this commit cannot be judged apart: ${results.why}.`);
       }
     });
   }
@@ -193,7 +202,7 @@ export class Actions extends CommitActions {
     const { review, tasks } = this.parts;
     const task = this.#inReview(taskId);
     if (task.status === 'qa_failed' && !reason?.trim()) {
-      throw new UserError('needsReason', 'QA gates failed. Say why the change is to be approved all the same.');
+      throw new UserError('needsReason', t('QA gates failed. Say why the change is to be approved all the same.'));
     }
     await this.markReviewed(taskId);
     if (tasks.get(taskId).status === 'completed') {
@@ -271,7 +280,10 @@ export class Actions extends CommitActions {
       return true;
     });
     if (!done) {
-      throw new UserError('otherWindow', 'Another window is running a task in this repository. Wait until it is done.');
+      throw new UserError(
+        'otherWindow',
+        t('Another window is running a task in this repository. Wait until it is done.'),
+      );
     }
   }
 
@@ -287,7 +299,10 @@ export class Actions extends CommitActions {
     const others = this.parts.tasks.all().filter(other => other.workTree === task.workTree && other.id !== task.id);
     const running = others.find(other => this.parts.runner.isRunning(other.id));
     if (running) {
-      throw new UserError('busy', `“${titleOf(running.prompt)}” is running in this repository. Wait until it is done.`);
+      throw new UserError(
+        'busy',
+        t`“${titleOf(running.prompt)}” is running in this repository. Wait until it is done.`,
+      );
     }
   }
 
@@ -295,7 +310,7 @@ export class Actions extends CommitActions {
     if (!this.parts.workspace.isTrusted()) {
       throw new UserError(
         'untrusted',
-        'Autobot does nothing in this workspace until you trust it. Use “Manage Workspace Trust”.',
+        t('Autobot does nothing in this workspace until you trust it. Use “Manage Workspace Trust”.'),
       );
     }
   }

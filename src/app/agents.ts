@@ -33,7 +33,7 @@ export class Agents {
     }
     const { model, permissionMode } = this.settings();
     const session = task.claudeSession ?? randomUUID();
-    const agent = this.kind.start({
+    const agent = await this.kind.start({
       task: task.id,
       program: await this.setups.program(),
       cwd: task.workTree,

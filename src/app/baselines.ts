@@ -1,10 +1,9 @@
+import { t } from '@vscode/l10n';
 import { join } from 'node:path';
 import { compareRuns, type ComparedRun, type JudgedRun } from '../core/compareRuns';
 import { definitionOf, type Gate } from '../core/gate';
 import type { Task } from '../core/model';
-import { runGates } from '../gates/runGates';
 import { judgedRunOf, newResult, outcomeOf } from './gateRows';
-import { temporaryEnvironment, withTree } from './gateTrees';
 import type { History } from './history';
 import type { Workspace } from './ports';
 
@@ -44,14 +43,14 @@ export class Baselines {
     const [first] = this.history.all('turns').filter(turn => turn.taskId === task.id && turn.number === 1);
     const tree = first?.startTree;
     if (!tree) {
-      return new Map(gates.map(gate => [gate.name, { why: 'the task has no first snapshot' }]));
+      return new Map(gates.map(gate => [gate.name, { why: t('the task has no first snapshot') }]));
     }
     const missing = gates.filter(gate => !this.#known(task, gate, tree));
     if (missing.length > 0) {
       const making = this.#make({ ...request, gates: missing }, tree, first.startedAt);
       for (const gate of missing) {
         const key = keyOf(task, gate, tree);
-        const one = making.then(made => made.get(gate.name) ?? { why: 'it was not run there' });
+        const one = making.then(made => made.get(gate.name) ?? { why: t('it was not run there') });
         this.#made.set(key, one);
         one.then(
           made => 'why' in made && this.#made.delete(key), // it may be possible later
@@ -84,7 +83,9 @@ export class Baselines {
     const { task, gates, current, signal } = request;
     const at = this.now();
     const place = { workTree: task.workTree, current, tree, since, ...(signal && { signal }) };
+    const { temporaryEnvironment, withTree } = await import('./gateTrees');
     const made = await withTree(place, async ({ path, leftOut }) => {
+      const { runGates } = await import('../gates/runGates');
       const finished = await runGates({
         gates: gates.map(gate => ({ ...gate, enabled: true, after: [] })),
         cwd: path,
@@ -126,7 +127,7 @@ export function compareWith(now: JudgedRun, baseline: Baseline): ComparedRun {
     compared.comparison.state === 'compared' &&
     (compared.comparison.fixed.length > 0 || run.findings.length === 0);
   return isDoubtful
-    ? notAvailable(`ignored files have changed since the task began: ${without.slice(0, 3).join(', ')}`)
+    ? notAvailable(t`ignored files have changed since the task began: ${without.slice(0, 3).join(', ')}`)
     : compared;
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import type { Task, Turn } from '../core/model';
 
@@ -27,7 +28,7 @@ export function checkBudget({ limit, isLeft }: Budget): void {
   if (!isLeft) {
     throw new UserError(
       'budget',
-      `The budget of ${formatUsd(limit ?? 0)} for this task is used up. Raise it to let Claude go on.`,
+      t`The budget of ${formatUsd(limit ?? 0)} for this task is used up. Raise it to let Claude go on.`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import type { Comment, Task } from '../core/model';
 import { followLine, threadsOf } from '../core/remarks';
@@ -33,7 +34,7 @@ export class ChangeRequests {
     if (message.trim() === '' && remarks.length + rejected.length === 0) {
       throw new UserError(
         'noRequest',
-        'Say what Claude should change: in words, by a remark on a line, or by rejecting a hunk.',
+        t('Say what Claude should change: in words, by a remark on a line, or by rejecting a hunk.'),
       );
     }
     const parts = { message, threads: placed(remarks, change), rejected, ...(await this.#edits(task, change)) };

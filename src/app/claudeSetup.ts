@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import type { AgentKind, AgentSetup } from '../core/agentKind';
 
@@ -49,5 +50,5 @@ export function problemInWords(setup: AgentSetup): string | undefined {
 
 export function notFoundInWords(tried: readonly string[]): string {
   const where = tried.slice(0, 6).join(', ');
-  return `The Claude CLI was not found (looked for ${where}). Install it with npm install -g @anthropic-ai/claude-code, or name it in the setting autobot.claude.path.`;
+  return t`The Claude CLI was not found (looked for ${where}). Install it with npm install -g @anthropic-ai/claude-code, or name it in the setting autobot.claude.path.`;
 }

@@ -1,12 +1,14 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { Exclusive } from '../base/exclusive';
 import type { Commit, Repository, Task } from '../core/model';
 import { isInReview, isLive } from '../core/taskState';
-import { addTrailers } from '../core/trailers';
+import { addTrailers } from '../protocol/trailers';
 import type { Committed, Entangled } from './commits';
-import { type TrailerFacts, trailersOf } from './commitTrailers';
+import { trailerFacts, trailersOf } from './commitTrailers';
 import type { Parts } from './parts';
 import { titleOf } from './sessions';
+import { statusInWords } from './taskChecks';
 
 /** What a user can do about commits: make one, take it back, and put HEAD right when somebody else moved it. */
 export class CommitActions {
@@ -49,7 +51,7 @@ export class CommitActions {
   async proposeMessage(taskId: string, entangled: Entangled = 'leaveOut'): Promise<string> {
     const { tasks } = this.parts;
     const generated = await this.generateMessage(taskId, entangled);
-    const message = addTrailers(generated, trailersOf(['reason'], this.#trailerFacts(tasks.get(taskId), null)));
+    const message = addTrailers(generated, trailersOf(['reason'], trailerFacts(this.parts, tasks.get(taskId), null)));
     await tasks.update(taskId, { commitMessage: message });
     return message;
   }
@@ -150,21 +152,24 @@ export class CommitActions {
   async #toCommit(taskId: string): Promise<Task> {
     const { tasks, workspace } = this.parts;
     if (!workspace.isTrusted()) {
-      throw new UserError('untrusted', 'Autobot does nothing in this workspace until you trust it.');
+      throw new UserError('untrusted', t('Autobot does nothing in this workspace until you trust it.'));
     }
     if (isInReview(tasks.get(taskId).status)) {
       await this.lookAtHead(taskId);
     }
     const task = tasks.get(taskId);
     if (task.status === 'completed') {
-      throw new UserError('nothingToCommit', `There is nothing to commit: ${task.detail ?? 'the task is completed'}.`);
+      throw new UserError(
+        'nothingToCommit',
+        t`There is nothing to commit: ${task.detail ?? t('the task is completed')}.`,
+      );
     }
     if (!isInReview(task.status)) {
-      const status = task.status.replaceAll('_', ' ');
-      throw new UserError('notInReview', `This task is ${status}, so there is nothing to decide now.`);
+      const status = statusInWords(task.status);
+      throw new UserError('notInReview', t`This task is ${status}, so there is nothing to decide now.`);
     }
     if (task.status === 'qa_failed') {
-      throw new UserError('needsReason', 'QA gates failed. Approve the task with a reason before it is committed.');
+      throw new UserError('needsReason', t('QA gates failed. Approve the task with a reason before it is committed.'));
     }
     return task;
   }
@@ -189,22 +194,15 @@ export class CommitActions {
     }
     throw new UserError(
       'nothingToCommit',
-      `There is nothing to commit: what you approved is in HEAD already (${head}).`,
+      t`There is nothing to commit: what you approved is in HEAD already (${head}).`,
     );
   }
 
   #withTrailers(task: Task, message: string, tree: string): string {
     const wanted = this.parts.workspace.settings().commitTrailers;
-    return wanted.length === 0 ? message : addTrailers(message, trailersOf(wanted, this.#trailerFacts(task, tree)));
-  }
-
-  /** `tree`: what is committed. */
-  #trailerFacts(task: Task, tree: string | null): TrailerFacts {
-    const { tasks, gates, commitGate } = this.parts;
-    const exact = tree === null ? [] : commitGate.verdictsOn(task, tree);
-    const judged = new Set(exact.map(row => row.gateName));
-    const stale = gates.results(task.id).filter(row => !judged.has(row.gateName));
-    return { task, turns: tasks.turns(task.id), gates: exact, stale };
+    return wanted.length === 0
+      ? message
+      : addTrailers(message, trailersOf(wanted, trailerFacts(this.parts, task, tree)));
   }
 
   async #onCommitted(taskId: string, { commit, leftOut }: Committed): Promise<void> {
@@ -237,7 +235,10 @@ export class CommitActions {
     const task = tasks.get(taskId);
     const running = tasks.all().find(other => other.workTree === task.workTree && isLive(other.status));
     if (running) {
-      throw new UserError('busy', `“${titleOf(running.prompt)}” is running in this repository. Wait until it is done.`);
+      throw new UserError(
+        'busy',
+        t`“${titleOf(running.prompt)}” is running in this repository. Wait until it is done.`,
+      );
     }
     return task;
   }

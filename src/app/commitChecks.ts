@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { showPath } from '../core/gitPath';
 import type { CommitJournal, Task } from '../core/model';
@@ -12,13 +13,13 @@ export async function checkReviewed(task: Task, now: Head): Promise<void> {
   if (!isKnown || (commit === now.commit && branch === now.branch)) {
     return;
   }
-  const place = now.branch ?? 'a detached HEAD';
-  const at = now.commit === null ? 'no commit' : await inWords(task.workTree, now.commit);
+  const place = now.branch ?? t('a detached HEAD');
+  const at = now.commit === null ? t('no commit') : await inWords(task.workTree, now.commit);
   const moved =
     branch === now.branch
-      ? `${place} has moved since this change was reviewed: it is at ${at} now.`
-      : `This change was reviewed on ${branch ?? 'a detached HEAD'}, and HEAD is on ${place} now (${at}).`;
-  throw new UserError('headMoved', `${moved} Look at the change again and approve it, then commit.`);
+      ? t`${place} has moved since this change was reviewed: it is at ${at} now.`
+      : t`This change was reviewed on ${branch ?? t('a detached HEAD')}, and HEAD is on ${place} now (${at}).`;
+  throw new UserError('headMoved', t`${moved} Look at the change again and approve it, then commit.`);
 }
 
 /** The commit of a journal among those that HEAD has gained since: the first one, if it is ours. */
@@ -42,17 +43,18 @@ async function inWords(repository: string, commit: string): Promise<string> {
 }
 
 export function lapsedError(paths: readonly string[]): UserError {
-  const have = paths.length === 1 ? 'has' : 'have';
-  return new UserError(
-    'lapsed',
-    `${paths.map(showPath).join(', ')} ${have} changed since you approved it. Look at it again, then approve it by itself.`,
-  );
+  const files = paths.map(showPath).join(', ');
+  const text =
+    paths.length === 1
+      ? t`${files} has changed since you approved it. Look at it again, then approve it by itself.`
+      : t`${files} have changed since you approved it. Look at it again, then approve it by itself.`;
+  return new UserError('lapsed', text);
 }
 
 export function nothingToCommit(leftOut: readonly LeftOut[]): UserError {
   const why = leftOut.map(({ path, why: reason }) => `${showPath(path)}: ${reason}`).join('; ');
   return new UserError(
     'nothingToCommit',
-    why ? `Nothing can be committed. ${why}.` : 'There is nothing approved to commit.',
+    why ? t`Nothing can be committed. ${why}.` : t('There is nothing approved to commit.'),
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { blocks } from '../core/gate';
 import type { Hunk } from '../core/hunks';
@@ -19,6 +20,13 @@ export interface CommitCheck {
   readonly differs: readonly string[];
 }
 
+export interface CommitChecks {
+  /** What "Approve" would lead to: hunks that are not decided yet are in it. */
+  readonly whole: CommitCheck | null;
+  /** What a commit would hold now: approved hunks alone. */
+  readonly approved: CommitCheck | null;
+}
+
 /** Whether what would be committed is what gates have judged. */
 export class CommitGate {
   constructor(
@@ -27,11 +35,19 @@ export class CommitGate {
     private readonly editors: Editors,
   ) {}
 
-  /**
-   * `null`: there is nothing to commit, or conflicts in the index keep everything from it. Hunks that are not decided yet
-   * count as approved, as "Approve" would.
-   */
-  async check(task: Task, currentTree: string): Promise<CommitCheck | null> {
+  /** `null`: there is nothing to commit, or conflicts in the index keep everything from it. */
+  async check(task: Task, currentTree: string): Promise<CommitChecks> {
+    const [approved, pending] = await Promise.all([this.review.approved(task), this.review.pending(task)]);
+    const whole = await this.#check(task, currentTree, task.status !== 'approved');
+    if (approved.size === 0) {
+      return { whole, approved: null };
+    }
+    const isWhole = task.status === 'approved' || pending.size === 0;
+    return { whole, approved: isWhole ? whole : await this.#check(task, currentTree, false) };
+  }
+
+  /** `undecided`: hunks that are not decided yet count as approved. */
+  async #check(task: Task, currentTree: string, undecided: boolean): Promise<CommitCheck | null> {
     const { files } = await this.review.change(task);
     const paths = files.flatMap(file => (file.from ? [file.path, file.from] : [file.path]));
     const [headTree, stagedTree] = await Promise.all([
@@ -41,14 +57,18 @@ export class CommitGate {
     if (stagedTree === null) {
       return null;
     }
-    if (headTree === task.beforeTree && stagedTree === headTree && this.#isAllOfIt(task, files, currentTree)) {
+    if (
+      headTree === task.beforeTree &&
+      stagedTree === headTree &&
+      this.#isAllOfIt(task, files, currentTree, undecided)
+    ) {
       return { tree: currentTree, differs: [] };
     }
     const { files: current } = await readCurrentFiles(task.workTree, paths, this.editors);
-    const undecided = await this.review.openAlone(task, current);
+    const open = undecided ? await this.review.openAlone(task, current) : new Map<string, ReadonlySet<string>>();
     const stateOf: Parameters<typeof planCommit>[0]['stateOf'] = path => {
       const decided = this.review.stateOf(task, path);
-      const isNext = ({ id }: Hunk): boolean => task.status !== 'approved' && (undecided.get(path)?.has(id) ?? false);
+      const isNext = ({ id }: Hunk): boolean => open.get(path)?.has(id) ?? false;
       return hunk => (decided(hunk) === 'pending' && isNext(hunk) ? 'approved' : decided(hunk));
     };
     const plan = await planCommit({
@@ -73,14 +93,14 @@ export class CommitGate {
       const names = failed.map(row => `“${row.gateName}”`).join(', ');
       throw new UserError(
         'needsReason',
-        `On exactly what would be committed, ${names} did not pass. Approve it with a reason, or have it fixed.`,
+        t`On exactly what would be committed, ${names} did not pass. Approve it with a reason, or have it fixed.`,
       );
     }
   }
 
   /** Nobody but Claude has changed anything, and all of it is approved, or would be by "Approve". */
-  #isAllOfIt(task: Task, files: readonly ReviewedFile[], currentTree: string): boolean {
-    const isNext = (state: HunkState): boolean => state === 'pending' && task.status !== 'approved';
+  #isAllOfIt(task: Task, files: readonly ReviewedFile[], currentTree: string, undecided: boolean): boolean {
+    const isNext = (state: HunkState): boolean => state === 'pending' && undecided;
     return (
       currentTree === task.afterTree &&
       this.editors.unsavedFiles().length === 0 &&

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Hunk } from '../core/hunks';
 import { bytesOfText, joinLines } from '../core/lines';
 import { approvedLines, isWhole, type ReviewedFile, type StateOf } from '../core/reviewedFile';
@@ -114,13 +115,13 @@ function planWhole({ head, current, entangled }: Planning, file: ReviewedFile): 
   const now = current.get(file.path);
   const include = entangled === 'includeMine';
   if (now?.unsaved) {
-    return together('it has unsaved changes, and can only be committed as a whole');
+    return together(t('it has unsaved changes, and can only be committed as a whole'));
   }
   if (!sameEntry(now?.entry ?? null, file.after) && !include) {
-    return together('you changed this file after Claude did, and it can only be committed as a whole');
+    return together(t('you changed this file after Claude did, and it can only be committed as a whole'));
   }
   if (!sameEntry(head.get(file.from ?? file.path) ?? null, file.before) && !include) {
-    return together('it had uncommitted changes of your own before the task');
+    return together(t('it had uncommitted changes of your own before the task'));
   }
   const planned = new Map<string, TreeEntry | null>([[file.path, now?.entry ?? null]]);
   if (file.from !== null) {
@@ -134,7 +135,7 @@ async function planLines(planning: Planning, file: ReviewedFile, hunks: readonly
   const now = current.get(file.path);
   if (!now?.lines) {
     const gone = now?.entry === null && !now.unsaved;
-    return together(gone ? 'you deleted this file after Claude changed it' : 'this file is not text any more');
+    return together(gone ? t('you deleted this file after Claude changed it') : t('this file is not text any more'));
   }
   const was = head.get(file.path) ?? null;
   if (hunks.length === file.hunks.length && sameEntry(was, file.before) && !now.unsaved) {
@@ -144,10 +145,10 @@ async function planLines(planning: Planning, file: ReviewedFile, hunks: readonly
   }
   const { lines, overlaps } = approvedLines(file, now.lines, only(hunks, planning.stateOf(file.path)));
   if (overlaps.length > 0) {
-    return apart('one edit of yours reaches over hunks that were decided differently');
+    return apart(t('one edit of yours reaches over hunks that were decided differently'));
   }
   if (was === null && file.before !== null && entangled === 'leaveOut') {
-    return together('this file was not committed before the task, so all of it would be');
+    return together(t('this file was not committed before the task, so all of it would be'));
   }
   const approvedId = await writeBlob(repository, bytesOfText(joinLines(lines)));
   const approvedEntry = { mode: was?.mode ?? file.after?.mode ?? now.entry?.mode ?? '100644', id: approvedId };
@@ -156,7 +157,7 @@ async function planLines(planning: Planning, file: ReviewedFile, hunks: readonly
   }
   const merged = await mergeEntries(repository, { base: file.before, ours: approvedEntry, theirs: was });
   if (entangled === 'leaveOut' && (!merged.entry || merged.overlaps)) {
-    return apart('its approved lines hang on uncommitted changes of your own in the same place');
+    return apart(t('its approved lines hang on uncommitted changes of your own in the same place'));
   }
   return new Map([[file.path, merged.entry ?? approvedEntry]]);
 }
@@ -173,7 +174,7 @@ async function checkStaged(
     }
     const merged = await mergeEntries(repository, { base: was, ours: entry, theirs: now });
     if (!merged.entry || merged.overlaps) {
-      return apart('you have staged other changes of the same lines');
+      return apart(t('you have staged other changes of the same lines'));
     }
   }
   return null;

@@ -1,5 +1,6 @@
 import type { GateResult, Task, Turn } from '../core/model';
-import type { Trailer } from '../core/trailers';
+import type { Trailer } from '../protocol/trailers';
+import type { Parts } from './parts';
 
 /** What a commit message can say of its task; the values of the setting `autobot.commit.trailers`. */
 export const trailerKinds = ['task', 'session', 'gates', 'cost', 'reason', 'coAuthor'] as const;
@@ -12,6 +13,18 @@ export interface TrailerFacts {
   readonly gates: readonly GateResult[];
   /** Of gates that have judged something else only. */
   readonly stale: readonly GateResult[];
+}
+
+/** The facts of a commit that holds this tree; `null`: it is not known yet. */
+export function trailerFacts(
+  { tasks, gates, commitGate }: Pick<Parts, 'tasks' | 'gates' | 'commitGate'>,
+  task: Task,
+  tree: string | null,
+): TrailerFacts {
+  const exact = tree === null ? [] : commitGate.verdictsOn(task, tree);
+  const judged = new Set(exact.map(row => row.gateName));
+  const stale = gates.results(task.id).filter(row => !judged.has(row.gateName));
+  return { task, turns: tasks.turns(task.id), gates: exact, stale };
 }
 
 /** The trailers that the setting asks for, in its order. What is not known is left out, and so is an unknown word. */

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
 import { Exclusive } from '../base/exclusive';
@@ -129,7 +130,7 @@ export class Commits {
    */
   commit(task: Task, plan: PlannedCommit, message: string): Promise<Committed> {
     if (message.trim() === '') {
-      throw new UserError('noMessage', 'A commit needs a message.');
+      throw new UserError('noMessage', t('A commit needs a message.'));
     }
     return this.#exclusive.run(task.workTree, async () => {
       await waitUntilUnlocked(task.workTree, plan.head.branch, this.#patience());
@@ -181,7 +182,7 @@ export class Commits {
     return this.#exclusive.run(task.workTree, async () => {
       const commit = commitsOf(history, task.id).at(-1);
       if (!commit) {
-        throw new UserError('noCommit', 'This task has no commit of Autobot’s that could be taken back.');
+        throw new UserError('noCommit', t('This task has no commit of Autobot’s that could be taken back.'));
       }
       await takeCommitBack(task, commit, this.#patience());
       const hunks = commit.hunks.length > 0 ? commit.hunks : committedHunks(history, task.id);
@@ -201,7 +202,7 @@ export class Commits {
     return this.#exclusive.run(task.workTree, async () => {
       const turn = tasks.turns(task.id).at(-1);
       if (!turn?.gitBefore || !turn.gitAfter) {
-        throw new UserError('notMoved', 'HEAD was not moved in this task, so there is nothing to take back.');
+        throw new UserError('notMoved', t('HEAD was not moved in this task, so there is nothing to take back.'));
       }
       await takeHeadBack(task.workTree, turn, this.#patience());
       await history.put('turns', { ...turn, gitAfter: { ...turn.gitAfter, takenBackAt: this.now() } });
@@ -216,7 +217,7 @@ export class Commits {
     return this.#exclusive.run(task.workTree, async () => {
       const commit = commitsOf(history, task.id).at(-1);
       if (!commit) {
-        throw new UserError('noCommit', 'This task has no commit of Autobot’s.');
+        throw new UserError('noCommit', t('This task has no commit of Autobot’s.'));
       }
       const amended = await takeHookHunkOut(task, commit, { path, hunk }, this.#patience());
       await history.put('commits', amended);
@@ -355,7 +356,7 @@ export class Commits {
 
   #patience(): Patience {
     const { patience, log } = this.parts;
-    return { limit: patience, onWait: file => log.info(`Waiting for another git to be done: ${file} is there`) };
+    return { limit: patience, onWait: file => log.info(t`Waiting for another git to be done: ${file} is there`) };
   }
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import type { QueuedMessage, Task } from '../core/model';
 import { isLive } from '../core/taskState';
@@ -33,7 +34,7 @@ export class Conversation {
     const setting = workspace.settings().maxBudgetUsd;
     const budget = budgetOf(tasks.get(taskId), tasks.turns(taskId), setting);
     if (budget.isLeft) {
-      throw new UserError('budgetLeft', 'The budget of this task is not used up.');
+      throw new UserError('budgetLeft', t('The budget of this task is not used up.'));
     }
     const task = await tasks.update(taskId, { budgetUsd: raisedLimit(budget, setting) });
     await this.actions.goOn(task, { kind: 'message', prompt: 'Go on where you were stopped.' });
@@ -43,7 +44,7 @@ export class Conversation {
   async resumeAtReset(taskId: string): Promise<Task> {
     const { tasks } = this.parts;
     if (!isParked(tasks.get(taskId))) {
-      throw new UserError('notParked', 'This task does not wait at a usage limit.');
+      throw new UserError('notParked', t('This task does not wait at a usage limit.'));
     }
     return tasks.update(taskId, { autoResume: true });
   }
@@ -55,16 +56,16 @@ export function whyPaused(task: Task, messages: readonly QueuedMessage[], isSess
     return null;
   }
   if (isSessionPaused) {
-    return 'Paused: the session is paused.';
+    return t('Paused: the session is paused.');
   }
   if (isLive(task.status) || task.status === 'pending') {
     return null;
   }
   const resting: Partial<Record<Task['status'], string>> = {
-    failed: 'Paused: the task failed. Resume it, or send a message now.',
-    interrupted: 'Paused: the task was interrupted. Resume it, or send a message now.',
-    cancelled: 'Paused: the task was cancelled. Resume it, or send a message now.',
-    qa_failed: 'Paused: QA gates failed. Send a message now, or remove it.',
+    failed: t('Paused: the task failed. Resume it, or send a message now.'),
+    interrupted: t('Paused: the task was interrupted. Resume it, or send a message now.'),
+    cancelled: t('Paused: the task was cancelled. Resume it, or send a message now.'),
+    qa_failed: t('Paused: QA gates failed. Send a message now, or remove it.'),
   };
-  return resting[task.status] ?? 'Paused: the turn was stopped. Send a message now, or remove it.';
+  return resting[task.status] ?? t('Paused: the turn was stopped. Send a message now, or remove it.');
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Repository, Task } from '../core/model';
 import { isInReview } from '../core/taskState';
 import { findTrees, type KeptSnapshots, readSnapshots } from '../git/snapshotNotes';
@@ -46,14 +47,14 @@ export class Doctor {
     for (const repository of present) {
       try {
         const snapshots = await readSnapshots(repository.path);
-        found.problems.push(...snapshots.unreadable.map(ref => `${repository.name}: ${ref} cannot be read.`));
+        found.problems.push(...snapshots.unreadable.map(ref => t`${repository.name}: ${ref} cannot be read.`));
         found.rebuilt.push(...(await this.#rebuild(repository, snapshots)));
         const { kept, gone } = await this.#hold(repository, snapshots);
         found.kept.push(...kept);
         found.gone.push(...gone);
       } catch (error) {
         log.error(`${repository.path} could not be checked`, error);
-        found.problems.push(`${repository.path} could not be checked: ${String(error)}`);
+        found.problems.push(t`${repository.path} could not be checked: ${String(error)}`);
       }
     }
     return { repositories: present.length, ...found };
@@ -74,7 +75,7 @@ export class Doctor {
         const hasSession = (session: string): boolean => history.find('sessions', session) !== undefined;
         const newDecoder = (): ReturnType<typeof agentKind.newDecoder> => agentKind.newDecoder();
         await history.save(await rebuildTask({ repository, snapshots, transcripts, newDecoder, hasSession }));
-        log.warn(`Task ${id} was not in the history; it was read from ${repository.path} again.`);
+        log.warn(t`Task ${id} was not in the history; it was read from ${repository.path} again.`);
         rebuilt.push(id);
       }
     }
@@ -98,7 +99,7 @@ export class Doctor {
         await keepTree(repository.path, afterTree, { task: id, turn: 1, kind: 'end', ...factsToKeep(task) });
         kept.push(id);
       } else {
-        log.warn(`The snapshots of “${titleOf(task.prompt)}” (${id}) are gone from ${repository.path}.`);
+        log.warn(t`The snapshots of “${titleOf(task.prompt)}” (${id}) are gone from ${repository.path}.`);
         gone.push(id);
       }
     }

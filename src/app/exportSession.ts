@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { maskAll, secretValues } from '../core/maskSecrets';
 import type { Task, Turn } from '../core/model';
 import type { Stream, StreamItem } from '../core/stream';
@@ -80,7 +81,7 @@ function stepOf(item: StreamItem): ExportedTurn['steps'][number] {
     case 'todos':
       return { kind, text: item.items.map(({ text, status }) => `[${status}] ${text}`).join('\n'), output: null };
     case 'retry':
-      return { kind, text: `Attempt ${item.attempt} of ${item.of}: ${item.why}`, output: null };
+      return { kind, text: t`Attempt ${item.attempt} of ${item.of}: ${item.why}`, output: null };
     case 'raw':
       return { kind, text: item.line, output: null };
   }

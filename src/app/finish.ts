@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Tasks } from './tasks';
 import type { Review } from './review';
 
@@ -19,7 +20,9 @@ export async function finishIfKept(
   if (!isOver || !states.includes('kept') || (task.status !== 'waiting_approval' && task.status !== 'approved')) {
     return;
   }
-  const reason = 'What was approved are files that git ignores: they stay as they are, and there is nothing to commit.';
+  const reason = t(
+    'What was approved are files that git ignores: they stay as they are, and there is nothing to commit.',
+  );
   if (task.status === 'waiting_approval') {
     await tasks.apply(taskId, { type: 'approved', reason });
   }

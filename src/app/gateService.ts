@@ -1,9 +1,10 @@
+import { t } from '@vscode/l10n';
 import { join } from 'node:path';
 import { Emitter } from '../base/emitter';
 import { blocks, definitionOf, type Gate, type GatePurpose } from '../core/gate';
 import type { GateResult, Repository, Task } from '../core/model';
 import { isInReview } from '../core/taskState';
-import { type FinishedGate, runGates } from '../gates/runGates';
+import type { FinishedGate, RunGatesOptions } from '../gates/runGates';
 import { diffTrees } from '../git/diffTrees';
 import { snapshotTree } from '../git/snapshotTree';
 import { type Baselines, compareWith } from './baselines';
@@ -11,7 +12,6 @@ import type { GateConfigs } from './gateConfigs';
 import { GateLogs } from './gateLogs';
 import { keptFindings, newResult } from './gateRows';
 import { ResultRows } from './resultRows';
-import { temporaryEnvironment, withTree } from './gateTrees';
 import type { History } from './history';
 import type { Workspace } from './ports';
 
@@ -173,6 +173,7 @@ export class GateService {
     const createdAt = this.now();
     const current = await snapshotTree(task.workTree, signal);
     const place = { workTree: task.workTree, current, tree, since: task.startedAt ?? task.createdAt, signal };
+    const { temporaryEnvironment, withTree } = await import('./gateTrees');
     const made = await withTree(place, async ({ path, leftOut }) => {
       gates.forEach(gate => run.add(newResult(task, gate, { purpose: 'commit', tree, createdAt })));
       try {
@@ -196,6 +197,7 @@ export class GateService {
 
   /** Run a gate on a work tree as it is, for no task. */
   async tryOut(repository: Repository, gate: Gate): Promise<FinishedGate> {
+    const { runGates } = await import('../gates/runGates');
     const [finished] = await runGates({
       gates: [{ ...gate, enabled: true, after: [] }],
       cwd: repository.path,
@@ -211,11 +213,12 @@ export class GateService {
   async #runGates(
     task: Task,
     gates: readonly Gate[],
-    options: Omit<Parameters<typeof runGates>[0], 'gates' | 'onChange'> & { readonly run: ResultRows },
+    options: Omit<RunGatesOptions, 'gates' | 'onChange'> & { readonly run: ResultRows },
   ): Promise<FinishedGate[]> {
     const { run, ...rest } = options;
     const { gateConcurrency: concurrency } = this.parts.workspace.settings();
     const contributed = this.parts.workspace.problemMatchers();
+    const { runGates } = await import('../gates/runGates');
     return runGates({ ...rest, concurrency, contributed, gates, onChange: progress => run.follow(task.id, progress) });
   }
 
@@ -279,7 +282,7 @@ export class GateService {
 
 function missing(leftOut: readonly string[]): string {
   const named = leftOut.slice(0, 3).join(', ');
-  return `It ran without ignored files that have changed since the task began: ${named}. It may have failed for want of them.`;
+  return t`It ran without ignored files that have changed since the task began: ${named}. It may have failed for want of them.`;
 }
 
 function newestOf(rows: readonly GateResult[]): GateResult[] {

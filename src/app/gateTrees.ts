@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { lstat, readlink, rm, symlink } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { diffTrees } from '../git/diffTrees';
@@ -35,7 +36,7 @@ export async function withTree<T>(
   const { workTree, tree, since, signal } = request;
   const changed = await changedDependencies(request);
   if (changed !== undefined) {
-    return { why: `what is installed belongs to another ${changed}` };
+    return { why: t`what is installed belongs to another ${changed}` };
   }
   try {
     const temporary = await checkOutTree(workTree, tree, signal);

@@ -1,15 +1,15 @@
+import { t } from '@vscode/l10n';
 import { blocks } from '../core/gate';
 import type { GateResult, Task } from '../core/model';
 import { isInReview } from '../core/taskState';
 import type { GateView, TaskView } from '../protocol/view';
-import type { CommitCheck } from './commitGate';
 import { comparisonInWords, gatesInWords } from './gateWords';
 import type { ViewParts } from './timelineView';
 
 type GateParts = Pick<ViewParts, 'gates' | 'commitGate' | 'tasks' | 'facts'>;
 
 /** What a task's view says of its gates. */
-export function gateViews(parts: GateParts, task: Task): Pick<TaskView, 'gates' | 'verdicts' | 'commitCheck'> {
+export function gateViews(parts: GateParts, task: Task): Pick<TaskView, 'gates' | 'verdicts'> {
   const { gates, tasks, facts } = parts;
   const known = facts.get(task.id);
   const tree = known?.currentTree ?? null;
@@ -42,33 +42,17 @@ export function gateViews(parts: GateParts, task: Task): Pick<TaskView, 'gates' 
   return {
     gates: views,
     verdicts: isOpen ? gatesInWords(states, gates.notRun(task)) : null,
-    commitCheck: isOpen && known?.commit ? commitCheck(parts, task, known.commit) : null,
   };
 }
 
 function staleBecause({ gates }: GateParts, task: Task, result: GateResult, tree: string | null): string {
   if (task.status === 'completed') {
-    return 'What was committed is not exactly what this gate judged';
+    return t('What was committed is not exactly what this gate judged');
   }
   if (result.tree === null) {
-    return 'Files kept changing while this gate ran';
+    return t('Files kept changing while this gate ran');
   }
   return isInReview(task.status) && result.tree === tree && !gates.isCurrent(task, result)
-    ? 'This gate is defined otherwise now, or switched off'
-    : 'The files have changed since this gate ran';
-}
-
-function commitCheck(parts: GateParts, task: Task, { tree, differs }: CommitCheck): TaskView['commitCheck'] {
-  if (differs.length === 0) {
-    return null;
-  }
-  const results = parts.commitGate.verdictsOn(task, tree);
-  const files = `${differs.slice(0, 3).join(', ')}${differs.length > 3 ? ` and ${differs.length - 3} more` : ''}`;
-  const text = `What would be committed is not what is in the work tree: ${files}.`;
-  const states = results.map(result => ({ result, stale: false, flaky: false }));
-  const said = gatesInWords(states, []);
-  return {
-    text: said === null ? `${text} No gate has judged exactly that.` : `${text} On exactly that: ${said}`,
-    canJudge: results.length < parts.gates.enabledNames(task).length,
-  };
+    ? t('This gate is defined otherwise now, or switched off')
+    : t('The files have changed since this gate ran');
 }

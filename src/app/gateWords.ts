@@ -1,13 +1,14 @@
+import { t } from '@vscode/l10n';
 import { blocks, type Verdict } from '../core/gate';
 import type { GateResult } from '../core/model';
 
 const verdictWords: Record<Verdict, string> = {
-  passed: 'passed',
-  failed: 'failed',
-  errored: 'could not be run',
-  timed_out: 'ran out of time',
-  skipped: 'was skipped',
-  ran_nothing: 'ran no test',
+  passed: t('passed'),
+  failed: t('failed'),
+  errored: t('could not be run'),
+  timed_out: t('ran out of time'),
+  skipped: t('was skipped'),
+  ran_nothing: t('ran no test'),
 };
 
 export interface GateState {
@@ -20,14 +21,17 @@ export interface GateState {
 export function gatesInWords(states: readonly GateState[], notRun: readonly string[]): string | null {
   const said = states
     .filter(({ result }) => result.verdict !== null && !notRun.includes(result.gateName))
-    .map(({ result, stale, flaky }) => {
-      const old = result.verdict === 'failed' && !blocks({ ...result, failOnError: true }) && 'as before the task';
-      const facts = [old, flaky && 'but judged the same files otherwise before', stale && 'stale'].filter(Boolean);
-      const words = result.verdict === null ? '' : verdictWords[result.verdict];
-      return `${result.gateName} ${[words, ...facts].join(', ')}`;
-    });
-  const all = [...said, ...notRun.map(name => `${name} has not run`)];
+    .map(state => `${state.result.gateName} ${stateInWords(state)}`);
+  const all = [...said, ...notRun.map(name => t`${name} has not run`)];
   return all.length === 0 ? null : `${all.join('; ')}.`;
+}
+
+/** A verdict with everything that keeps it from being plain green. */
+export function stateInWords({ result, stale, flaky }: GateState): string {
+  const old = result.verdict === 'failed' && !blocks({ ...result, failOnError: true }) && t('as before the task');
+  const facts = [old, flaky && t('but judged the same files otherwise before'), stale && t('stale')].filter(Boolean);
+  const words = result.verdict === null ? '' : verdictWords[result.verdict];
+  return [words, ...facts].join(', ');
 }
 
 /** A result beside what was before the task, in words; `null`: nothing to say. */
@@ -36,20 +40,20 @@ export function comparisonInWords({ comparison, findings }: GateResult): string 
     return null;
   }
   if (comparison.state === 'notAvailable') {
-    return `What was before is not available: ${comparison.why}.`;
+    return t`What was before is not available: ${comparison.why}.`;
   }
   const { introduced, fixed, before, noWorse, why } = comparison;
-  const counts = [
-    [introduced, 'introduced'],
-    [findings.length - introduced, 'pre-existing'],
-    [fixed.length, 'fixed'],
-  ] as const;
-  const told = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const known = findings.length - introduced;
+  const told = [
+    introduced > 0 && t`${introduced} introduced`,
+    known > 0 && t`${known} pre-existing`,
+    fixed.length > 0 && t`${fixed.length} fixed`,
+  ].filter(part => part !== false);
   const sum = told.length === 0 ? '' : `: ${told.join(', ')}`;
   if (before === 'passed') {
-    return `It passed before the task${sum}.`;
+    return t`It passed before the task${sum}.`;
   }
   return noWorse
-    ? `It failed before the task too, and no less${sum}: so it does not block.`
-    : `It failed before the task too, but now it is worse${sum}${why === null ? '' : `: ${why}`}.`;
+    ? t`It failed before the task too, and no less${sum}: so it does not block.`
+    : t`It failed before the task too, but now it is worse${sum}${why === null ? '' : `: ${why}`}.`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { Emitter } from '../base/emitter';
 import { UserError } from '../base/errors';
 import { bytesOfText, joinLines, splitLines } from '../core/lines';
@@ -88,7 +89,7 @@ export async function takeHookHunkOut(
   const file = files.find(({ path }) => path === target.path);
   const hunk = file?.hunks.find(({ id }) => id === target.hunk);
   if (!file || !hunk) {
-    throw new UserError('noHunk', 'This hunk of a commit hook’s is not in the commit. Look at it again.');
+    throw new UserError('noHunk', t('This hunk of a commit hook’s is not in the commit. Look at it again.'));
   }
   const edits = new Map<string, TreeEntry | null>();
   if (isWhole(file) || (file.hunks.length === 1 && (file.before === null || file.after === null))) {

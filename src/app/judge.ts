@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { decideFix, type FixDecision, printOf } from '../core/autoFix';
 import type { Gate } from '../core/gate';
@@ -139,7 +140,7 @@ export class Judge {
   async #someEnabled(taskId: string): Promise<readonly Gate[]> {
     const enabled = await this.#enabled(taskId);
     if (enabled.length === 0) {
-      throw new UserError('noGates', 'This repository has no enabled QA gates. Add one with Configure QA Gates.');
+      throw new UserError('noGates', t('This repository has no enabled QA gates. Add one with Configure QA Gates.'));
     }
     return enabled;
   }
@@ -150,7 +151,7 @@ export class Judge {
     const all = await gates.configs.gates(tasks.repositoryOf(tasks.get(taskId)));
     const found = all.find(gate => gate.name === name);
     if (!found) {
-      throw new UserError('noGate', `This repository has no QA gate “${name}”.`);
+      throw new UserError('noGate', t`This repository has no QA gate “${name}”.`);
     }
     return [{ ...found, enabled: true }];
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
 import type { QueuedMessage } from '../core/model';
@@ -20,7 +21,7 @@ export class MessageQueue {
   get(id: string): QueuedMessage {
     const message = this.history.find('messages', id);
     if (!message) {
-      throw new UserError('noMessage', 'This message is no longer in the queue: it was sent or removed.');
+      throw new UserError('noMessage', t('This message is no longer in the queue: it was sent or removed.'));
     }
     return message;
   }

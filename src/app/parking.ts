@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import type { Task } from '../core/model';
 import type { History } from './history';
@@ -56,7 +57,7 @@ export class Parking implements Disposable {
       await history.reload(); // another window may have resumed it
       const current = history.find('tasks', task.id);
       if (current && isParked(current) && current.autoResume) {
-        log.info(`“${titleOf(task.prompt)}” goes on: its usage limit has been reset.`);
+        log.info(t`“${titleOf(task.prompt)}” goes on: its usage limit has been reset.`);
         await resume(task.id);
       }
     } catch (error) {

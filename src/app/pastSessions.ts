@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import type { AgentKind, PastSession, PastTurn } from '../core/agentKind';
 import type { Repository, Session, Task, Turn } from '../core/model';
@@ -36,7 +37,7 @@ export class PastSessions {
     const past = (await this.#find(repository)).find(session => session.id === id);
     const turns = past ? await agentKind.readSession(past) : [];
     if (!past || turns.length === 0) {
-      throw new UserError('noPastSession', `Claude remembers no session ${id} in ${repository.path}.`);
+      throw new UserError('noPastSession', t`Claude remembers no session ${id} in ${repository.path}.`);
     }
     const { session, task } = this.#rows(repository, past, turns);
     const records = turns.flatMap(({ lines }, i) => lines.map(line => ({ ...line, turn: i + 1 })));
@@ -66,7 +67,7 @@ export class PastSessions {
     const endedAt = last?.endedAt ?? startedAt;
     const at = this.now();
     const session: Session = {
-      ...{ id: stableId('past session', id), repositoryId: repository.id, status: 'completed', startedAt, endedAt },
+      ...{ id: stableId(t('past session'), id), repositoryId: repository.id, status: 'completed', startedAt, endedAt },
       ...{ lastActivity: at, startBranch: branch, endBranch: last?.branch ?? branch, name: titleOf(prompt) },
       ...{ pinned: false, archived: false, createdAt: startedAt, updatedAt: at },
     };
@@ -76,7 +77,7 @@ export class PastSessions {
         prompt: prompt.slice(0, promptLimit),
       }),
       status: 'completed',
-      detail: 'This was done outside of Autobot. A message goes on with it.',
+      detail: t('This was done outside of Autobot. A message goes on with it.'),
       claudeSession: id,
       claudeOutput: last?.text || null,
       startingBranch: branch,
@@ -88,7 +89,12 @@ export class PastSessions {
 
 function turnRow(taskId: string, number: number, { prompt, startedAt, endedAt, outcome }: PastTurn): Turn {
   return {
-    ...{ id: stableId('past turn', taskId, String(number)), taskId, number, kind: number === 1 ? 'prompt' : 'message' },
+    ...{
+      id: stableId(t('past turn'), taskId, String(number)),
+      taskId,
+      number,
+      kind: number === 1 ? 'prompt' : 'message',
+    },
     ...{ prompt: prompt.slice(0, promptLimit), startedAt, endedAt, outcome, startTree: null, endTree: null },
     ...{ costUsd: null, inputTokens: null, outputTokens: null, cacheReadTokens: null, cacheCreationTokens: null },
     ...{ gitBefore: null, gitAfter: null },

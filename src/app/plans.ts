@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../base/errors';
@@ -27,7 +28,7 @@ export class Plans {
     await Promise.allSettled([...this.#requests.values()].map(({ file }) => file));
     const latest = (await this.#names(taskId)).at(-1);
     if (latest === undefined) {
-      throw new UserError('noPlan', 'Claude has made no plan in this task. Start one with the mode “Plan first”.');
+      throw new UserError('noPlan', t('Claude has made no plan in this task. Start one with the mode “Plan first”.'));
     }
     return join(this.folder, taskId, latest);
   }
@@ -36,7 +37,7 @@ export class Plans {
   async read(request: string): Promise<{ plan: string; edited: boolean }> {
     const known = this.#requests.get(request);
     if (!known) {
-      throw new UserError('noPlan', 'This plan is no longer waiting for your answer.');
+      throw new UserError('noPlan', t('This plan is no longer waiting for your answer.'));
     }
     const file = await known.file;
     const bytes = (await this.editors.unsavedBytes(file)) ?? (await readFile(file));

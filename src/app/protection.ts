@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { showPath } from '../core/gitPath';
 import type { Decision, Task } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
@@ -32,7 +33,9 @@ export class Protection {
     const named = files.map(({ path, protectedFor = '' }) => `${showPath(path)} (${protectedFor})`);
     return named.length === 0
       ? null
-      : `Nothing runs until you have approved or rejected ${named.length === 1 ? 'this file' : 'these files'} by itself: ${named.join(', ')}.`;
+      : named.length === 1
+        ? t`Nothing runs until you have approved or rejected this file by itself: ${named.join(', ')}.`
+        : t`Nothing runs until you have approved or rejected these files by itself: ${named.join(', ')}.`;
   }
 
   /** Where every hunk was rejected before the gates: the trees around the last rejection, for its undo. */

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Task } from '../core/model';
 import { holdsRepository, isLive } from '../core/taskState';
 import { isParked } from './parking';
@@ -12,6 +13,8 @@ export interface Waiting {
   readonly task: Task;
   readonly position: number;
   readonly waitsFor: string;
+  /** It was asked for in an earlier window, and waits for the user to say go. */
+  readonly needsResume: boolean;
   /** The task that it waits for, where it is next and another one holds the repository. */
   readonly holder: Task | null;
 }
@@ -36,7 +39,10 @@ export function viewQueue(tasks: readonly Task[], { isPaused, isReleased, title 
   const next = pending.find(mayStart);
   const waiting = pending
     .filter(task => task !== next)
-    .map((task, i) => ({ task, position: i + 1, waitsFor: waitsFor(task, i), holder: holderFor(task, i) }));
+    .map((task, i) => ({
+      ...{ task, position: i + 1, waitsFor: waitsFor(task, i), holder: holderFor(task, i) },
+      needsResume: !isPaused(task) && !isReleased(task),
+    }));
   return { next, waiting };
 
   function holderFor(task: Task, index: number): Task | null {
@@ -47,21 +53,26 @@ export function viewQueue(tasks: readonly Task[], { isPaused, isReleased, title 
   function waitsFor(task: Task, index: number): string {
     const holder = running ?? holders[0];
     if (isPaused(task)) {
-      return 'its session, which is paused, to be resumed';
+      return t('its session, which is paused, to be resumed');
     }
     if (!isReleased(task)) {
-      return 'you to resume it (it was asked for in another window)';
+      return t('you to resume it (it was asked for in another window)');
     }
     if (index > 0 && !task.onTop) {
-      return `${index} more before it`;
+      return t`${index} more before it`;
     }
-    const what = holder && isParked(holder) ? 'to go on' : holder && isLive(holder.status) ? 'to finish' : inReview;
     const first = holder ?? next;
-    return first ? `“${title(first)}” ${what}` : 'another window';
+    if (!first) {
+      return t('another window');
+    }
+    if (holder && isParked(holder)) {
+      return t`“${title(first)}” to go on`;
+    }
+    return holder && isLive(holder.status)
+      ? t`“${title(first)}” to finish`
+      : t`“${title(first)}” to be reviewed and committed or rejected`;
   }
 }
-
-const inReview = 'to be reviewed and committed or rejected';
 
 function byTurn(a: Task, b: Task): number {
   return Number(b.onTop) - Number(a.onTop) || a.position - b.position || a.createdAt - b.createdAt;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as z from 'zod';
 import type { AgentDecoder } from '../core/agentKind';
 import type { Repository, Session, Task, Turn } from '../core/model';
@@ -79,7 +80,7 @@ export async function rebuildTask(request: RebuildRequest): Promise<Change[]> {
       prompt: facts.prompt || '(lost)',
     }),
     status: 'interrupted',
-    detail: 'The history had lost this task; it was read from the repository again.',
+    detail: t('The history had lost this task; it was read from the repository again.'),
     updatedAt: snapshots.at(-1)?.madeAt ?? madeAt,
     startedAt: first.madeAt,
     claudeSession: facts.claudeSession,

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { Emitter } from '../base/emitter';
 import { UserError } from '../base/errors';
 import { type Disposable, Disposables } from '../base/lifecycle';
@@ -80,12 +81,12 @@ export class Recovery implements Disposable {
   async takeOver(taskId: string): Promise<void> {
     const task = this.parts.tasks.get(taskId);
     if (!isLive(task.status) || this.parts.runner.isRunning(taskId)) {
-      throw new UserError('notElsewhere', 'No other window runs this task.');
+      throw new UserError('notElsewhere', t('No other window runs this task.'));
     }
     const owner = await readLease(await leaseFile(task.workTree));
     if (owner.kind === 'alive' || owner.kind === 'remote') {
-      const where = owner.kind === 'alive' ? 'of this machine' : `on ${owner.host}`;
-      throw new UserError('otherWindow', `A window ${where} runs this task and is alive. Stop the task there.`);
+      const where = owner.kind === 'alive' ? t('of this machine') : t`on ${owner.host}`;
+      throw new UserError('otherWindow', t`A window ${where} runs this task and is alive. Stop the task there.`);
     }
     await this.#interrupt(taskId, true);
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import type { Decision, Task } from '../core/model';
 import { canAccept, canUndoReject, holdsRepository } from '../core/taskState';
@@ -59,7 +60,7 @@ export class RejectionActions {
     if (!decision || decision.decision === 'committed') {
       throw new UserError(
         'noDecision',
-        decision ? 'This hunk is committed already.' : 'Nothing was decided on this hunk.',
+        decision ? t('This hunk is committed already.') : t('Nothing was decided on this hunk.'),
       );
     }
     if (decision.decision === 'approved') {
@@ -72,7 +73,7 @@ export class RejectionActions {
   /** Take back everything of the task that is not committed. The developer's own edits stay. */
   async rejectTask(taskId: string, reason: string | null, answers: Answers = 'leave'): Promise<RejectedTask> {
     const { rejections, review, tasks, turns } = this.parts;
-    checkAccepts(tasks.get(taskId), 'rejected', 'cannot be rejected now');
+    checkAccepts(tasks.get(taskId), 'rejected', t('cannot be rejected now'));
     this.#checkQuiet(tasks.get(taskId));
     await turns.settle(taskId);
     const task = tasks.get(taskId);
@@ -95,7 +96,7 @@ export class RejectionActions {
     const task = tasks.get(taskId);
     const rows = rejections.latest(taskId);
     if (rows.length === 0 || !canUndoReject(task.status)) {
-      throw refusalFor(task, 'was not rejected');
+      throw refusalFor(task, t('was not rejected'));
     }
     return this.#undoRejections(task, rows, answers);
   }
@@ -128,7 +129,7 @@ export class RejectionActions {
     if (running) {
       throw new UserError(
         'busy',
-        `“${titleOf(running.prompt)}” is running in this repository, and what changes now would count as its work. Wait until it is done, or cancel it.`,
+        t`“${titleOf(running.prompt)}” is running in this repository, and what changes now would count as its work. Wait until it is done, or cancel it.`,
       );
     }
   }

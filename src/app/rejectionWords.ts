@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { showPath } from '../core/gitPath';
 import type { Outcome, Rejected } from './rejections';
 
@@ -14,11 +15,11 @@ export function outcomeInWords({ overlaps, failed, differs, ...rest }: Outcome |
   const builtOn = 'builtOn' in rest ? rest.builtOn : [];
   const paths = [...new Set(overlaps.map(({ path }) => showPath(path)))];
   const sentences = [
-    paths.length > 0 && `Your own edits were kept where they overlap: ${listed(paths)}.`,
-    failed.length > 0 && `Left as they were: ${listed(failed.map(({ path, why }) => `${showPath(path)} (${why})`))}.`,
+    paths.length > 0 && t`Your own edits were kept where they overlap: ${listed(paths)}.`,
+    failed.length > 0 && t`Left as they were: ${listed(failed.map(({ path, why }) => `${showPath(path)} (${why})`))}.`,
     differs.length > 0 &&
-      `Something else changed these files at the same time; look at them: ${listed(differs.map(showPath))}.`,
-    builtOn.length > 0 && `Built on this task, so look at it again: ${listed(builtOn.map(title => `“${title}”`))}.`,
+      t`Something else changed these files at the same time; look at them: ${listed(differs.map(showPath))}.`,
+    builtOn.length > 0 && t`Built on this task, so look at it again: ${listed(builtOn.map(title => `“${title}”`))}.`,
   ].filter(sentence => sentence !== false);
   return sentences.length === 0 ? null : sentences.join(' ');
 }
@@ -26,5 +27,5 @@ export function outcomeInWords({ overlaps, failed, differs, ...rest }: Outcome |
 /** A few by name, the rest by number. */
 function listed(items: readonly string[]): string {
   const shown = items.slice(0, 10).join(', ');
-  return items.length > 10 ? `${shown} and ${items.length - 10} more` : shown;
+  return items.length > 10 ? t`${shown} and ${items.length - 10} more` : shown;
 }

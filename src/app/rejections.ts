@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
 import { Exclusive } from '../base/exclusive';
@@ -31,6 +32,17 @@ export interface Rejected extends Outcome {
   /** The trees around it; undo goes the other way. */
   readonly undoFrom: string;
   readonly undoTo: string;
+}
+
+/** What a kept tree says of itself besides its task. */
+type Note = Pick<SnapshotNote, 'kind'> & Record<string, unknown>;
+
+interface Writing {
+  readonly paths: readonly string[];
+  readonly current: CurrentFiles;
+  readonly targets: ReadonlyMap<string, Target>;
+  /** Settled once all of it can be taken back. */
+  readonly recorded: Promise<unknown>;
 }
 
 /** Takes hunks out of the work tree and brings them back. Every other line stays as it is, and nothing is lost. */
@@ -79,20 +91,28 @@ export class Rejections {
           return { id: randomUUID(), taskId: task.id, path, hunk, ...facts };
         }),
       );
-      await this.#keep(task, undoFrom, { kind: 'reject', reason });
+      const recorded = this.#keep(task, undoFrom, { kind: 'reject', reason }).then(() => this.#save(rows, []));
       const targets = new Map(plan.files.flatMap(file => file.targets));
-      const written = this.#save(rows, []).then(() => this.#write(task, paths, current, targets));
+      const doneRows = (failed: readonly NotPut[]): Decision[] => {
+        const lost = new Set(failed.map(({ path }) => path));
+        const done = plan.files.filter(file => !file.targets.some(([path]) => lost.has(path)));
+        const paths = new Set(done.map(file => file.path));
+        return rows.filter(row => paths.has(row.path));
+      };
+      const written = this.#write(task, { paths, current, targets, recorded }, failed => ({
+        kind: 'reject',
+        reason,
+        hunks: doneRows(failed).map(row => row.hunk),
+      }));
       const { undoTo, failed, differs } = await written.catch(async (error: unknown) => {
-        await this.#settle(task).catch(() => undefined); // the first error is the story; it is settled later then
+        await recorded.catch(() => undefined); // the first error is the story; it is settled later then
+        await this.#settle(task).catch(() => undefined);
         throw error;
       });
-      const lost = new Set(failed.map(({ path }) => path));
-      const isDone = new Map(plan.files.map(file => [file.path, !file.targets.some(([path]) => lost.has(path))]));
-      const done = rows.filter(row => isDone.get(row.path));
-      await this.#keep(task, undoTo, { kind: 'reject', reason, hunks: done.map(row => row.hunk) });
+      const done = new Set(doneRows(failed));
       await this.#save(
-        done.map(row => ({ ...row, undoTo })),
-        rows.filter(row => !isDone.get(row.path)),
+        [...done].map(row => ({ ...row, undoTo })),
+        rows.filter(row => !done.has(row)),
       );
       return { overlaps: plan.overlaps, failed, differs, undoFrom, undoTo };
     });
@@ -173,7 +193,7 @@ export class Rejections {
   async #undoRejection(task: Task, rows: readonly Decision[], answers: Answers): Promise<Outcome> {
     const { undoFrom = null, undoTo = null } = rows[0] ?? {};
     if (!undoFrom || !undoTo) {
-      throw new UserError('noUndo', 'What was there before is not known, so it cannot be brought back.');
+      throw new UserError('noUndo', t('What was there before is not known, so it cannot be brought back.'));
     }
     const change = await this.review.change(task);
     const files = [...new Set(rows.map(row => row.path))].map(path => findFile(change, path));
@@ -198,10 +218,10 @@ export class Rejections {
       const plan = planUndo({ ...facts, stateOf: this.review.stateOf(task, file.path), ...(!isAll && { hunks }) });
       return { file, own, plan };
     });
-    await this.#keep(task, current.tree, { kind: 'undo' });
+    const recorded = this.#keep(task, current.tree, { kind: 'undo' });
     const targets = new Map(planned.flatMap(({ plan }) => plan.targets));
-    const { undoTo: tree, failed, differs } = await this.#write(task, paths, current, targets);
-    await this.#keep(task, tree, { kind: 'undo' });
+    const writing = { paths, current, targets, recorded };
+    const { failed, differs } = await this.#write(task, writing, () => ({ kind: 'undo' }));
     const isLost = ({ targets }: UndoPlan): boolean =>
       targets.some(([path]) => failed.some(other => other.path === path));
     const done = planned.filter(({ plan }) => plan.overlaps.length === 0 && !isLost(plan));
@@ -215,28 +235,26 @@ export class Rejections {
     return { overlaps, failed, differs };
   }
 
-  /** Write, and compare what the work tree became with what it was to become. */
+  /**
+   * Write, keep what the work tree became, and compare it with what it was to become.
+   *
+   * What takes time beside the writing runs beside it; but nothing is touched before it can be taken back.
+   */
   async #write(
     task: Task,
-    paths: readonly string[],
-    current: CurrentFiles,
-    targets: ReadonlyMap<string, Target>,
+    { paths, current, targets, recorded }: Writing,
+    noteOf: (failed: readonly NotPut[]) => Note,
   ): Promise<{ undoTo: string; failed: readonly NotPut[]; differs: readonly string[] }> {
     const repository = task.workTree;
-    const { done, failed } = await writeTargets(repository, current, targets, this.editors);
+    recorded.catch(() => undefined); // the writing fails with it
+    const { done, failed } = await writeTargets(repository, current, targets, this.editors, recorded);
+    await recorded; // also where there was nothing to write
     const { tree: undoTo } = await snapshotAsSeen(repository, paths, this.editors);
-    const changes =
-      undoTo === current.tree ? [] : await diffTrees(repository, current.tree, undoTo, { renames: false });
-    const became = new Map(changes.map(change => [change.path, change.after]));
-    const differs = [...done].filter(([path, entry]) => {
-      const before = current.unsaved.has(path) ? undefined : current.files.get(path)?.entry;
-      const now = became.has(path) ? became.get(path) : before;
-      return now !== undefined && !sameEntry(now, entry);
-    });
-    // With other rules of what is ignored, files come into view and go out of it that nobody has touched.
-    const sameRules = ![...done.keys()].some(path => /(^|\/)\.gitignore$/.test(path));
-    const others = changes.map(({ path }) => path).filter(path => sameRules && !done.has(path));
-    return { undoTo, failed, differs: [...differs.map(([path]) => path), ...others] };
+    const [differs] = await Promise.all([
+      differences(repository, current, undoTo, done),
+      this.#keep(task, undoTo, noteOf(failed)),
+    ]);
+    return { undoTo, failed, differs };
   }
 
   async #settle(task: Task): Promise<Decision[]> {
@@ -260,7 +278,7 @@ export class Rejections {
     return this.history.all('decisions').filter(row => row.taskId === taskId && row.decision === 'rejected');
   }
 
-  #keep(task: Task, tree: string, note: Pick<SnapshotNote, 'kind'> & Record<string, unknown>): Promise<string> {
+  #keep(task: Task, tree: string, note: Note): Promise<string> {
     return keepTree(task.workTree, tree, { task: task.id, turn: 0, ...note });
   }
 
@@ -270,6 +288,26 @@ export class Rejections {
       ...gone.map(row => ({ table: 'decisions' as const, delete: row.id })),
     ]);
   }
+}
+
+/** The paths that are not what they were to become, or that nobody was to touch. */
+async function differences(
+  repository: string,
+  current: CurrentFiles,
+  tree: string,
+  done: ReadonlyMap<string, TreeEntry | null>,
+): Promise<string[]> {
+  const changes = tree === current.tree ? [] : await diffTrees(repository, current.tree, tree, { renames: false });
+  const became = new Map(changes.map(change => [change.path, change.after]));
+  const differs = [...done].filter(([path, entry]) => {
+    const before = current.unsaved.has(path) ? undefined : current.files.get(path)?.entry;
+    const now = became.has(path) ? became.get(path) : before;
+    return now !== undefined && !sameEntry(now, entry);
+  });
+  // With other rules of what is ignored, files come into view and go out of it that nobody has touched.
+  const sameRules = ![...done.keys()].some(path => /(^|\/)\.gitignore$/.test(path));
+  const others = changes.map(({ path }) => path).filter(path => sameRules && !done.has(path));
+  return [...differs.map(([path]) => path), ...others];
 }
 
 function pathsOf(file: ReviewedFile): string[] {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
 import type { Comment, Task } from '../core/model';
@@ -56,7 +57,7 @@ export class Remarks {
   #get(id: string): Comment {
     const remark = this.history.find('comments', id);
     if (!remark) {
-      throw new UserError('noRemark', 'This remark is not there any more.');
+      throw new UserError('noRemark', t('This remark is not there any more.'));
     }
     return remark;
   }
@@ -65,7 +66,7 @@ export class Remarks {
 function checkedText(text: string): string {
   const words = text.trim();
   if (words === '') {
-    throw new UserError('emptyRemark', 'The remark is empty. Say what should be different.');
+    throw new UserError('emptyRemark', t('The remark is empty. Say what should be different.'));
   }
   return words;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { realpath, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import { Emitter } from '../base/emitter';
@@ -186,7 +187,7 @@ export class Repositories implements Disposable {
       if (!signal.aborted) {
         throw error;
       }
-      log.info('Looking for repositories was stopped.');
+      log.info(t('Looking for repositories was stopped.'));
     } finally {
       if (this.#search?.abort.signal === signal) {
         this.#progressed.fire(null);

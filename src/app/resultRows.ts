@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Emitter } from '../base/emitter';
 import type { Gate } from '../core/gate';
 import type { GateResult } from '../core/model';
@@ -63,10 +64,10 @@ export class ResultRows {
   /** It, or the developer meanwhile, changes files again and again, so that its verdict is true of no tree. */
   unbind(gate: Gate, files: readonly string[]): void {
     const named = files.length === 0 ? 'files' : files.slice(0, 3).join(', ');
-    const more = files.length > 3 ? ` and ${files.length - 3} more` : '';
+    const more = files.length > 3 ? t` and ${files.length - 3} more` : '';
     this.note(
       gate.name,
-      `While gates ran, ${named}${more} kept changing, so this verdict is true of no tree for sure. If gates write them, let git ignore them.`,
+      t`While gates ran, ${named}${more} kept changing, so this verdict is true of no tree for sure. If gates write them, let git ignore them.`,
     );
     this.put(gate, { tree: null });
   }

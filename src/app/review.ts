@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
 import { showPath } from '../core/gitPath';
@@ -173,7 +174,7 @@ export class Review {
     if (moved.length > 0) {
       throw new UserError(
         'fileMoved',
-        `Approved lines have changed since you approved them, in ${moved.map(({ path }) => showPath(path)).join(', ')}. Look at them again and approve them, then commit.`,
+        t`Approved lines have changed since you approved them, in ${moved.map(({ path }) => showPath(path)).join(', ')}. Look at them again and approve them, then commit.`,
       );
     }
   }
@@ -239,9 +240,14 @@ export class Review {
       .map(([other, hunks]) => [other, new Set([...hunks].filter(hunk => alone.get(other)?.has(hunk)))] as const)
       .filter(([, hunks]) => hunks.size > 0);
     if (rest.length === 0) {
-      throw new UserError('noRest', 'Nothing is left that can be decided together.');
+      throw new UserError('noRest', t('Nothing is left that can be decided together.'));
     }
     return new Map(rest);
+  }
+
+  /** All hunks that nobody has decided on. */
+  async pending(task: Task): Promise<Selection> {
+    return this.#where(task, state => state === 'pending');
   }
 
   /** All hunks that are approved and not committed. */
@@ -308,7 +314,7 @@ const rank: Record<DecisionKind, number> = { rejectedBefore: 0, approved: 1, rej
 export function findFile(change: Change, path: string): ReviewedFile {
   const file = change.files.find(candidate => candidate.path === path);
   if (!file) {
-    throw new UserError('noFile', `${path} is not part of this task's change.`);
+    throw new UserError('noFile', t`${path} is not part of this task's change.`);
   }
   return file;
 }
@@ -316,7 +322,7 @@ export function findFile(change: Change, path: string): ReviewedFile {
 export function findHunk(file: ReviewedFile, id: string): Hunk {
   const hunk = file.hunks.find(candidate => candidate.id === id);
   if (!hunk) {
-    throw new UserError('noHunk', `This hunk of ${file.path} is not there any more. Look at the change again.`);
+    throw new UserError('noHunk', t`This hunk of ${file.path} is not there any more. Look at the change again.`);
   }
   return hunk;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Event } from '../base/emitter';
 import { messageOf, UserError } from '../base/errors';
 import { Disposables } from '../base/lifecycle';
@@ -98,7 +99,7 @@ export class TaskRunner {
   /** Answer what Claude asked. */
   answer(taskId: string, request: string, answer: PermissionAnswer): void {
     if (!this.parts.activities.asked(taskId).some(asked => asked.request === request)) {
-      throw new UserError('notAsked', 'Claude no longer waits for this answer.');
+      throw new UserError('notAsked', t('Claude no longer waits for this answer.'));
     }
     this.parts.agents.find(taskId)?.answer(request, answer);
   }
@@ -123,7 +124,7 @@ export class TaskRunner {
   async interrupt(taskId: string): Promise<void> {
     const task = this.parts.tasks.get(taskId);
     if (task.status !== 'running') {
-      throw new UserError('notRunning', 'Claude is not working on this task.');
+      throw new UserError('notRunning', t('Claude is not working on this task.'));
     }
     await this.parts.agents.find(taskId)?.interrupt();
   }
@@ -133,7 +134,7 @@ export class TaskRunner {
     const run = this.#runs.get(taskId);
     if (!run) {
       if (isLive(this.parts.tasks.get(taskId).status)) {
-        throw new UserError('otherWindow', 'Another window runs this task. Stop it there.');
+        throw new UserError('otherWindow', t('Another window runs this task. Stop it there.'));
       }
       await this.parts.tasks.apply(taskId, { type: 'cancelled' });
       return;
@@ -142,7 +143,7 @@ export class TaskRunner {
     const ended = await this.parts.agents.stop(taskId);
     await run.done;
     if (ended.length > 0 && this.parts.tasks.get(taskId).status === 'cancelled') {
-      const detail = `Cancelled. What Claude had left running was ended: ${ended.join(', ')}.`;
+      const detail = t`Cancelled. What Claude had left running was ended: ${ended.join(', ')}.`;
       await this.parts.tasks.update(taskId, { detail });
     }
   }
@@ -159,7 +160,7 @@ export class TaskRunner {
   /** One run of a task at a time; however it ends, the task's status says so. */
   async #run(taskId: string, work: (run: Run) => Promise<void>): Promise<void> {
     if (this.#runs.has(taskId)) {
-      throw new UserError('running', 'This task is running already.');
+      throw new UserError('running', t('This task is running already.'));
     }
     const done = Promise.withResolvers<undefined>();
     const abort = new AbortController();
@@ -311,7 +312,7 @@ export class TaskRunner {
       await agents.stop(taskId); // its budget is what it was started with
       await tasks.apply(taskId, { type: 'turnStopped', hasChange, why: end.message });
     } else if (end.outcome === 'interrupted') {
-      const why = limit?.reached ? 'The time limit was reached.' : 'Stopped by you.';
+      const why = limit?.reached ? t('The time limit was reached.') : t('Stopped by you.');
       await tasks.apply(taskId, { type: 'turnStopped', hasChange, why });
     } else if (end.resetsAt !== null) {
       await tasks.apply(taskId, { type: 'parked', resumeAt: end.resetsAt, why: end.message });

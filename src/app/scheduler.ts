@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { join } from 'node:path';
 import { Emitter } from '../base/emitter';
 import { Exclusive } from '../base/exclusive';
@@ -137,7 +138,7 @@ export class Scheduler implements Disposable {
   #onLost(workTree: string): void {
     const { tasks, runner, log } = this.parts;
     for (const task of tasks.all().filter(row => row.workTree === workTree && runner.isRunning(row.id))) {
-      log.warn(`“${titleOf(task.prompt)}” is stopped: another window has taken its repository over.`);
+      log.warn(t`“${titleOf(task.prompt)}” is stopped: another window has taken its repository over.`);
       runner.cancel(task.id).catch((error: unknown) => log.error('A task could not be stopped', error));
     }
   }
@@ -147,7 +148,7 @@ export class Scheduler implements Disposable {
     const { next } = this.view(workTree);
     const lease = await readLease(await leaseFile(workTree));
     if (next && lease.kind !== 'free') {
-      this.parts.preFlights.note(next.id, [waitsForStranger(`on ${lease.host}`)]);
+      this.parts.preFlights.note(next.id, [waitsForStranger(t`on ${lease.host}`)]);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import type { Session, Task } from '../core/model';
 import { holdsRepository, isInReview, isLive } from '../core/taskState';
@@ -33,7 +34,7 @@ export class SessionKeeping {
   /** Out of sight, with everything in it. Only what is over: an open session would be forgotten. */
   async archive(id: string, archived: boolean): Promise<Session> {
     if (archived && isOpen(this.parts.sessions.get(id).status)) {
-      throw new UserError('sessionOpen', 'End this session before it is archived.');
+      throw new UserError('sessionOpen', t('End this session before it is archived.'));
     }
     return this.#put(id, { archived });
   }
@@ -43,14 +44,14 @@ export class SessionKeeping {
     const { sessions } = this.parts;
     const session = sessions.get(id);
     if (isOpen(session.status)) {
-      throw new UserError('sessionOpen', 'This session is open already.');
+      throw new UserError('sessionOpen', t('This session is open already.'));
     }
     const other = sessions.open(session.repositoryId);
     if (other) {
       const name = sessionName(other);
       throw new UserError(
         'otherSession',
-        `End the session ${name} first: a repository has one open session at a time.`,
+        t`End the session ${name} first: a repository has one open session at a time.`,
       );
     }
     return this.#put(id, { status: 'active', endedAt: null, archived: false, lastActivity: this.now() });
@@ -70,7 +71,7 @@ export class SessionKeeping {
     if (running) {
       throw new UserError(
         'running',
-        `“${titleOf(running.prompt)}” is running. Cancel it before its session is deleted.`,
+        t`“${titleOf(running.prompt)}” is running. Cancel it before its session is deleted.`,
       );
     }
     await forgetTasks(this.parts, tasks, [{ table: 'sessions', delete: sessions.get(id).id }]);
@@ -147,7 +148,7 @@ export class SessionKeeping {
 
 /** How a session is called where nobody has named it. */
 export function sessionName({ name, startedAt }: Pick<Session, 'name' | 'startedAt'>): string {
-  return name === null ? `of ${new Date(startedAt).toLocaleString()}` : `“${name}”`;
+  return name === null ? t`of ${new Date(startedAt).toLocaleString()}` : `“${name}”`;
 }
 
 function isOver({ status }: Task): boolean {

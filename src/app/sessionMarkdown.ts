@@ -1,13 +1,14 @@
+import { t } from '@vscode/l10n';
 import type { ExportedSession, ExportedTask, ExportedTurn } from './exportedSession';
-import { titleOf } from './sessions';
+import { sessionStatusTexts, titleOf } from './sessions';
 
 /** A session to read: prompts, what Claude said and did, verdicts, decisions and commits, in order. */
 export function renderSession({ session, tasks, exportedAt }: ExportedSession): string {
-  const title = session.name ?? `Session of ${when(session.startedAt)}`;
-  const branch = session.startBranch === null ? '' : ` on ${code(session.startBranch)}`;
-  const end = session.endedAt === null ? '' : `, ended ${when(session.endedAt)}`;
-  const facts = `${session.repository.name} (${code(session.repository.path)})${branch}. ${session.status}, started ${when(session.startedAt)}${end}.`;
-  const blocks = [`# ${inline(title)}`, facts, ...tasks.map(renderTask), `_Exported ${when(exportedAt)}._`];
+  const title = session.name ?? t`Session of ${when(session.startedAt)}`;
+  const branch = session.startBranch === null ? '' : t` on ${code(session.startBranch)}`;
+  const end = session.endedAt === null ? '' : t`, ended ${when(session.endedAt)}`;
+  const facts = t`${session.repository.name} (${code(session.repository.path)})${branch}. ${sessionStatusTexts[session.status]}, started ${when(session.startedAt)}${end}.`;
+  const blocks = [`# ${inline(title)}`, facts, ...tasks.map(renderTask), t`_Exported ${when(exportedAt)}._`];
   return `${blocks.join('\n\n')}\n`;
 }
 
@@ -30,23 +31,23 @@ function renderTask(task: ExportedTask): string {
     `## ${inline(titleOf(task.prompt))}`,
     facts.filter(fact => fact !== false && fact !== null).join(' · '),
     ...task.turns.flatMap(renderTurn),
-    ...list('Files', task.files.map(code)),
+    ...list(t('Files'), task.files.map(code)),
     ...list(
-      'QA gates',
+      t('QA gates'),
       task.gates.map(gate => [`${inline(gate.name)}: ${gate.verdict ?? gate.status}`, ...findings(gate)].join('\n')),
     ),
     ...list(
-      'Decisions',
+      t('Decisions'),
       task.decisions.map(
         ({ path, decision, reason }) => `${code(path)}: ${decision}${reason === null ? '' : ` (${inline(reason)})`}`,
       ),
     ),
     ...list(
-      'Remarks',
+      t('Remarks'),
       task.remarks.map(({ path, line, text }) => `${code(`${path}:${line}`)} ${inline(text)}`),
     ),
     ...list(
-      'Commits',
+      t('Commits'),
       task.commits.map(({ sha, message }) => `${code(sha.slice(0, 10))} ${inline(titleOf(message))}`),
     ),
   ].join('\n\n');
@@ -54,7 +55,7 @@ function renderTask(task: ExportedTask): string {
 
 function renderTurn({ number, kind, prompt, steps }: ExportedTurn): string[] {
   return [
-    `### ${number === 1 ? 'Prompt' : `Turn ${number} (${kind})`}`,
+    `### ${number === 1 ? t('Prompt') : t`Turn ${number} (${kind})`}`,
     quote(prompt),
     ...steps.flatMap(({ kind: step, text, output }) => {
       switch (step) {

@@ -1,9 +1,18 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
 import type { Repository, Session, SessionStatus, Task } from '../core/model';
 import { holdsRepository, isInReview } from '../core/taskState';
 import { getHead } from '../git/repositoryState';
 import type { History } from './history';
+
+/** A session's status, as it is said. */
+export const sessionStatusTexts: Record<SessionStatus, string> = {
+  active: t('active'),
+  paused: t('paused'),
+  completed: t('completed'),
+  abandoned: t('abandoned'),
+};
 
 /** Sessions: at most one that is not over in each repository. */
 export class Sessions {
@@ -15,7 +24,7 @@ export class Sessions {
   get(id: string): Session {
     const session = this.history.find('sessions', id);
     if (!session) {
-      throw new UserError('noSession', `There is no session ${id}.`);
+      throw new UserError('noSession', t`There is no session ${id}.`);
     }
     return session;
   }
@@ -79,14 +88,14 @@ export class Sessions {
   async end(id: string, { leaveInReview = false } = {}): Promise<Session> {
     const session = this.get(id);
     if (!isOpen(session.status)) {
-      throw new UserError('sessionOver', 'This session is over already.');
+      throw new UserError('sessionOver', t('This session is over already.'));
     }
     const held = this.tasks(id).filter(({ status }) =>
       leaveInReview && isInReview(status) ? false : status === 'pending' || holdsRepository(status),
     );
     if (held.length > 0) {
       const names = held.map(task => `“${titleOf(task.prompt)}”`).join(', ');
-      throw new UserError('tasksOpen', `Finish, reject or cancel these tasks before the session ends: ${names}.`);
+      throw new UserError('tasksOpen', t`Finish, reject or cancel these tasks before the session ends: ${names}.`);
     }
     const repository = this.history.get('repositories', session.repositoryId);
     const head = await getHead(repository.path);
@@ -101,7 +110,10 @@ export class Sessions {
   async #move(id: string, from: SessionStatus, to: SessionStatus): Promise<Session> {
     const session = this.get(id);
     if (session.status !== from) {
-      throw new UserError('sessionStatus', `This session is ${session.status}, not ${from}.`);
+      throw new UserError(
+        'sessionStatus',
+        t`This session is ${sessionStatusTexts[session.status]}, not ${sessionStatusTexts[from]}.`,
+      );
     }
     return this.#put({ ...session, status: to });
   }

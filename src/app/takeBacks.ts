@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { hasHeadMoved } from '../core/headMove';
 import type { Commit, Task, Turn } from '../core/model';
@@ -34,19 +35,19 @@ export async function checkRewritable(task: Task, { sha, branch }: Commit): Prom
   const repository = task.workTree;
   const [head, operation] = await Promise.all([getHead(repository), getOperation(repository)]);
   const name = sha.slice(0, 8);
-  const instead = `git revert ${name} makes a commit that undoes it.`;
+  const instead = t`git revert ${name} makes a commit that undoes it.`;
   if (operation) {
     throw underWay(operation);
   }
   if (head.commit !== sha) {
-    throw new UserError('notHead', `${name} is not HEAD any more, so it cannot be taken back. ${instead}`);
+    throw new UserError('notHead', t`${name} is not HEAD any more, so it cannot be taken back. ${instead}`);
   }
   if (branch !== null && head.branch !== branch) {
-    const place = head.branch ?? 'no branch';
-    throw new UserError('otherBranch', `${name} was made on ${branch}, and HEAD is on ${place}. Switch back first.`);
+    const place = head.branch ?? t('no branch');
+    throw new UserError('otherBranch', t`${name} was made on ${branch}, and HEAD is on ${place}. Switch back first.`);
   }
   if (await isPushed(repository, sha)) {
-    throw new UserError('pushed', `${name} has been pushed, so it cannot be taken back. ${instead}`);
+    throw new UserError('pushed', t`${name} has been pushed, so it cannot be taken back. ${instead}`);
   }
   return { commit: head.commit, branch: head.branch };
 }
@@ -71,7 +72,7 @@ export async function takeHeadBack(repository: string, turn: Turn, patience: Pat
   if (!moved) {
     throw new UserError(
       'notMoved',
-      'HEAD is where it was before Claude’s last turn, so there is nothing to take back.',
+      t('HEAD is where it was before Claude’s last turn, so there is nothing to take back.'),
     );
   }
   const operation = await getOperation(repository);

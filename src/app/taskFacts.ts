@@ -16,8 +16,10 @@ export interface Facts {
   readonly currentTree: string | null;
   /** When looking began: see {@link Seen}. */
   readonly lookedAt: number;
-  /** What would be committed; `null` for a task that is not before its commit, or when that is nothing. */
+  /** What would be committed once it is approved; `null` for a task that is not before its commit, or when that is nothing. */
   readonly commit: CommitCheck | null;
+  /** What a commit would hold now: approved hunks alone. */
+  readonly approved: CommitCheck | null;
   /** Approved hunks whose lines are others than those that were approved. */
   readonly changedSince: ReadonlySet<string>;
 }
@@ -92,13 +94,18 @@ export class TaskFacts {
     const { status } = this.tasks.get(task.id);
     const isNext = isDecidable(status) || status === 'qa_running'; // what is still being written is not planned
     const isOpen = isNext && currentTree !== null && change.files.length > 0;
-    const commit = isOpen ? await this.commitGate.check(this.tasks.get(task.id), currentTree) : null;
+    const none = { whole: null, approved: null };
+    const { whole: commit, approved } = isOpen
+      ? await this.commitGate.check(this.tasks.get(task.id), currentTree)
+      : none;
     const changedSince = isDecidable(status)
       ? await this.review.changedSince(this.tasks.get(task.id))
       : new Set<string>();
-    this.#facts.set(task.id, { change, currentTree, lookedAt, commit, changedSince });
-    const isSame = known?.change === change && known.currentTree === currentTree && known.commit?.tree === commit?.tree;
-    if (!isSame || !isEqual(known.changedSince, changedSince)) {
+    this.#facts.set(task.id, { change, currentTree, lookedAt, commit, approved, changedSince });
+    const isSame = (one?: CommitCheck | null, other?: CommitCheck | null): boolean => one?.tree === other?.tree;
+    const isKnown =
+      known?.change === change && known.currentTree === currentTree && isEqual(known.changedSince, changedSince);
+    if (!isKnown || !isSame(known.commit, commit) || !isSame(known.approved, approved)) {
       this.#changed.fire(task.id);
     }
   }

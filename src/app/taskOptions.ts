@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { TaskOptions } from '../core/model';
 import { permissionModes, permissionModeWords } from '../protocol/limits';
 import { formatUsd } from './budget';
@@ -11,8 +12,8 @@ export function optionsInWords(
   const mode = permissionModes.find(known => known === permissionMode);
   return [
     ...(mode && mode !== settings.permissionMode ? [permissionModeWords[mode].toLowerCase()] : []),
-    ...(model !== null && model !== settings.model ? [`model ${model}`] : []),
-    ...(budgetUsd !== null && budgetUsd !== settings.maxBudgetUsd ? [`at most ${formatUsd(budgetUsd)}`] : []),
-    ...(skipGates ? ['no QA gates'] : []),
+    ...(model !== null && model !== settings.model ? [t`model ${model}`] : []),
+    ...(budgetUsd !== null && budgetUsd !== settings.maxBudgetUsd ? [t`at most ${formatUsd(budgetUsd)}`] : []),
+    ...(skipGates ? [t('no QA gates')] : []),
   ];
 }

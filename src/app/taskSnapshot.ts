@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { lstat } from 'node:fs/promises';
 import { showPath } from '../core/gitPath';
 import type { Task } from '../core/model';
@@ -56,19 +57,19 @@ export async function findUncovered(task: Task, startTree: string, changes: read
 export function whatIsLeftOut(leftOut: readonly LeftOut[]): string | undefined {
   const limit = `${maxUntrackedBytes / 1024 / 1024} MB`;
   const groups: readonly (readonly [LeftOut['why'], string])[] = [
-    ['repository', 'repositories inside this one'],
-    ['submodule', 'what is in submodules'],
-    ['size', `untracked files over ${limit}`],
-    ['refused', 'files that git could not read'],
+    ['repository', t('repositories inside this one')],
+    ['submodule', t('what is in submodules')],
+    ['size', t`untracked files over ${limit}`],
+    ['refused', t('files that git could not read')],
   ];
   const parts = groups.flatMap(([why, what]) => {
     const paths = leftOut.filter(entry => entry.why === why).map(({ path }) => showPath(path));
-    const more = paths.length > namesShown ? ` and ${paths.length - namesShown} more` : '';
+    const more = paths.length > namesShown ? t` and ${paths.length - namesShown} more` : '';
     return paths.length === 0 ? [] : [`${what} (${paths.slice(0, namesShown).join(', ')}${more})`];
   });
   return parts.length === 0
     ? undefined
-    : `Not part of the snapshots, so changes there are neither shown nor taken back: ${parts.join('; ')}.`;
+    : t`Not part of the snapshots, so changes there are neither shown nor taken back: ${parts.join('; ')}.`;
 }
 
 const namesShown = 5;

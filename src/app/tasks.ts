@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
 import type { Repository, Session, Task, TaskOptions, Turn } from '../core/model';
@@ -18,7 +19,7 @@ export class Tasks {
   get(id: string): Task {
     const task = this.history.find('tasks', id);
     if (!task) {
-      throw new UserError('noTask', `There is no task ${id}.`);
+      throw new UserError('noTask', t`There is no task ${id}.`);
     }
     return task;
   }
@@ -110,13 +111,13 @@ export function stateOf(task: Task): TaskState {
 export function checkedPrompt(prompt: string): string {
   const text = prompt.trim();
   if (text === '') {
-    throw new UserError('noPrompt', 'The prompt is empty. Say what Claude should do.');
+    throw new UserError('noPrompt', t('The prompt is empty. Say what Claude should do.'));
   }
   if (text.length > promptLimit) {
     const limit = promptLimit.toLocaleString('en');
     throw new UserError(
       'longPrompt',
-      `The prompt has ${text.length.toLocaleString('en')} characters; at most ${limit} can be sent.`,
+      t`The prompt has ${text.length.toLocaleString('en')} characters; at most ${limit} can be sent.`,
     );
   }
   return text;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { toFix } from '../core/autoFix';
 import { refusalOf } from '../core/commitRefusal';
 import { blocks } from '../core/gate';
@@ -23,6 +24,7 @@ import { isParked } from './parking';
 import type { Check } from './preFlight/check';
 import { waitsFor } from './preFlight/otherTasks';
 import { commitsOf } from './commits';
+import { commitPreview, commitsOfFile } from './commitPreview';
 import { commitView } from './commitView';
 import { rejectedViews } from './rejectedView';
 import { movedHead } from './takeBacks';
@@ -97,11 +99,12 @@ export function taskView(
   const files = facts?.change.files ?? [];
   const rejected = parts.review.rejected(task, files);
   const statesOf = shownStates(parts, task);
+  const actions = actionsOf(parts, task, rejected.length > 0);
   return {
     id: task.id,
     prompt: task.prompt,
     status: task.status,
-    statusText: isParked(task) ? 'Parked at a usage limit' : statusTexts[task.status],
+    statusText: isParked(task) ? t('Parked at a usage limit') : statusTexts[task.status],
     detail: saysItself(task) ? null : (elsewhere(parts, task) ?? task.detail),
     refused,
     isElsewhere: parts.recovery.isElsewhere(task),
@@ -121,11 +124,12 @@ export function taskView(
     files: files.map(file => fileView(file, statesOf(file.path))),
     rejected: rejectedViews(rejected),
     commit: commit ? commitView(commit, parts.hookChanges.get(commit), isAtHead(parts, task, commit.sha)) : null,
+    commitPreview: actions.includes('commit') ? commitPreview(parts, task) : null,
     commitMessage: { text: task.commitMessage ?? '', generating },
     openRemarks: facts ? parts.remarks.open(task, facts.change).length : 0,
     request,
     error: task.status === 'failed' ? task.detail : null,
-    actions: actionsOf(parts, task, rejected.length > 0),
+    actions,
   };
 }
 
@@ -145,19 +149,19 @@ export function turnIdOf(parts: ViewParts, taskId: string, number: number): stri
 }
 
 export const statusTexts: Record<TaskStatus, string> = {
-  pending: 'Waiting',
-  pre_flight: 'Checking',
-  running: 'Claude is working',
-  waiting_qa: 'Waiting for gates',
-  qa_running: 'Gates are running',
-  qa_failed: 'Gates failed',
-  waiting_approval: 'Ready for review',
-  approved: 'Approved',
-  completed: 'Completed',
-  rejected: 'Rejected',
-  failed: 'Failed',
-  cancelled: 'Cancelled',
-  interrupted: 'Interrupted',
+  pending: t('Waiting'),
+  pre_flight: t('Checking'),
+  running: t('Claude is working'),
+  waiting_qa: t('Waiting for gates'),
+  qa_running: t('Gates are running'),
+  qa_failed: t('Gates failed'),
+  waiting_approval: t('Ready for review'),
+  approved: t('Approved'),
+  completed: t('Completed'),
+  rejected: t('Rejected'),
+  failed: t('Failed'),
+  cancelled: t('Cancelled'),
+  interrupted: t('Interrupted'),
 };
 
 /** Whether a task counts in the badge. */
@@ -175,11 +179,11 @@ function elsewhere({ recovery }: ViewParts, task: Task): string | null {
   const owner = recovery.owner(task);
   switch (owner?.kind) {
     case 'alive':
-      return 'Another window runs it.';
+      return t('Another window runs it.');
     case 'remote':
-      return `A window on ${owner.host} runs it.`;
+      return t`A window on ${owner.host} runs it.`;
     case 'silent':
-      return `A window on ${owner.host} runs it, and has not been heard of for ${Math.round(owner.silence / 60_000)} min. If it is gone, take the task over.`;
+      return t`A window on ${owner.host} runs it, and has not been heard of for ${Math.round(owner.silence / 60_000)} min. If it is gone, take the task over.`;
     case 'free':
     case undefined:
       return null;
@@ -208,7 +212,7 @@ function actionsOf(parts: ViewParts, task: Task, hasRejected: boolean): TaskActi
       can('retried') ||
         parts.scheduler
           .view(task.workTree)
-          .waiting.some(({ task: other, waitsFor }) => other.id === task.id && waitsFor.startsWith('you to resume')),
+          .waiting.some(({ task: other, needsResume }) => other.id === task.id && needsResume),
     ],
     ['retry', can('retried')],
     ['keepForReview', can('keptForReview') && task.beforeTree !== null && !hasNothing],
@@ -258,6 +262,7 @@ function fileView(file: ReviewedFile, stateFor: StateOf): FileView {
   const sum = (side: 'before' | 'after'): number =>
     file.hunks.reduce((n, hunk) => n + hunk[side].end - hunk[side].start, 0);
   const risks = shownRisks(file, stateFor);
+  const commits = commitsOfFile(file, stateFor);
   return {
     path: file.path,
     from: file.from,
@@ -265,6 +270,7 @@ function fileView(file: ReviewedFile, stateFor: StateOf): FileView {
     hunks: { total, approved: approved + committed, rejected, pending },
     added: hasLines ? sum('after') : null,
     removed: hasLines ? sum('before') : null,
+    ...(commits && { commits }),
     ...(file.protectedFor !== undefined && { protectedFor: file.protectedFor }),
     ...(risks.length > 0 && { risks }),
   };

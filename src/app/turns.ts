@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import type { Agent, AgentEvent, TurnEnd } from '../core/agent';
 import type { AgentKind } from '../core/agentKind';
@@ -288,7 +289,7 @@ function gitCommandOf(event: AgentEvent): string | null {
 const notStarted: TurnEnd = {
   outcome: 'error',
   reason: 'not_started',
-  message: 'Claude did not start.',
+  message: t('Claude did not start.'),
   text: '',
   resetsAt: null,
   costUsd: null,

@@ -98,20 +98,22 @@ export async function snapshotAsSeen(
 /**
  * Write to where the developer sees the files: the disk, or the unsaved editor, which stays unsaved.
  *
- * What has changed since `current` was read is left alone, and so is what cannot be written; the rest is done.
+ * What has changed since `current` was read is left alone, and so is what cannot be written; the rest is done. Nothing
+ * is touched before `ready`, and nothing at all if that fails.
  */
 export async function writeTargets(
   repository: string,
   current: CurrentFiles,
   targets: ReadonlyMap<string, Target>,
   editors: Editors,
+  ready: Promise<unknown> = Promise.resolve(),
 ): Promise<Written> {
   const entries = [...(await entriesOf(repository, targets))];
   // Attributes first: they say how the others lie in the work tree.
   const isAttributes = ([path]: readonly [string, unknown]): boolean => /(^|\/)\.gitattributes$/.test(path);
   const [attributes, others] = [entries.filter(isAttributes), entries.filter(entry => !isAttributes(entry))];
-  const first = await writeEntries(repository, current, attributes, editors);
-  const second = await writeEntries(repository, current, others, editors);
+  const first = await writeEntries(repository, current, attributes, editors, ready);
+  const second = await writeEntries(repository, current, others, editors, ready);
   return { done: new Map([...first.done, ...second.done]), failed: [...first.failed, ...second.failed] };
 }
 
@@ -120,6 +122,7 @@ async function writeEntries(
   current: CurrentFiles,
   entries: readonly (readonly [string, TreeEntry | null])[],
   editors: Editors,
+  ready: Promise<unknown>,
 ): Promise<Written> {
   const done = new Map<string, TreeEntry | null>();
   const failed: NotPut[] = [];
@@ -129,6 +132,7 @@ async function writeEntries(
     const from = current.unsaved.get(path);
     const file = absolutePath(repository, path);
     if (from && entry && isPlainFile(entry)) {
+      await ready;
       try {
         await editors.replaceUnsaved(file, { from, to: await readFiltered(repository, entry.id, path) });
         done.set(path, entry);
@@ -141,7 +145,7 @@ async function writeEntries(
       onDisk.set(path, entry);
     }
   }
-  const put = await putWorkFiles(repository, onDisk, current.looks);
+  const put = await putWorkFiles(repository, onDisk, current.looks, ready);
   put.done.forEach(path => done.set(path, onDisk.get(path) ?? null));
   return { done, failed: [...failed, ...put.failed] };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { AgentCheck } from '../core/agentKind';
 import { getSignIn } from './signIn';
 import { runBriefly, type BriefRun } from './runBriefly';
@@ -26,18 +27,19 @@ export async function checkClaude(program: string, options: CheckOptions = {}): 
     return { ...version, version: null, tooOld: false, signedIn: 'unknown', method: null };
   }
   if (isOlder(version, minimumVersion)) {
-    const problem = `Claude CLI ${version} is too old: Autobot needs ${minimumVersion} or newer. Run \`claude update\`.`;
+    const problem = t`Claude CLI ${version} is too old: Autobot needs ${minimumVersion} or newer. Run \`claude update\`.`;
     return { outcome: 'too_old', version, tooOld: true, signedIn: 'unknown', method: null, problem };
   }
   const signIn = await getSignIn(program, version, call);
   const warning = isOlder(version, recommendedVersion)
     ? {
-        warning: `Claude CLI ${version} works, but ${recommendedVersion} or newer is recommended. Run \`claude update\`.`,
+        warning: t`Claude CLI ${version} works, but ${recommendedVersion} or newer is recommended. Run \`claude update\`.`,
       }
     : {};
   if (signIn.signedIn === false) {
-    const problem =
-      'Claude is not signed in. Sign in: run `claude` in a terminal and use /login, or set ANTHROPIC_API_KEY.';
+    const problem = t(
+      'Claude is not signed in. Sign in: run `claude` in a terminal and use /login, or set ANTHROPIC_API_KEY.',
+    );
     return { outcome: 'not_signed_in', version, tooOld: false, ...signIn, problem, ...warning };
   }
   return { outcome: 'ready', version, tooOld: false, ...signIn, ...warning };
@@ -50,14 +52,17 @@ export function isOlder(version: string, than: string): boolean {
 type NoVersion = Required<Pick<ClaudeCheck, 'outcome' | 'problem'>>;
 
 function readVersion(program: string, run: BriefRun, timeout: number): string | NoVersion {
-  const choose = 'Set autobot.claude.path to the Claude CLI, or install it.';
+  const choose = t('Set autobot.claude.path to the Claude CLI, or install it.');
   switch (run.kind) {
     case 'cancelled':
-      return { outcome: 'cancelled', problem: 'The check of the Claude CLI was cancelled.' };
+      return { outcome: 'cancelled', problem: t('The check of the Claude CLI was cancelled.') };
     case 'timedOut':
-      return { outcome: 'hangs', problem: `${program} did not tell its version within ${timeout / 1000} s. ${choose}` };
+      return {
+        outcome: 'hangs',
+        problem: t`${program} did not tell its version within ${timeout / 1000} s. ${choose}`,
+      };
     case 'flooded':
-      return { outcome: 'garbage', problem: `${program} prints without end; it is not the Claude CLI. ${choose}` };
+      return { outcome: 'garbage', problem: t`${program} prints without end; it is not the Claude CLI. ${choose}` };
     case 'failed':
       return cannotStart(program, run, choose);
     case 'exited': {
@@ -69,17 +74,17 @@ function readVersion(program: string, run: BriefRun, timeout: number): string | 
       if (run.code === 0 && /\d+\.\d+/.test(said)) {
         return {
           outcome: 'not_claude',
-          problem: `${program} is not the Claude CLI: it says "${brief(said)}". ${choose}`,
+          problem: t`${program} is not the Claude CLI: it says "${brief(said)}". ${choose}`,
         };
       }
       if (said !== '') {
         return {
           outcome: 'garbage',
-          problem: `${program} does not answer like the Claude CLI: "${brief(said)}". ${choose}`,
+          problem: t`${program} does not answer like the Claude CLI: "${brief(said)}". ${choose}`,
         };
       }
       const last = brief(run.stderr.trim());
-      const problem = `${program} ended with exit code ${run.code} without telling its version${last ? `: ${last}` : ''}. ${choose}`;
+      const problem = t`${program} ended with exit code ${run.code} without telling its version${last ? `: ${last}` : ''}. ${choose}`;
       return { outcome: 'exited', problem };
     }
   }
@@ -87,12 +92,12 @@ function readVersion(program: string, run: BriefRun, timeout: number): string | 
 
 function cannotStart(program: string, { code, why }: Extract<BriefRun, { kind: 'failed' }>, choose: string): NoVersion {
   if (code === 'ENOENT') {
-    return { outcome: 'missing', problem: `There is no ${program}. ${choose}` };
+    return { outcome: 'missing', problem: t`There is no ${program}. ${choose}` };
   }
   if (['EACCES', 'EPERM', 'ENOEXEC', 'UNKNOWN'].includes(code)) {
-    return { outcome: 'not_executable', problem: `${program} cannot be run as a program (${code}). ${choose}` };
+    return { outcome: 'not_executable', problem: t`${program} cannot be run as a program (${code}). ${choose}` };
   }
-  return { outcome: 'exited', problem: `${program} did not answer: ${brief(why)}. ${choose}` };
+  return { outcome: 'exited', problem: t`${program} did not answer: ${brief(why)}. ${choose}` };
 }
 
 function brief(text: string): string {

@@ -1,6 +1,5 @@
 import type { AgentKind, AgentSetup } from '../core/agentKind';
 import { checkClaude } from './checkClaude';
-import { startClaude } from './claudeProcess';
 import { writeCommitMessage } from './commitMessage';
 import { StreamDecoder } from './decode';
 import { writeOwnEvent } from './ownLine';
@@ -10,7 +9,7 @@ import { readPastTurns } from './pastTurns';
 
 /** The Claude CLI: the one thing of this folder that the rest of the program knows. */
 export const claudeAgent: AgentKind = {
-  start: options => startClaude(options),
+  start: async options => (await import('./claudeProcess')).startClaude(options),
   newDecoder: () => new StreamDecoder(),
   writeNotice: text => writeOwnEvent({ type: 'notice', text }),
   findSetup,

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
 import { Emitter } from '../base/emitter';
@@ -52,7 +53,7 @@ const greetingLimit = { bytes: 4_000_000, strangeLines: 100 };
 const stoppedInBackground = {
   outcome: 'interrupted',
   reason: 'interrupted',
-  message: 'What Claude had left running in the background was stopped.',
+  message: t('What Claude had left running in the background was stopped.'),
 } as const;
 
 /** Start the CLI for one task. Whether it came up tells {@link Agent.ready}. */
@@ -108,7 +109,10 @@ class ClaudeProcess implements Agent {
       return this.#failTurn(UserError.is(error) ? error : { reason: 'not_started', message: String(error) });
     }
     if (this.#state !== 'ready') {
-      return this.#failTurn({ reason: 'process_died', message: "Claude's process has ended. Send the message again." });
+      return this.#failTurn({
+        reason: 'process_died',
+        message: t("Claude's process has ended. Send the message again."),
+      });
     }
     this.#turn ??= Promise.withResolvers<TurnEnd>();
     const { promise } = this.#turn;
@@ -139,7 +143,7 @@ class ClaudeProcess implements Agent {
 
   async interrupt(): Promise<void> {
     if (!(await this.#interruptTurn())) {
-      this.#tell({ type: 'notice', text: 'Claude does not react to the interruption. Cancel the task to end it.' });
+      this.#tell({ type: 'notice', text: t('Claude does not react to the interruption. Cancel the task to end it.') });
     }
   }
 
@@ -172,13 +176,13 @@ class ClaudeProcess implements Agent {
     if (this.#state === 'starting') {
       this.#startFailure ??= {
         reason: 'no_answer',
-        message: `The Claude CLI did not come up within ${startup / 1000} s. Check autobot.claude.path, or run \`claude\` in a terminal.`,
+        message: t`The Claude CLI did not come up within ${startup / 1000} s. Check autobot.claude.path, or run \`claude\` in a terminal.`,
       };
     }
     await this.stop();
     const { reason, message } = this.#startFailure ?? {
       reason: 'cancelled',
-      message: 'Claude was stopped as it started.',
+      message: t('Claude was stopped as it started.'),
     };
     throw new UserError(reason, message);
   }
@@ -236,7 +240,7 @@ class ClaudeProcess implements Agent {
       this.#state === 'starting' &&
       (bytes > greetingLimit.bytes || this.#strangeLines > greetingLimit.strangeLines)
     ) {
-      const message = 'The program does not answer like the Claude CLI. Check the setting autobot.claude.path.';
+      const message = t('The program does not answer like the Claude CLI. Check the setting autobot.claude.path.');
       this.#startFailure ??= { reason: 'garbage', message };
       this.#child.silence();
       this.#control.close();
@@ -355,7 +359,7 @@ class ClaudeProcess implements Agent {
     this.#state = 'gone';
     this.#withdrawAll();
     if (this.#turn && wasAsked) {
-      const end = failedTurn({ reason: 'interrupted', message: 'Claude was stopped.' });
+      const end = failedTurn({ reason: 'interrupted', message: t('Claude was stopped.') });
       this.#tell({ type: 'turnEnded', ...end, outcome: 'interrupted' });
     } else if (this.#turn) {
       this.#failTurn(failure);
@@ -371,7 +375,7 @@ class ClaudeProcess implements Agent {
     if (ended.length > 0) {
       this.#tell({
         type: 'notice',
-        text: `It had left this running, which was ended: ${ended.map(describeProcess).join(', ')}.`,
+        text: t`It had left this running, which was ended: ${ended.map(describeProcess).join(', ')}.`,
       });
     }
   }

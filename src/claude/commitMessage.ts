@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as z from 'zod';
 import { UserError } from '../base/errors';
 import type { CommitMessageRequest } from '../core/agentKind';
@@ -38,7 +39,7 @@ export async function writeCommitMessage(request: CommitMessageRequest): Promise
   });
   const message = cleanMessage(readAnswer(request.program, run));
   if (message === '') {
-    throw new UserError('empty', 'Claude gave no commit message. Write one yourself, or try again.');
+    throw new UserError('empty', t('Claude gave no commit message. Write one yourself, or try again.'));
   }
   return message;
 }
@@ -81,19 +82,19 @@ const Answer = z.object({
 function readAnswer(program: string, run: BriefRun): string {
   switch (run.kind) {
     case 'cancelled':
-      throw new UserError('cancelled', 'Writing the commit message was cancelled.');
+      throw new UserError('cancelled', t('Writing the commit message was cancelled.'));
     case 'timedOut':
       throw new UserError(
         'timed_out',
-        `Claude wrote no commit message within ${timeout / 1000} s. Write one yourself, or try again.`,
+        t`Claude wrote no commit message within ${timeout / 1000} s. Write one yourself, or try again.`,
       );
     case 'flooded':
       throw new UserError(
         'garbage',
-        `${program} prints without end; it is not the Claude CLI. Check autobot.claude.path.`,
+        t`${program} prints without end; it is not the Claude CLI. Check autobot.claude.path.`,
       );
     case 'failed':
-      throw new UserError('not_started', `${program} could not be run: ${run.why} Check autobot.claude.path.`);
+      throw new UserError('not_started', t`${program} could not be run: ${run.why} Check autobot.claude.path.`);
     case 'exited':
       return readResult(program, run);
   }
@@ -104,7 +105,7 @@ function readResult(program: string, run: Extract<BriefRun, { kind: 'exited' }>)
   if (!answer) {
     const { reason, message } =
       run.code === 0
-        ? { reason: 'garbage', message: `${program} did not answer like the Claude CLI. Check autobot.claude.path.` }
+        ? { reason: 'garbage', message: t`${program} did not answer like the Claude CLI. Check autobot.claude.path.` }
         : describeDeath({ code: run.code, signal: null }, run.stderr);
     throw new UserError(reason, message);
   }

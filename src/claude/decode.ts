@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { assertNever } from '../base/assertNever';
 import type { AgentEvent } from '../core/agent';
 import { Blocks } from './blocks';
@@ -131,7 +132,7 @@ export class StreamDecoder {
       case 'thinking':
         return [{ type: 'thinking', block, text: content.thinking ?? '', parent }];
       case 'tool_use': {
-        const { id = block, name = 'unnamed tool', input } = content;
+        const { id = block, name = t('unnamed tool'), input } = content;
         if (name === 'ExitPlanMode') {
           this.#lastPlan = readPlan(input) ?? this.#lastText;
         }

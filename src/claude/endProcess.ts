@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { markVariable } from '../os/childLedger';
 import {
   descendantsOf,
@@ -70,7 +71,7 @@ export async function endLeftovers(task: string): Promise<ProcessInfo[]> {
 }
 
 export function describeProcess({ name, pid }: ProcessInfo): string {
-  return `${name || 'a program'} (process ${pid})`;
+  return t`${name || t('a program')} (process ${pid})`;
 }
 
 async function stillThere(known: readonly ProcessInfo[]): Promise<ProcessInfo[]> {

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+
 /** What is known when something went wrong. Every field may be absent: versions of the CLI differ. */
 export interface FailureFacts {
   /** The CLI's own word: authentication_failed, rate_limit, overloaded, … */
@@ -17,7 +19,7 @@ export interface Failure {
   readonly message: string;
 }
 
-const signIn = 'Sign in: run `claude` in a terminal and use /login, or set ANTHROPIC_API_KEY.';
+const signIn = t('Sign in: run `claude` in a terminal and use /login, or set ANTHROPIC_API_KEY.');
 
 interface Kind {
   readonly reason: string;
@@ -29,95 +31,99 @@ interface Kind {
 const kinds: readonly Kind[] = [
   {
     reason: 'config_broken',
-    advice: "Claude's configuration cannot be read. Repair the file it names, or move it aside.",
+    advice: t("Claude's configuration cannot be read. Repair the file it names, or move it aside."),
     matches: (_, all) => /config_file_invalid|Configuration error in /.test(all),
   },
   {
     reason: 'session_unknown',
-    advice: 'Claude no longer has this conversation. Start a new task, or check CLAUDE_CONFIG_DIR.',
+    advice: t('Claude no longer has this conversation. Start a new task, or check CLAUDE_CONFIG_DIR.'),
     matches: (_, all) => /No conversation found/i.test(all),
   },
   {
     reason: 'session_in_use',
-    advice: 'Claude already has a conversation with this id. Resume the task instead of starting it anew.',
+    advice: t('Claude already has a conversation with this id. Resume the task instead of starting it anew.'),
     matches: (_, all) => /Session ID .* is already in use/i.test(all),
   },
   {
     reason: 'bad_arguments',
-    advice: 'This Claude CLI does not understand how Autobot calls it. Update it with `claude update`.',
+    advice: t('This Claude CLI does not understand how Autobot calls it. Update it with `claude update`.'),
     matches: (_, all) => /unknown option|Invalid session ID|argument .* is invalid/i.test(all),
   },
   {
     reason: 'not_allowed_as_root',
-    advice:
+    advice: t(
       'Claude refuses this permission mode for root. Choose another one in the setting autobot.claude.permissionMode.',
+    ),
     matches: (_, all) => /cannot be used with root/i.test(all),
   },
   {
     reason: 'budget',
-    advice: 'The budget of this task is used up. What was done is kept; raise the budget to go on.',
+    advice: t('The budget of this task is used up. What was done is kept; raise the budget to go on.'),
     matches: (_, all) => /budget_exhausted|error_max_budget|maximum budget/i.test(all),
   },
   {
     reason: 'max_turns',
-    advice: 'Claude reached its limit of steps. Send a message to let it go on.',
+    advice: t('Claude reached its limit of steps. Send a message to let it go on.'),
     matches: (_, all) => /error_max_turns|\bmax_turns\b/.test(all),
   },
   {
     reason: 'not_signed_in',
-    advice: `Claude is not signed in. ${signIn}`,
+    advice: t`Claude is not signed in. ${signIn}`,
     matches: ({ status }, all) => /Not logged in/i.test(all) || (status === undefined && /run \/login/i.test(all)),
   },
   {
     reason: 'api_key_refused',
-    advice: `The API refused the key or the sign-in. Check ANTHROPIC_API_KEY, or sign in again with /login in \`claude\`.`,
+    advice: t`The API refused the key or the sign-in. Check ANTHROPIC_API_KEY, or sign in again with /login in \`claude\`.`,
     matches: ({ error, status }) => status === 401 || error === 'authentication_failed',
   },
   {
     reason: 'not_permitted',
-    advice: 'The API does not permit this to your account. Check the rights of your key or plan.',
+    advice: t('The API does not permit this to your account. Check the rights of your key or plan.'),
     matches: ({ status }) => status === 403,
   },
   {
     reason: 'billing',
-    advice: 'The account has no credit left. Add credit, or sign in with another account.',
+    advice: t('The account has no credit left. Add credit, or sign in with another account.'),
     matches: ({ error }, all) => error === 'billing_error' || /Credit balance is too low/i.test(all),
   },
   {
     reason: 'usage_limit',
-    advice: 'The usage limit of your plan is reached. Resume the task when it has been reset.',
+    advice: t('The usage limit of your plan is reached. Resume the task when it has been reset.'),
     matches: (_, all) => /usage limit|limit reached|hit your ([\w-]+ )?limit/i.test(all),
   },
   {
     reason: 'rate_limit',
-    advice: 'The API takes no more requests from you at the moment. Wait a little, then resume the task.',
+    advice: t('The API takes no more requests from you at the moment. Wait a little, then resume the task.'),
     matches: ({ error, status }) => status === 429 || error === 'rate_limit',
   },
   {
     reason: 'overloaded',
-    advice: 'The API is overloaded. This is usually over in a few minutes: resume the task then.',
+    advice: t('The API is overloaded. This is usually over in a few minutes: resume the task then.'),
     matches: ({ error, status }) => status === 529 || error === 'overloaded',
   },
   {
     reason: 'prompt_too_long',
-    advice: 'The conversation is too long for the model. Start a new task, or shorten the prompt.',
+    advice: t('The conversation is too long for the model. Start a new task, or shorten the prompt.'),
     matches: (_, all) => /prompt_too_long|Prompt is too long/i.test(all),
   },
   {
     reason: 'model_not_found',
-    advice:
+    advice: t(
       'The model does not exist, or your account may not use it. Choose another one in the setting autobot.claude.model.',
+    ),
     matches: ({ error, status }) => status === 404 || error === 'model_not_found',
   },
   {
     reason: 'network',
-    advice: 'The API could not be reached. Check the network, the proxy and ANTHROPIC_BASE_URL, then resume the task.',
+    advice: t(
+      'The API could not be reached. Check the network, the proxy and ANTHROPIC_BASE_URL, then resume the task.',
+    ),
     matches: (_, all) =>
       /connection_failed|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|Connection error|timed out/i.test(all),
   },
   {
     reason: 'server_error',
-    advice: 'The API failed. This is usually over soon: resume the task then.',
+    advice: t('The API failed. This is usually over soon: resume the task then.'),
     matches: ({ error, status }) => (status !== undefined && status >= 500) || error === 'server_error',
   },
 ];
@@ -129,9 +135,12 @@ export function describeFailure(facts: FailureFacts): Failure {
   const kind = kinds.find(candidate => candidate.matches(facts, everything));
   const said = lastLines(facts.text);
   if (!kind) {
-    return { reason: 'api_error', message: said ? `Claude reported an error: ${said}` : 'Claude reported an error.' };
+    return {
+      reason: 'api_error',
+      message: said ? t`Claude reported an error: ${said}` : t('Claude reported an error.'),
+    };
   }
-  return { reason: kind.reason, message: said ? `${kind.advice} (Claude said: ${said})` : kind.advice };
+  return { reason: kind.reason, message: said ? t`${kind.advice} (Claude said: ${said})` : kind.advice };
 }
 
 /** How a process ended that nobody asked to. */
@@ -140,21 +149,25 @@ export function describeDeath(exit: { code: number | null; signal: string | null
   if (known.reason !== 'api_error') {
     return known;
   }
-  const how = exit.signal ? `was ended by ${exit.signal}` : `ended with exit code ${exit.code ?? 'unknown'}`;
+  const how = exit.signal ? t`was ended by ${exit.signal}` : t`ended with exit code ${exit.code ?? t('unknown')}`;
   const said = lastLines(stderr);
   return {
     reason: 'process_died',
-    message: `Claude's process ${how}.${said ? ` Its last words: ${said.replace(/\.$/, '')}.` : ''} What it had done is kept; resume the task to go on.`,
+    message: [
+      t`Claude's process ${how}.`,
+      ...(said ? [t`Its last words: ${said.replace(/\.$/, '')}.`] : []),
+      t('What it had done is kept; resume the task to go on.'),
+    ].join(' '),
   };
 }
 
 /** Why a program could not even be started. `code` is the operating system's word. */
 export function describeNoStart(program: string, code: string): Failure {
   if (code === 'ENOENT') {
-    const message = `${program}, or the folder to work in, does not exist. Install the Claude CLI or set autobot.claude.path.`;
+    const message = t`${program}, or the folder to work in, does not exist. Install the Claude CLI or set autobot.claude.path.`;
     return { reason: 'not_installed', message };
   }
-  const message = `${program} could not be started (${code || 'unknown reason'}). Check the setting autobot.claude.path.`;
+  const message = t`${program} could not be started (${code || t('unknown reason')}). Check the setting autobot.claude.path.`;
   return { reason: 'not_started', message };
 }
 

@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { claudeEnvironment } from './arguments';
 import { settlesWithin } from './within';
 
@@ -28,6 +27,7 @@ export async function runBriefly(
   options: BriefRunOptions,
 ): Promise<BriefRun> {
   const { signal, timeout, input, cwd, environment, maxBytes = 4_000_000 } = options;
+  const { execa } = await import('execa');
   const child = execa(program, args, {
     reject: false,
     timeout,

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as z from 'zod';
 import { messageOf } from '../base/errors';
 import { isPlainLine } from './plainLine';
@@ -191,7 +192,7 @@ export function parseStreamLine(line: string): StreamLine {
     return { type: 'nothing' };
   }
   if (begin !== '{') {
-    return { type: 'unrecognised', line, why: 'not JSON' }; // the cheap answer, for a program that prints a lot
+    return { type: 'unrecognised', line, why: t('not JSON') }; // the cheap answer, for a program that prints a lot
   }
   let json: unknown;
   try {
@@ -208,7 +209,7 @@ export function parseStreamLine(line: string): StreamLine {
   }
   const schema = (type === 'system' && systemSchemas.get(subtype)) || schemaByType.get(type);
   if (!schema) {
-    return { type: 'unrecognised', line, why: `unknown type ${JSON.stringify(type)}` };
+    return { type: 'unrecognised', line, why: t`unknown type ${JSON.stringify(type)}` };
   }
   const parsed = schema.safeParse(json);
   return parsed.success ? parsed.data : { type: 'unrecognised', line, why: z.prettifyError(parsed.error) };

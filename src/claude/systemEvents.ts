@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { AgentEvent } from '../core/agent';
 import { describeFailure } from './failure';
 import type { SystemLine } from './streamLine';
@@ -44,34 +45,34 @@ export function systemEvents(line: SystemLine): AgentEvent[] {
         },
       ];
     case 'status':
-      return line.status === 'compacting' ? notice('Claude shortens the conversation to make room.') : [];
+      return line.status === 'compacting' ? notice(t('Claude shortens the conversation to make room.')) : [];
     case 'compact_boundary':
-      return notice('The conversation was shortened.');
+      return notice(t('The conversation was shortened.'));
     case 'permission_denied':
-      return notice(line.message ?? `${line.tool_name ?? 'A tool'} was not permitted.`);
+      return notice(line.message ?? t`${line.tool_name ?? 'A tool'} was not permitted.`);
     case 'informational':
     case 'model_fallback':
       return notice(line.content ?? '');
     default:
       return uninteresting.has(line.subtype)
         ? []
-        : [{ type: 'unrecognised', line: JSON.stringify(line), why: `unknown system line "${line.subtype}"` }];
+        : [{ type: 'unrecognised', line: JSON.stringify(line), why: t`unknown system line "${line.subtype}"` }];
   }
 }
 
 /** No status means that there was no answer at all. */
 function whyRetried({ error, error_status }: SystemLine): string {
   if (typeof error_status !== 'number') {
-    return 'the API could not be reached';
+    return t('the API could not be reached');
   }
   const { reason } = describeFailure({ error: error ?? undefined, status: error_status, text: '' });
   const words: Readonly<Record<string, string>> = {
-    api_key_refused: 'the API refused the key or the sign-in',
-    rate_limit: 'too many requests',
-    overloaded: 'the API is overloaded',
-    server_error: 'the API failed',
+    api_key_refused: t('the API refused the key or the sign-in'),
+    rate_limit: t('too many requests'),
+    overloaded: t('the API is overloaded'),
+    server_error: t('the API failed'),
   };
-  return `${words[reason] ?? 'the API did not answer as expected'} (${error_status})`;
+  return `${words[reason] ?? t('the API did not answer as expected')} (${error_status})`;
 }
 
 function notice(text: string): AgentEvent[] {

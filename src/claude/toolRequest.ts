@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as z from 'zod';
 import type { AgentEvent } from '../core/agent';
 import { readLastingRule, type PermissionUpdate } from './lastingRule';
@@ -39,7 +40,7 @@ export function readToolRequest(
   request: ControlRequestLine['request'],
   lastPlan: string,
 ): AgentEvent {
-  const { tool_name: tool = 'unnamed tool', tool_use_id: call, input } = request;
+  const { tool_name: tool = t('unnamed tool'), tool_use_id: call, input } = request;
   const base = { request: request_id, ...(call && { call }) };
   const questions = tool === 'AskUserQuestion' ? Questions.safeParse(input).data?.questions : undefined;
   if (questions) {

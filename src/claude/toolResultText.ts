@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as z from 'zod';
 
 /** Characters of one tool result that are shown and kept. */
@@ -19,5 +20,5 @@ function cut(text: string): string {
     return text;
   }
   const kept = text.slice(0, resultLimit).replace(/[\uD800-\uDBFF]$/, ''); // half a character
-  return `${kept}\n[${text.length - kept.length} more characters are not shown]`;
+  return t`${kept}\n[${text.length - kept.length} more characters are not shown]`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { AgentEvent, TurnEnd } from '../core/agent';
 import type { FailureFacts } from './failure';
 import type { ResultLine, SystemLine } from './streamLine';
@@ -71,7 +72,7 @@ export class TurnDecoder {
     readonly resetsAt?: number | null | undefined;
   }): AgentEvent[] {
     this.#resetsAt = info.status === 'rejected' ? (info.resetsAt ?? null) : null;
-    return info.status === 'allowed_warning' ? [{ type: 'notice', text: 'You are close to your usage limit.' }] : [];
+    return info.status === 'allowed_warning' ? [{ type: 'notice', text: t('You are close to your usage limit.') }] : [];
   }
 
   system(line: SystemLine): AgentEvent[] {

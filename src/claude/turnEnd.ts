@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Tokens, TurnEnd } from '../core/agent';
 import { describeFailure, type FailureFacts } from './failure';
 import type { ResultLine } from './streamLine';
@@ -26,7 +27,7 @@ export function readTurnEnd(result: ResultLine, facts: TurnFacts): TurnEnd {
   }
   const stopped = facts.interrupted || /^aborted/.test(result.terminal_reason ?? '');
   if (stopped && facts.fault === null) {
-    return { outcome: 'interrupted', reason: 'interrupted', message: 'Claude was interrupted.', text, ...numbers };
+    return { outcome: 'interrupted', reason: 'interrupted', message: t('Claude was interrupted.'), text, ...numbers };
   }
   const failure = describeFailure({
     error: facts.fault?.error,

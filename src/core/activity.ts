@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { AgentEvent } from './agent';
 import { summariseTool } from './toolSummary';
 
@@ -86,7 +87,7 @@ export class ActivityWatch {
         this.#tools.delete(event.id);
         break;
       case 'background':
-        this.#background = event.running === 0 ? '' : event.what || 'a command';
+        this.#background = event.running === 0 ? '' : event.what || t('a command');
         break;
       case 'turnEnded':
         this.#asked.clear();
@@ -124,10 +125,10 @@ function stepOf(event: AgentEvent): Pick<Activity, 'kind' | 'what'> | undefined 
     case 'permissionWithdrawn':
       return { kind: 'working', what: '' };
     case 'retry':
-      return { kind: 'retrying', what: `attempt ${event.attempt} of ${event.of}: ${event.why}` };
+      return { kind: 'retrying', what: t`attempt ${event.attempt} of ${event.of}: ${event.why}` };
     case 'background':
       return event.running > 0
-        ? { kind: 'background', what: event.what || 'a command' }
+        ? { kind: 'background', what: event.what || t('a command') }
         : { kind: 'working', what: '' };
     case 'lingers':
       return { kind: event.why, what: '' };
@@ -140,39 +141,39 @@ function stepOf(event: AgentEvent): Pick<Activity, 'kind' | 'what'> | undefined 
 export function describeActivity({ kind, what }: Activity): { readonly words: string; readonly next: string } {
   switch (kind) {
     case 'starting':
-      return { words: 'Claude is starting', next: '' };
+      return { words: t('Claude is starting'), next: '' };
     case 'working':
-      return { words: 'Claude is working', next: '' };
+      return { words: t('Claude is working'), next: '' };
     case 'thinking':
-      return { words: 'Claude is thinking', next: '' };
+      return { words: t('Claude is thinking'), next: '' };
     case 'writing':
-      return { words: 'Claude is writing', next: '' };
+      return { words: t('Claude is writing'), next: '' };
     case 'tool':
-      return { words: `Claude runs ${what}`, next: '' };
+      return { words: t`Claude runs ${what}`, next: '' };
     case 'permission':
-      return { words: 'Waiting for your permission', next: 'Allow or deny what Claude asks for below.' };
+      return { words: t('Waiting for your permission'), next: t('Allow or deny what Claude asks for below.') };
     case 'question':
-      return { words: 'Claude has a question', next: 'Answer it below.' };
+      return { words: t('Claude has a question'), next: t('Answer it below.') };
     case 'plan':
-      return { words: 'Claude’s plan waits for you', next: 'Read it, then approve it or ask for changes.' };
+      return { words: t('Claude’s plan waits for you'), next: t('Read it, then approve it or ask for changes.') };
     case 'retrying':
-      return { words: `Trying again, ${what}`, next: 'Wait, or interrupt Claude and resume the task later.' };
+      return { words: t`Trying again, ${what}`, next: t('Wait, or interrupt Claude and resume the task later.') };
     case 'background':
       return {
-        words: `Running in the background: ${what}`,
-        next: 'The turn ends when it is done. Interrupt ends it now.',
+        words: t`Running in the background: ${what}`,
+        next: t('The turn ends when it is done. Interrupt ends it now.'),
       };
     case 'silent':
       return {
-        words: 'Nothing heard from Claude',
-        next: 'It may still be thinking. Wait, or interrupt it; Cancel Task ends it for good.',
+        words: t('Nothing heard from Claude'),
+        next: t('It may still be thinking. Wait, or interrupt it; Cancel Task ends it for good.'),
       };
     case 'result':
-      return { words: 'Claude has answered, but does not end its turn', next: 'The turn is ended in a moment.' };
+      return { words: t('Claude has answered, but does not end its turn'), next: t('The turn is ended in a moment.') };
     case 'output':
       return {
-        words: 'Claude’s process has ended; what it started holds its output open',
-        next: 'That is not waited for, and ended.',
+        words: t('Claude’s process has ended; what it started holds its output open'),
+        next: t('That is not waited for, and ended.'),
       };
   }
 }

@@ -3,7 +3,7 @@ import type { Agent, AgentEvent, AgentOptions, TurnEnd } from './agent';
 /** Everything that the app needs of a kind of agent: with another one of these, another agent does the work. */
 export interface AgentKind {
   /** Start a process. Whether it came up tells {@link Agent.ready}. */
-  start(options: AgentOptions): Agent;
+  start(options: AgentOptions): Promise<Agent>;
   /** Reads the lines that agents of this kind wrote, from their transcript. */
   newDecoder(): AgentDecoder;
   /** A line for such a transcript that reads as this notice: something that only this side knows. */

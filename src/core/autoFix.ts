@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { blocks, type Finding } from './gate';
 import type { GateResult } from './model';
 
@@ -27,23 +28,23 @@ export function decideFix(situation: FixSituation): FixDecision {
     return stop(null);
   }
   if (!results.some(blocks)) {
-    return stop(tries > 0 ? `Fixed by itself after ${inTries(tries)}.` : null);
+    return stop(tries > 0 ? t`Fixed by itself after ${inTries(tries)}.` : null);
   }
   if (toFix(results).length === 0) {
     return stop(null); // what could not be run is nothing that Claude could fix in the code
   }
   if (paused) {
-    return stop('No automatic fix turn: the session is paused.');
+    return stop(t('No automatic fix turn: the session is paused.'));
   }
   if (tries > 0 && before !== null && (!changed || printOf(results) === before)) {
-    const what = changed ? 'left the very same findings' : 'changed nothing';
-    return stop(`Automatic fixing stopped, as there is no progress: the last try ${what}.`);
+    const what = changed ? t('left the very same findings') : t('changed nothing');
+    return stop(t`Automatic fixing stopped, as there is no progress: the last try ${what}.`);
   }
   if (tries >= limit) {
-    return stop(`Automatic fixing stopped after ${inTries(tries)}, as many as autobot.gates.autoFixAttempts allows.`);
+    return stop(t`Automatic fixing stopped after ${inTries(tries)}, as many as autobot.gates.autoFixAttempts allows.`);
   }
   return budget !== null && spent >= budget
-    ? stop(`Automatic fixing stopped: $${spent.toFixed(2)} of the budget of $${budget.toFixed(2)} are spent.`)
+    ? stop(t`Automatic fixing stopped: $${spent.toFixed(2)} of the budget of $${budget.toFixed(2)} are spent.`)
     : { fix: true };
 }
 
@@ -75,5 +76,5 @@ function plain(output: string): string {
 }
 
 function inTries(tries: number): string {
-  return tries === 1 ? 'one try' : `${tries} tries`;
+  return tries === 1 ? t('one try') : t`${tries} tries`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import stripAnsi from 'strip-ansi';
 import type { Comparison, Finding, TestCounts, Verdict } from './gate';
 
@@ -31,10 +32,10 @@ export function compareRuns(now: JudgedRun, before: JudgedRun, tree: string): Co
     comparison: { state: 'notAvailable', why },
   });
   if (before.verdict !== 'passed' && before.verdict !== 'failed') {
-    return notAvailable(`before the task this gate ${endings[before.verdict]}`);
+    return notAvailable(t`before the task this gate ${endings[before.verdict]}`);
   }
   if (now.findingsCut || before.findingsCut) {
-    return notAvailable('there are too many findings to compare them');
+    return notAvailable(t('there are too many findings to compare them'));
   }
   const [introduced, known] = split(now.findings, before.findings);
   const [fixed] = split(before.findings, now.findings);
@@ -54,30 +55,30 @@ export function compareRuns(now: JudgedRun, before: JudgedRun, tree: string): Co
 }
 
 const endings: Record<Exclude<Verdict, 'passed' | 'failed'>, string> = {
-  errored: 'could not be run',
-  timed_out: 'ran out of time',
-  skipped: 'was skipped',
-  ran_nothing: 'ran no test',
+  errored: t('could not be run'),
+  timed_out: t('ran out of time'),
+  skipped: t('was skipped'),
+  ran_nothing: t('ran no test'),
 };
 
 /** What got worse where no new finding says so; `null`: nothing. */
 function worseBecause(now: JudgedRun, before: JudgedRun, introduced: number, known: readonly Finding[]): string | null {
   if (introduced > 0) {
-    return 'there are new findings';
+    return t('there are new findings');
   }
   const [failing, failed] = [now.tests?.failed, before.tests?.failed];
   if ((failing === undefined) !== (failed === undefined) || (failing ?? 0) > (failed ?? 0)) {
-    return `${failing ?? 'an unknown number of'} tests fail, and before it was ${failed ?? 'not known how many'}`;
+    return t`${failing ?? t('an unknown number of')} tests fail, and before it was ${failed ?? t('not known how many')}`;
   }
   if (failing === undefined && now.exitCode !== before.exitCode) {
-    return `its exit code is another one than before (${before.exitCode ?? 'none'})`;
+    return t`its exit code is another one than before (${before.exitCode ?? t('none')})`;
   }
   if (known.length === 0 && normalised(now.output) !== normalised(before.output)) {
-    return 'it names no finding that could be compared, and its output is not what it was';
+    return t('it names no finding that could be compared, and its output is not what it was');
   }
   const said = new Set(complaints(before.output));
   const complaint = complaints(now.output).find(line => !said.has(line));
-  return complaint === undefined ? null : `it complains of something that it did not before: ${complaint}`;
+  return complaint === undefined ? null : t`it complains of something that it did not before: ${complaint}`;
 }
 
 /** Those of `findings` that `others` have not, and those that they have; each counts as often as it is said. */

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+
 /** Longest input and output of one tool call: the first and the last part are kept. */
 export const outputLimit = 20_000;
 const headOfOutput = 4_000;
@@ -9,5 +11,5 @@ export function cutMiddle(text: string, limit = outputLimit): string {
   }
   const head = Math.min(headOfOutput, Math.floor(limit / 4));
   const missing = (text.length - limit).toLocaleString('en');
-  return `${text.slice(0, head)}\n… ${missing} characters left out …\n${text.slice(head - limit)}`;
+  return t`${text.slice(0, head)}\n… ${missing} characters left out …\n${text.slice(head - limit)}`;
 }

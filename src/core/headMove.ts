@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { GitMoves, GitPosition } from './model';
 
 /** Whether HEAD is not where it was before a turn. */
@@ -7,13 +8,13 @@ export function hasHeadMoved(before: GitPosition, after: GitPosition): boolean {
 
 /** What became of git's state during a turn, in words; `null` where nothing did. */
 export function describeMove(before: GitPosition, after: GitMoves): string | null {
-  const who = after.command === null ? 'While Claude worked,' : 'Claude ran git:';
+  const who = after.command === null ? t('While Claude worked,') : t('Claude ran git:');
   const parts = [headInWords(before, after), stashInWords(before, after)].filter(part => part !== null);
   if (parts.length === 0) {
     return null;
   }
-  const taken = after.takenBackAt === null ? '' : ' HEAD was taken back since.';
-  return `${who} ${parts.join('; ')}. Nothing of the work is lost.${taken}`;
+  const taken = after.takenBackAt === null ? '' : t(' HEAD was taken back since.');
+  return t`${who} ${parts.join('; ')}. Nothing of the work is lost.${taken}`;
 }
 
 /** A git command in a shell command line that moves HEAD or the stash, cut to one line; `null` if there is none. */
@@ -28,13 +29,14 @@ function headInWords(before: GitPosition, after: GitMoves): string | null {
     return null;
   }
   const made = after.made.map(({ sha, subject }) => `${sha.slice(0, 8)} “${subject}”`).join(', ');
-  const commits = made === '' ? '' : ` (${after.made.length === 1 ? 'a commit' : 'commits'}: ${made})`;
+  const commits = after.made.length === 1 ? t`a commit: ${made}` : t`commits: ${made}`;
   if (before.branch !== after.branch) {
-    return `HEAD went from ${placeOf(before)} to ${placeOf(after)}${commits}`;
+    const went = t`HEAD went from ${placeOf(before)} to ${placeOf(after)}`;
+    return made === '' ? went : `${went} (${commits})`;
   }
   return made === ''
-    ? `${placeOf(before)} was set to ${after.commit?.slice(0, 8) ?? 'no commit'}`
-    : `${after.branch ?? 'HEAD'} has gained${commits.replace(/^ \(|\)$/g, ' ')}`.replace(/\s+/g, ' ').trim();
+    ? t`${placeOf(before)} was set to ${after.commit?.slice(0, 8) ?? t('no commit')}`
+    : t`${after.branch ?? 'HEAD'} has gained ${commits}`;
 }
 
 function stashInWords(before: GitPosition, after: GitPosition): string | null {
@@ -42,10 +44,10 @@ function stashInWords(before: GitPosition, after: GitPosition): string | null {
     return null;
   }
   return after.stash === null || before.stash !== null
-    ? 'the stash was changed (git stash list shows it)'
-    : 'changes were put into the stash (git stash pop brings them back)';
+    ? t('the stash was changed (git stash list shows it)')
+    : t('changes were put into the stash (git stash pop brings them back)');
 }
 
 function placeOf({ branch, commit }: GitPosition): string {
-  return branch ?? `a detached HEAD at ${commit?.slice(0, 8) ?? 'no commit'}`;
+  return branch ?? t`a detached HEAD at ${commit?.slice(0, 8) ?? t('no commit')}`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { joinLines } from './lines';
 
 /**
@@ -12,31 +13,31 @@ export function whyProtected(path: string): string | null {
 }
 
 const rules: readonly (readonly [RegExp, string])[] = [
-  [/(^|\/)\.gitattributes$/, 'decides which programs git runs on files'],
-  [/(^|\/)\.gitmodules$/, 'decides which repositories git fetches'],
-  [/(^|\/)\.git(\/|$)/, 'is part of git itself'],
-  [/(^|\/)\.vscode\/[^/]*\.json$/, 'changes what VS Code runs here'],
-  [/\.code-workspace$/, 'changes what VS Code runs here'],
-  [/(^|\/)\.devcontainer(\.json$|\/)/, 'changes what VS Code runs here'],
-  [/(^|\/)\.mcp\.json$/, 'starts programs that agents talk to'],
-  [/(^|\/)\.claude\/settings[^/]*$/, 'changes what Claude may do, and runs hooks'],
-  [/(^|\/)\.claude\/hooks\//, 'is run by Claude'],
-  [/(^|\/)\.npmrc$/, 'changes what npm fetches and runs'],
-  [/(^|\/)\.yarnrc(\.yml)?$/, 'changes what yarn fetches and runs'],
-  [/(^|\/)\.envrc$/, 'is run when somebody enters the folder'],
-  [/(^|\/)\.husky\//, 'is run by git'],
-  [/(^|\/)\.githooks\//, 'is run by git'],
-  [/^\.(github\/(workflows|actions)|circleci|buildkite|woodpecker|teamcity|drone|ci)\//, 'is run by CI'],
-  [/^\.(gitlab-ci|travis|drone|appveyor|woodpecker|cirrus)\.ya?ml$/, 'is run by CI'],
-  [/^(appveyor|azure-pipelines|bitbucket-pipelines|cloudbuild)\.ya?ml$/, 'is run by CI'],
-  [/(^|\/)jenkinsfile$/, 'is run by CI'],
+  [/(^|\/)\.gitattributes$/, t('decides which programs git runs on files')],
+  [/(^|\/)\.gitmodules$/, t('decides which repositories git fetches')],
+  [/(^|\/)\.git(\/|$)/, t('is part of git itself')],
+  [/(^|\/)\.vscode\/[^/]*\.json$/, t('changes what VS Code runs here')],
+  [/\.code-workspace$/, t('changes what VS Code runs here')],
+  [/(^|\/)\.devcontainer(\.json$|\/)/, t('changes what VS Code runs here')],
+  [/(^|\/)\.mcp\.json$/, t('starts programs that agents talk to')],
+  [/(^|\/)\.claude\/settings[^/]*$/, t('changes what Claude may do, and runs hooks')],
+  [/(^|\/)\.claude\/hooks\//, t('is run by Claude')],
+  [/(^|\/)\.npmrc$/, t('changes what npm fetches and runs')],
+  [/(^|\/)\.yarnrc(\.yml)?$/, t('changes what yarn fetches and runs')],
+  [/(^|\/)\.envrc$/, t('is run when somebody enters the folder')],
+  [/(^|\/)\.husky\//, t('is run by git')],
+  [/(^|\/)\.githooks\//, t('is run by git')],
+  [/^\.(github\/(workflows|actions)|circleci|buildkite|woodpecker|teamcity|drone|ci)\//, t('is run by CI')],
+  [/^\.(gitlab-ci|travis|drone|appveyor|woodpecker|cirrus)\.ya?ml$/, t('is run by CI')],
+  [/^(appveyor|azure-pipelines|bitbucket-pipelines|cloudbuild)\.ya?ml$/, t('is run by CI')],
+  [/(^|\/)jenkinsfile$/, t('is run by CI')],
 ];
 
 /** The same with what a change does to the file: a manifest of packages is protected only where its scripts change. */
 export function whyChangeProtected(path: string, before: readonly string[], after: readonly string[]): string | null {
   const [, program] = manifests.find(([pattern]) => pattern.test(path)) ?? [];
   const changesScripts = program !== undefined && scriptsOf(before) !== scriptsOf(after);
-  return changesScripts ? `changes scripts that ${program} runs` : whyProtected(path);
+  return changesScripts ? t`changes scripts that ${program} runs` : whyProtected(path);
 }
 
 const manifests = [

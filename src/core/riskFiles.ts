@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { isUtf8 } from 'node:buffer';
 import { bytesOfText, isBinary } from './lines';
 import { isWhole, type ReviewedFile } from './reviewedFile';
@@ -18,9 +19,9 @@ export function fileRisks(file: ReviewedFile, { before, after }: Texts): Risk[] 
   const both = before !== null && after !== null;
   const found: (readonly [RiskKind, string | false])[] = [
     ...named.map(risk => [risk.kind, risk.what] as const),
-    ['testRemoved', isRemovedTest && 'test file deleted'],
+    ['testRemoved', isRemovedTest && t('test file deleted')],
     ['protected', protectedFor !== undefined && protectedFor],
-    ['massDeletion', losesMost(file) && 'most of its lines deleted'],
+    ['massDeletion', losesMost(file) && t('most of its lines deleted')],
     ['mode', modeFlip(file)],
     ['encoding', both && encodingFlip(before, after)],
     ['lineEnds', both && lineEndFlip(before, after)],
@@ -42,14 +43,15 @@ function modeFlip({ before, after }: ReviewedFile): string | false {
   if (after === null || before?.mode === after.mode) {
     return false;
   }
-  const names: Record<string, string> = { '100755': 'executable', '120000': 'symbolic link', '160000': 'repository' };
-  const [was, is] = [before && names[before.mode], names[after.mode]];
-  return is !== undefined ? (before ? `now ${withArticle(is)}` : is) : was ? `no longer ${withArticle(was)}` : false;
+  const [was, is] = [before && modes[before.mode], modes[after.mode]];
+  return is !== undefined ? (before ? is.becomes : is.name) : was ? was.ends : false;
 }
 
-function withArticle(name: string): string {
-  return name === 'executable' ? name : `a ${name}`;
-}
+const modes: Readonly<Record<string, { readonly name: string; readonly becomes: string; readonly ends: string }>> = {
+  '100755': { name: t('executable'), becomes: t('now executable'), ends: t('no longer executable') },
+  '120000': { name: t('symbolic link'), becomes: t('now a symbolic link'), ends: t('no longer a symbolic link') },
+  '160000': { name: t('repository'), becomes: t('now a repository'), ends: t('no longer a repository') },
+};
 
 function encodingFlip(before: string, after: string): string | false {
   const [was, is] = [encodingOf(before), encodingOf(after)];
@@ -64,8 +66,8 @@ function encodingOf(text: string): string | null {
   if (isBinary(text)) {
     return null;
   }
-  const utf8 = text.startsWith('\u00ef\u00bb\u00bf') ? 'UTF-8 with BOM' : 'UTF-8';
-  return isUtf8(bytesOfText(text)) ? utf8 : 'not UTF-8';
+  const utf8 = text.startsWith('\u00ef\u00bb\u00bf') ? t('UTF-8 with BOM') : 'UTF-8';
+  return isUtf8(bytesOfText(text)) ? utf8 : t('not UTF-8');
 }
 
 function lineEndFlip(before: string, after: string): string | false {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { RiskKind } from './risk';
 import { isTestFile } from './riskPaths';
 import { secretIn, secretShape } from './riskSecrets';
@@ -84,35 +85,35 @@ export const lineRules: readonly LineRule[] = [
     when: 'lost',
     concerns: isTested,
     pattern: declaresTest,
-    words: (_, count) => many(count, 'test removed', 'tests removed'),
+    words: (_, count) => many(count, t('test removed'), t('tests removed')),
   },
   {
     kind: 'testSkipped',
     when: 'gained',
     concerns: isTested,
     pattern: skipsTest,
-    words: (_, count) => many(count, 'test skipped', 'tests skipped'),
+    words: (_, count) => many(count, t('test skipped'), t('tests skipped')),
   },
   {
     kind: 'testFocused',
     when: 'gained',
     concerns: isTested,
     pattern: focusesTest,
-    words: () => 'only some tests run',
+    words: () => t('only some tests run'),
   },
   {
     kind: 'assertionRemoved',
     when: 'lost',
     concerns: isTestFile,
     pattern: asserts,
-    words: (_, count) => many(count, 'assertion removed', 'assertions removed'),
+    words: (_, count) => many(count, t('assertion removed'), t('assertions removed')),
   },
   {
     kind: 'suppression',
     when: 'gained',
     concerns: isCode,
     pattern: suppresses,
-    words: line => `${wordOf(suppresses, line)} added`,
+    words: line => t`${wordOf(suppresses, line)} added`,
   },
 ];
 

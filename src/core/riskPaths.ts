@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { RiskKind } from './risk';
 
 /** Tests, as the usual frameworks find them. */
@@ -31,7 +32,7 @@ interface PathRule {
 const rules: readonly PathRule[] = [
   {
     kind: 'secret',
-    what: 'file for secrets',
+    what: t('file for secrets'),
     pattern: /(^|\/)(\.env(\.[^/]*)?|\.netrc|\.pgpass|id_(rsa|dsa|ecdsa|ed25519)|[^/]+\.(pem|p12|pfx|jks|keystore))$/,
     except: /\.env\.(example|sample|template|dist|defaults?)$/,
   },
@@ -44,24 +45,24 @@ const rules: readonly PathRule[] = [
   },
   {
     kind: 'migration',
-    what: 'migration',
+    what: t('migration'),
     pattern: /(^|\/)(migrations?|migrate|alembic|flyway|liquibase)\/.*\.\w+$|(^|\/)v\d[\w.]*__[^/]*\.sql$/,
     except: /\.md$/,
   },
   {
     kind: 'licence',
-    what: 'licence',
+    what: t('licence'),
     pattern: /(^|\/)(licen[cs]es?|unlicense|copying|copyright|notice)([.-][^/]*)?$|^licenses\//,
     except: /\.([cm]?[jt]sx?|py|go|rs|rb|java|kt|cs|php)$/,
   },
   {
     kind: 'snapshot',
-    what: 'snapshot',
+    what: t('snapshot'),
     pattern: /(^|\/)__(image_)?snapshots__\/|\.(snap|ambr|golden)$|\.(approved|verified|golden)\.\w+$/,
   },
   {
     kind: 'lockFile',
-    what: 'lock file',
+    what: t('lock file'),
     pattern:
       /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock|cargo\.lock|poetry\.lock|uv\.lock|pdm\.lock|pipfile\.lock|gemfile\.lock|composer\.lock|go\.sum|mix\.lock|pubspec\.lock|podfile\.lock|package\.resolved|packages\.lock\.json|gradle\.lockfile|flake\.lock|\.terraform\.lock\.hcl|conda-lock\.yml)$/,
   },

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Hunk } from './hunks';
 import { diffLines, type Edit } from './lineDiff';
 import { joinLines, splitLines } from './lines';
@@ -41,9 +42,9 @@ function contextRisks(file: ReviewedFile, { deletions, edited }: RadarContext): 
   const isByCommand = edited !== null && !edited.has(path) && (from === null || !edited.has(from));
   return [
     ...(after === null && deletions >= manyDeletions
-      ? [{ kind: 'massDeletion', what: `one of ${deletions} deleted files`, line: null } as const]
+      ? [{ kind: 'massDeletion', what: t`one of ${deletions} deleted files`, line: null } as const]
       : []),
-    ...(isByCommand ? [{ kind: 'command', what: 'changed by a command', line: null } as const] : []),
+    ...(isByCommand ? [{ kind: 'command', what: t('changed by a command'), line: null } as const] : []),
   ];
 }
 

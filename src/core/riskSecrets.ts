@@ -1,18 +1,20 @@
+import { t } from '@vscode/l10n';
+
 /** Shapes of secrets that are known well enough to be told from other text, and what they are called. */
 const shapes: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY/, 'private key'],
-  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/, 'AWS key'],
-  [/\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{22})/, 'GitHub token'],
-  [/\bglpat-[\w-]{20}/, 'GitLab token'],
-  [/\bxox[abeprs]-[A-Za-z0-9-]{10}|hooks\.slack\.com\/services\/T\w{6,12}\/B\w{6,12}\/\w{16}/, 'Slack token'],
-  [/\bsk-ant-[\w-]{20}/, 'Anthropic key'],
-  [/\bsk-(?:proj-[\w-]{20}|[A-Za-z0-9]{32})/, 'OpenAI key'],
-  [/\bAIza[\w-]{35}/, 'Google key'],
-  [/\b[rs]k_live_[A-Za-z0-9]{20}/, 'Stripe key'],
-  [/\bnpm_[A-Za-z0-9]{36}/, 'npm token'],
-  [/\bpypi-AgE[\w-]{40}/, 'PyPI token'],
-  [/\bhf_[A-Za-z]{34}/, 'Hugging Face token'],
-  [/\bSG\.[\w-]{22}\.[\w-]{43}/, 'SendGrid key'],
+  [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY/, t('private key')],
+  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/, t('AWS key')],
+  [/\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{22})/, t('GitHub token')],
+  [/\bglpat-[\w-]{20}/, t('GitLab token')],
+  [/\bxox[abeprs]-[A-Za-z0-9-]{10}|hooks\.slack\.com\/services\/T\w{6,12}\/B\w{6,12}\/\w{16}/, t('Slack token')],
+  [/\bsk-ant-[\w-]{20}/, t('Anthropic key')],
+  [/\bsk-(?:proj-[\w-]{20}|[A-Za-z0-9]{32})/, t('OpenAI key')],
+  [/\bAIza[\w-]{35}/, t('Google key')],
+  [/\b[rs]k_live_[A-Za-z0-9]{20}/, t('Stripe key')],
+  [/\bnpm_[A-Za-z0-9]{36}/, t('npm token')],
+  [/\bpypi-AgE[\w-]{40}/, t('PyPI token')],
+  [/\bhf_[A-Za-z]{34}/, t('Hugging Face token')],
+  [/\bSG\.[\w-]{22}\.[\w-]{43}/, t('SendGrid key')],
 ];
 
 /** A line that may hold one. */

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+
 /**
  * What a turn's stream shows, built event by event.
  *
@@ -191,7 +193,7 @@ export function appendEvent(stream: Stream, event: AgentEvent): readonly StreamC
     case 'said':
       return [grown.put({ kind: 'said', id: grown.freshId('said'), parent: null, text: event.text })];
     case 'lingers': {
-      const text = 'Its process has ended, but something that it started holds its output open.';
+      const text = t('Its process has ended, but something that it started holds its output open.');
       return event.why === 'result'
         ? []
         : [grown.put({ kind: 'notice', id: grown.freshId('notice'), parent: null, text })];
@@ -203,7 +205,8 @@ export function appendEvent(stream: Stream, event: AgentEvent): readonly StreamC
       return [grown.put({ kind: 'retry', id, parent: null, attempt, of, delay, why: oneLine(why) })];
     }
     case 'background': {
-      const text = event.running > 0 ? `Running in the background: ${event.what}` : 'Nothing runs in the background.';
+      const text =
+        event.running > 0 ? t`Running in the background: ${event.what}` : t('Nothing runs in the background.');
       return [grown.put({ kind: 'notice', id: 'background', parent: null, text })];
     }
     case 'notice':
@@ -211,7 +214,7 @@ export function appendEvent(stream: Stream, event: AgentEvent): readonly StreamC
     case 'unrecognised': {
       grown.strange++;
       const id = grown.strange > rawItems ? 'raw:last' : grown.freshId('raw');
-      const why = grown.strange > rawItems ? `line ${grown.strange.toLocaleString('en')}: ${event.why}` : event.why;
+      const why = grown.strange > rawItems ? t`line ${grown.strange.toLocaleString('en')}: ${event.why}` : event.why;
       return [grown.put({ kind: 'raw', id, parent: null, line: event.line.slice(0, rawLimit), why })];
     }
     case 'turnEnded':
@@ -270,7 +273,7 @@ function putToolResult(stream: GrowingStream, event: Extract<AgentEvent, { type:
   if (known?.kind === 'tool') {
     return stream.put({ ...known, ...result });
   }
-  const unseen = { name: 'Tool', summary: 'a call that was not reported', file: null, edits: [], input: '' };
+  const unseen = { name: t('Tool'), summary: t('a call that was not reported'), file: null, edits: [], input: '' };
   return stream.put({ kind: 'tool', id, parent: parentId(event.parent), ...unseen, ...result });
 }
 
@@ -317,7 +320,7 @@ function putEnd(stream: GrowingStream, event: Extract<AgentEvent, { type: 'turnE
     }
     case 'interrupted':
     case 'budget': {
-      const text = message || (outcome === 'budget' ? 'Stopped: the budget is used up.' : 'Interrupted.');
+      const text = message || (outcome === 'budget' ? t('Stopped: the budget is used up.') : t('Interrupted.'));
       return [stream.put({ kind: 'notice', id: stream.freshId('notice'), parent: null, text })];
     }
   }

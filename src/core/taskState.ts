@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+
 export const taskStatuses = [
   'pending',
   'pre_flight',
@@ -138,14 +140,14 @@ export function nextState(state: TaskState, event: TaskEvent): TaskState {
     case 'rejectUndone':
       return to(state.before ?? 'waiting_approval', { before: null });
     case 'committedOutside':
-      return to('completed', { before: null, detail: `committed outside as ${event.commit}` });
+      return to('completed', { before: null, detail: t`committed outside as ${event.commit}` });
     case 'messageSent':
     case 'retried':
       return to('pre_flight', { before: state.status === 'completed' ? 'completed' : null });
     case 'cancelled':
       return to('cancelled', { before: null });
     case 'windowDied':
-      return to('interrupted', { before: null, detail: 'the window that ran it has closed' });
+      return to('interrupted', { before: null, detail: t('the window that ran it has closed') });
   }
 }
 

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+
 /** What a tool call comes down to: one line, the file it names, and the edits it makes. */
 export interface ToolSummary {
   /** One line, capped at {@link summaryLimit} characters. */
@@ -85,7 +87,8 @@ function otherSummary(name: string, input: unknown, cwd: string): string {
     case 'Grep':
     case 'Glob': {
       const where = text(input, 'path') ?? text(input, 'glob');
-      return `${text(input, 'pattern') ?? ''}${where ? ` in ${relativePath(where, cwd)}` : ''}`;
+      const pattern = text(input, 'pattern') ?? '';
+      return where ? t`${pattern} in ${relativePath(where, cwd)}` : pattern;
     }
     case 'Agent':
     case 'Task':

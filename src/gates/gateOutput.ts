@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -100,7 +101,7 @@ export class GateOutput {
     this.#timer = undefined;
     if (!this.#batch.isEmpty) {
       const { text, dropped } = this.#batch.take();
-      this.options.onOutput(dropped === 0 ? text : `\n[${dropped} characters are only in the log]\n${text}`);
+      this.options.onOutput(dropped === 0 ? text : t`\n[${dropped} characters are only in the log]\n${text}`);
     }
   }
 }

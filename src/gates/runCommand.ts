@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
@@ -32,7 +33,7 @@ export type CommandEnding =
 export async function runCommand(options: CommandOptions): Promise<CommandEnding> {
   const { cwd, timeout, signal, onStream } = options;
   if (!(await stat(cwd).catch(() => undefined))?.isDirectory()) {
-    return { kind: 'notStarted', message: `The folder ${cwd} does not exist.` };
+    return { kind: 'notStarted', message: t`The folder ${cwd} does not exist.` };
   }
   if (signal?.aborted) {
     return { kind: 'cancelled' };
@@ -66,7 +67,7 @@ export async function runCommand(options: CommandOptions): Promise<CommandEnding
   await within(Promise.all([exited, closed]), outputGrace);
   return first === 'cancelled'
     ? { kind: 'cancelled' }
-    : { kind: 'timedOut', message: `The command took longer than ${timeout / 1000} s and was ended.${survivors}` };
+    : { kind: 'timedOut', message: t`The command took longer than ${timeout / 1000} s and was ended.${survivors}` };
 }
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
@@ -89,7 +90,7 @@ function start({ command, cwd, environment = {} }: CommandOptions, run: string):
 }
 
 function notStarted(error: Error): CommandEnding {
-  return { kind: 'notStarted', message: `The command could not be started: ${error.message}` };
+  return { kind: 'notStarted', message: t`The command could not be started: ${error.message}` };
 }
 
 function whenExited(child: Child): Promise<CommandEnding> {
@@ -119,7 +120,7 @@ async function end(started: GateProcess): Promise<string> {
     await endRun(started);
     return '';
   } catch (error) {
-    return ` Some of its processes could not be ended: ${messageOf(error)}.`;
+    return t` Some of its processes could not be ended: ${messageOf(error)}.`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JudgedRun } from '../core/compareRuns';
@@ -81,8 +82,8 @@ export async function runGate(options: RunGateOptions): Promise<GateRun> {
     shownAs === undefined ? text : text.replaceAll(real, shownAs).replaceAll(root, shownAs);
   const words = [
     message,
-    ...[...problems, summary.matcherFailure ?? []].flat().map(problem => `Findings may be missing: ${problem}.`),
-    summary.logFailure && `The full log could not be written: ${summary.logFailure}.`,
+    ...[...problems, summary.matcherFailure ?? []].flat().map(problem => t`Findings may be missing: ${problem}.`),
+    summary.logFailure && t`The full log could not be written: ${summary.logFailure}.`,
   ];
   const said = words.filter(word => word !== undefined).join(' ');
   return {

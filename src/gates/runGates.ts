@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
 import type { Gate, Verdict } from '../core/gate';
@@ -110,10 +111,10 @@ function skipReason(
   const others = [...finished.values()].filter(({ run }) => run.verdict !== 'passed');
   const needed = others.find(other => gate.after.includes(other.gate.name));
   if (needed) {
-    return `Skipped: it waits for “${needed.gate.name}”, which did not pass.`;
+    return t`Skipped: it waits for “${needed.gate.name}”, which did not pass.`;
   }
   const stopping = stops && others.find(({ gate: other, run }) => other.failOnError && run.verdict !== 'skipped');
-  return stopping ? `Skipped: “${stopping.gate.name}” did not pass, and the setting says to stop there.` : null;
+  return stopping ? t`Skipped: “${stopping.gate.name}” did not pass, and the setting says to stop there.` : null;
 }
 
 /** Rejects with the first failure, but only when nothing runs any more. */

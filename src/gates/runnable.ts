@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { constants } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
@@ -25,10 +26,10 @@ export async function whyNotRunnable(
     return undefined;
   }
   if (!(await isFound(program, folder, environment))) {
-    return program.includes('/') ? `there is no program ${program}` : `${program} was not found on the PATH`;
+    return program.includes('/') ? t`there is no program ${program}` : t`${program} was not found on the PATH`;
   }
   if (packageManagers.has(program) && (await lacksDependencies(folder))) {
-    return 'its dependencies are not installed (there is no node_modules)';
+    return t('its dependencies are not installed (there is no node_modules)');
   }
   return undefined;
 }

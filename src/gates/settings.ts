@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as z from 'zod';
 import type { Gate } from '../core/gate';
 
@@ -9,42 +10,42 @@ const defaults = {
 };
 
 const text = z
-  .string('must be a text')
+  .string(t('must be a text'))
   .trim()
-  .min(1, 'must not be empty')
-  .refine(value => !value.includes('\0'), 'must not hold a NUL character');
-const flag = z.boolean('must be true or false');
+  .min(1, t('must not be empty'))
+  .refine(value => !value.includes('\0'), t('must not hold a NUL character'));
+const flag = z.boolean(t('must be true or false'));
 
 const settingsGate = z.object(
   {
-    name: text.max(100, 'must have at most 100 characters'),
+    name: text.max(100, t('must have at most 100 characters')),
     command: text.exactOptional(),
     folder: z
-      .string('must be a text')
-      .refine(isInside, 'must be a folder inside the repository, relative to its root')
+      .string(t('must be a text'))
+      .refine(isInside, t('must be a folder inside the repository, relative to its root'))
       .transform(folder => folder.replaceAll('\\', '/').replace(/^(?:\.\/)+|\/+$|^\.$/g, ''))
       .exactOptional(),
     environment: z
-      .record(z.string().regex(/^[^=\0]+$/, 'must be the name of a variable'), z.string('must be a text'), {
-        error: 'must be an object of variables and their values',
+      .record(z.string().regex(/^[^=\0]+$/, t('must be the name of a variable')), z.string(t('must be a text')), {
+        error: t('must be an object of variables and their values'),
       })
       .exactOptional(),
-    after: z.array(z.string('must be the name of a gate'), 'must be a list of names of gates').exactOptional(),
+    after: z.array(z.string(t('must be the name of a gate')), t('must be a list of names of gates')).exactOptional(),
     enabled: flag.exactOptional(),
     timeout: z
-      .int('must be a whole number of milliseconds')
-      .min(1, 'must be at least 1 millisecond')
-      .max(maxTimeout, 'must be at most 24 hours, in milliseconds')
+      .int(t('must be a whole number of milliseconds'))
+      .min(1, t('must be at least 1 millisecond'))
+      .max(maxTimeout, t('must be at most 24 hours, in milliseconds'))
       .exactOptional(),
     failOnError: flag.exactOptional(),
-    order: z.int('must be a whole number').exactOptional(),
+    order: z.int(t('must be a whole number')).exactOptional(),
     problemMatcher: z
       .union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown()), z.null()], {
-        error: 'must be the name of a problem matcher, an object or a list, as in tasks.json',
+        error: t('must be the name of a problem matcher, an object or a list, as in tasks.json'),
       })
       .exactOptional(),
   },
-  'must be an object with a name and a command',
+  t('must be an object with a name and a command'),
 );
 
 /** A gate as `autobot.qaGates` has it: a new one, or the fields in which it overrides another. */
@@ -67,20 +68,20 @@ export function parseGateSettings(value: unknown): ParsedSettings {
     return { gates: [], problems: [] };
   }
   if (!Array.isArray(value)) {
-    return { gates: [], problems: ['autobot.qaGates must be a list of gates.'] };
+    return { gates: [], problems: [t('autobot.qaGates must be a list of gates.')] };
   }
   const gates = new Map<string, SettingsGate>();
   const problems: string[] = [];
   value.forEach((entry: unknown, i) => {
-    const where = `autobot.qaGates, entry ${i + 1}`;
+    const where = t`autobot.qaGates, entry ${i + 1}`;
     const parsed = settingsGate.safeParse(entry);
     if (!parsed.success) {
       problems.push(...parsed.error.issues.map(issue => `${where}: ${[...issue.path, issue.message].join(' ')}.`));
       return;
     }
-    problems.push(...unknownFields(entry).map(name => `${where}: there is no field "${name}"; it has no effect.`));
+    problems.push(...unknownFields(entry).map(name => t`${where}: there is no field "${name}"; it has no effect.`));
     if (gates.has(parsed.data.name)) {
-      problems.push(`${where}: there is already a gate named "${parsed.data.name}".`);
+      problems.push(t`${where}: there is already a gate named "${parsed.data.name}".`);
       return;
     }
     gates.set(parsed.data.name, parsed.data);
@@ -100,7 +101,7 @@ export function mergeGates(gates: readonly Gate[], settings: readonly SettingsGa
     ],
     problems: added
       .filter(gate => gate.command === undefined)
-      .map(gate => `autobot.qaGates: the gate "${gate.name}" has no command, and no other gate has this name.`),
+      .map(gate => t`autobot.qaGates: the gate "${gate.name}" has no command, and no other gate has this name.`),
   };
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { constants } from 'node:os';
 import type { Verdict } from '../core/gate';
 import { findStartFailure } from './notStarted';
@@ -21,19 +22,22 @@ export function judge(ending: Ending): Judgement {
   const { exitCode, signal, output } = ending;
   const killedBy = signal ?? signalBehind(exitCode, output);
   if (exitCode === null || killedBy) {
-    return { verdict: 'errored', message: `The command was ended by ${killedBy ?? 'a signal'} before it could judge.` };
+    return {
+      verdict: 'errored',
+      message: t`The command was ended by ${killedBy ?? t('a signal')} before it could judge.`,
+    };
   }
   const startFailure = findStartFailure(exitCode, output);
   if (startFailure !== undefined) {
     return {
       verdict: 'errored',
-      message: `The command could not be run: ${startFailure} (exit code ${exitCode}). Is it installed here?`,
+      message: t`The command could not be run: ${startFailure} (exit code ${exitCode}). Is it installed here?`,
     };
   }
   if (ending.ranNothing) {
-    return { verdict: 'ran_nothing', message: 'The command ran no test, so it says nothing about the change.' };
+    return { verdict: 'ran_nothing', message: t('The command ran no test, so it says nothing about the change.') };
   }
-  return exitCode === 0 ? { verdict: 'passed' } : { verdict: 'failed', message: `Exit code ${exitCode}.` };
+  return exitCode === 0 ? { verdict: 'passed' } : { verdict: 'failed', message: t`Exit code ${exitCode}.` };
 }
 
 /**

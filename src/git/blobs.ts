@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { isUnicodePath } from '../core/gitPath';
 import { textOfBytes } from '../core/lines';
 import { checkedId } from './objectId';
@@ -24,7 +25,7 @@ export function parseBatch(output: Buffer): Map<string, string> {
     const lineEnd = output.indexOf(10, at);
     const [id = '', type = '', size = ''] = output.toString('latin1', at, lineEnd).split(' ');
     if (type === 'missing' || size === '') {
-      throw new Error(`this repository lacks the object ${id}`);
+      throw new Error(t`this repository lacks the object ${id}`);
     }
     const end = lineEnd + 1 + Number(size);
     contents.set(id, textOfBytes(output.subarray(lineEnd + 1, end)));

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { describeRefusal } from '../core/commitRefusal';
 import { type CommitFacts, listCommits } from './commitFacts';
@@ -72,7 +73,7 @@ async function checkUnmoved(repository: string, head: HeadPlace): Promise<void> 
   if (now.commit !== head.commit || now.branch !== head.branch) {
     throw new UserError(
       'headMoved',
-      'HEAD has moved since this was reviewed, so nothing was committed. Look at the change again, then commit.',
+      t('HEAD has moved since this was reviewed, so nothing was committed. Look at the change again, then commit.'),
     );
   }
 }
@@ -80,7 +81,7 @@ async function checkUnmoved(repository: string, head: HeadPlace): Promise<void> 
 export function underWay(operation: Operation): UserError {
   return new UserError(
     'operation',
-    `A ${operation} is under way here. Finish or abort it with git first, then try again.`,
+    t`A ${operation} is under way here. Finish or abort it with git first, then try again.`,
   );
 }
 
@@ -107,7 +108,7 @@ async function findMade(repository: string, head: HeadPlace): Promise<CommitFact
   }
   throw new UserError(
     'headMoved',
-    'Somebody else committed at the same moment. Look at the change again, then commit.',
+    t('Somebody else committed at the same moment. Look at the change again, then commit.'),
   );
 }
 
@@ -122,5 +123,5 @@ function refused({ stdout, stderr, exitCode }: GitResult): Error {
     return new GitError(reason, ['commit'], stderr);
   }
   const said = `${stdout.toString('utf8')}\n${stderr}`.trim();
-  return new UserError('commitRefused', describeRefusal(said || `exit code ${exitCode}`));
+  return new UserError('commitRefused', describeRefusal(said || t`exit code ${exitCode}`));
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { checkedId } from './objectId';
 import { gitText } from './runGit';
 
@@ -19,7 +20,7 @@ export async function getCommit(repository: string, id: string): Promise<CommitF
   const args = ['log', '-1', '--no-show-signature', `--format=${format}`, checkedId(id)];
   const [commit] = parseCommits(await gitText(repository, args));
   if (!commit) {
-    throw new Error(`there is no commit ${id}`);
+    throw new Error(t`there is no commit ${id}`);
   }
   return commit;
 }

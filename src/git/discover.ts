@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { realpath, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -63,7 +64,7 @@ export async function discoverRepositories(folders: readonly string[], options: 
     if (git.kind !== 'none' && (await isWorkTree(folder, git, problems))) {
       found.set(folder, git.gitFolder);
     } else if (git.kind === 'none') {
-      problems.push(`${join(folder, '.git')} is not what git makes: it is left over or broken.`);
+      problems.push(t`${join(folder, '.git')} is not what git makes: it is left over or broken.`);
     }
   };
   const tops = await realFolders(folders, problems);
@@ -83,7 +84,7 @@ export async function discoverRepositories(folders: readonly string[], options: 
   signal?.throwIfAborted();
   if (!complete) {
     const limit = `${timeLimit / 1000} s`;
-    problems.push(`Not all folders were looked into within ${limit}: leave some out with autobot.scan.exclude.`);
+    problems.push(t`Not all folders were looked into within ${limit}: leave some out with autobot.scan.exclude.`);
   }
   const repositories = [...found].map(([root, gitFolder]) => ({ root, gitFolder }));
   return { repositories: repositories.sort(byRoot), problems, complete };
@@ -99,7 +100,7 @@ async function realFolders(folders: readonly string[], problems: string[]): Prom
   const real = await Promise.all(
     folders.map(folder =>
       realpath(folder).catch((error: unknown) => {
-        problems.push(`${folder} could not be read (${messageOf(error)})`);
+        problems.push(t`${folder} could not be read (${messageOf(error)})`);
         return [];
       }),
     ),
@@ -128,7 +129,7 @@ async function walk(
       left = listings.flatMap(listing => listing.left);
       marked.push(...listings.flatMap(listing => listing.marked));
       const unreadable = listings.flatMap(listing => listing.unreadable);
-      problems.push(...unreadable.map(([folder, code]) => `${folder} could not be read (${code})`));
+      problems.push(...unreadable.map(([folder, code]) => t`${folder} could not be read (${code})`));
       folders += listings.reduce((sum, listing) => sum + listing.folders, 0);
       onProgress?.({ folders, repositories: marked.length });
     }
@@ -170,7 +171,7 @@ async function isWorkTree(folder: string, git: GitFolder, problems: string[]): P
 }
 
 function bareInWords(folder: string): string {
-  return `${folder} is a bare repository, without files to work on. Add a work tree with “git worktree add”, and open that.`;
+  return t`${folder} is a bare repository, without files to work on. Add a work tree with “git worktree add”, and open that.`;
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { constants, copyFileSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
 import { chmod, copyFile, rm } from 'node:fs/promises';
@@ -57,7 +58,10 @@ async function writeIndexTree(repository: string, indexFile: string): Promise<st
     return stdout.toString('utf8').trim();
   }
   if (/unmerged/i.test(stderr)) {
-    throw new UserError('conflicts', 'There are unresolved conflicts in the index. Resolve them first (git status).');
+    throw new UserError(
+      'conflicts',
+      t('There are unresolved conflicts in the index. Resolve them first (git status).'),
+    );
   }
   return gitText(repository, ['write-tree'], { indexFile }); // says what else is wrong
 }

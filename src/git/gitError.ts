@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+
 export type GitFailure =
   | 'notFound'
   | 'folderGone'
@@ -52,28 +54,28 @@ function inWords(reason: GitFailure, args: readonly string[], stderr: string): s
   const said = stderr.trim().split('\n').slice(0, 3).join(' ');
   switch (reason) {
     case 'notFound':
-      return 'Git was not found. Install git 2.25 or newer and make sure it is on the PATH.';
+      return t('Git was not found. Install git 2.25 or newer and make sure it is on the PATH.');
     case 'folderGone':
-      return `This folder is not there any more: ${said}`;
+      return t`This folder is not there any more: ${said}`;
     case 'notARepository':
-      return `This is not a git repository: ${said}`;
+      return t`This is not a git repository: ${said}`;
     case 'dubiousOwnership':
-      return `Git does not trust this repository because somebody else owns it. Run what git suggests: ${said}`;
+      return t`Git does not trust this repository because somebody else owns it. Run what git suggests: ${said}`;
     case 'locked':
-      return `Another git process is using this repository (its lock file is there). Try again when it is done: ${said}`;
+      return t`Another git process is using this repository (its lock file is there). Try again when it is done: ${said}`;
     case 'identity':
-      return 'Git does not know your name and email. Set user.name and user.email with git config.';
+      return t('Git does not know your name and email. Set user.name and user.email with git config.');
     case 'diskFull':
-      return `The disk is full: ${said}`;
+      return t`The disk is full: ${said}`;
     case 'readOnly':
-      return `Git cannot write to this repository: it is read-only, or not yours. ${said}`;
+      return t`Git cannot write to this repository: it is read-only, or not yours. ${said}`;
     case 'notFetched':
-      return `This repository was cloned without all of its objects, and git could not fetch one that is needed now. Is its remote reachable? ${said}`;
+      return t`This repository was cloned without all of its objects, and git could not fetch one that is needed now. Is its remote reachable? ${said}`;
     case 'corrupt':
-      return `This repository has a damaged or missing object (git fsck tells more): ${said}`;
+      return t`This repository has a damaged or missing object (git fsck tells more): ${said}`;
     case 'cancelled':
-      return 'Cancelled.';
+      return t('Cancelled.');
     case 'other':
-      return `git ${args.find(argument => !argument.startsWith('-') && !argument.includes('=')) ?? ''} failed: ${said}`;
+      return t`git ${args.find(argument => !argument.startsWith('-') && !argument.includes('=')) ?? ''} failed: ${said}`;
   }
 }

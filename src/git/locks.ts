@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { UserError } from '../base/errors';
@@ -45,7 +46,7 @@ export async function waitUntilUnlocked(
 export function lockedError(file: string): UserError {
   return new UserError(
     'locked',
-    `Another git process is using this repository: ${file} is there. Nothing was changed. Try again when it is done; if no git is running any more, delete that file.`,
+    t`Another git process is using this repository: ${file} is there. Nothing was changed. Try again when it is done; if no git is running any more, delete that file.`,
   );
 }
 

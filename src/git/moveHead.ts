@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { checkedId } from './objectId';
 import { getHead } from './repositoryState';
@@ -19,7 +20,7 @@ export interface HeadPlace {
 export async function moveHead(repository: string, from: HeadPlace, to: HeadPlace, why: string): Promise<void> {
   const now = await getHead(repository);
   if (now.commit !== from.commit || now.branch !== from.branch) {
-    throw new UserError('headMoved', 'HEAD has moved meanwhile, so it was left where it is. Look again.');
+    throw new UserError('headMoved', t('HEAD has moved meanwhile, so it was left where it is. Look again.'));
   }
   if (to.branch === null) {
     const detached = ['--no-deref', '--create-reflog', '-m', why, 'HEAD', checkedId(to.commit ?? '')];

@@ -1,4 +1,4 @@
-import { execa } from 'execa';
+import { t } from '@vscode/l10n';
 import { existsSync } from 'node:fs';
 import { cleanEnvironment } from '../os/environment';
 import { classifyStderr, GitError } from './gitError';
@@ -86,6 +86,7 @@ async function spawnGit(
   env: NodeJS.ProcessEnv,
   { stdin = '', signal, okExitCodes = [0] }: GitOptions,
 ): Promise<GitResult> {
+  const { execa } = await import('execa');
   const result = await execa('git', args, {
     cwd,
     env,
@@ -109,7 +110,7 @@ async function spawnGit(
     throw new GitError(
       missing ? 'notFound' : 'other',
       args,
-      stderr || (result.message ?? result.code ?? 'no reason given'),
+      stderr || (result.message ?? result.code ?? t('no reason given')),
       { cause: result },
     );
   }

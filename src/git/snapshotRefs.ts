@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { checkedId } from './objectId';
 import { gitText, runGit } from './runGit';
 
@@ -41,7 +42,7 @@ export async function keepTree(repository: string, tree: string, note: SnapshotN
     }
     const free = await findNextNumber(repository, note.task);
     if (free <= number) {
-      throw new Error(`the snapshot could not be kept as ${ref}`);
+      throw new Error(t`the snapshot could not be kept as ${ref}`);
     }
     number = free;
   }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { encodePaths } from '../core/gitPath';
 import type { TreeEntry } from './diffTrees';
-import { withPrivateIndex } from './privateIndex';
-import { gitText, runGit } from './runGit';
+import { getIndexPath, withPrivateIndex } from './privateIndex';
+import { runGit } from './runGit';
 import { applyToIndex } from './trees';
 
 /**
@@ -22,8 +22,7 @@ export async function withStagedFiles<T>(
   if (files.size === 0) {
     return work('');
   }
-  const path = await gitText(repository, ['rev-parse', '--git-path', `autobot-staged-${randomUUID()}`]);
-  const folder = isAbsolute(path) ? path : join(repository, path);
+  const folder = join(dirname(await getIndexPath(repository)), `autobot-staged-${randomUUID()}`);
   try {
     await mkdir(folder, { mode: 0o700 });
     await withPrivateIndex(repository, 'empty', async indexFile => {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { copyFile, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -47,7 +48,7 @@ async function fill(repository: string, tree: string, path: string, signal?: Abo
   const options = signal ? { signal } : {};
   const sparse = await gitText(repository, ['config', '--type=bool', 'core.sparseCheckout'], { okExitCodes: [0, 1] });
   if (sparse === 'true') {
-    throw new TreeUnavailable('the work tree is a sparse checkout');
+    throw new TreeUnavailable(t('the work tree is a sparse checkout'));
   }
   await mkdir(path, { recursive: true });
   const entries = await withPrivateIndex(repository, 'empty', async indexFile => {
@@ -81,7 +82,7 @@ async function fillSubmodule(from: string, commit: string, to: string, signal?: 
     okExitCodes: [0, 1, 128],
   });
   if (tree === '') {
-    throw new TreeUnavailable(`the submodule ${from} lacks the commit ${commit}`);
+    throw new TreeUnavailable(t`the submodule ${from} lacks the commit ${commit}`);
   }
   return fill(from, tree, to, signal);
 }

@@ -1,7 +1,7 @@
+import { t } from '@vscode/l10n';
 import type { BigIntStats } from 'node:fs';
 import { chmod, lstat, mkdir, readFile, readlink, rmdir, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path/posix';
-import PQueue from 'p-queue';
 import { messageOf } from '../base/errors';
 import { move } from '../os/files';
 import { writeBlob, writeFilteredBlob } from './blobs';
@@ -27,7 +27,7 @@ export interface NotPut {
 }
 
 /** What a `why` says of a file that somebody wrote to since it was looked at. */
-export const movedWhy = 'it has changed meanwhile';
+export const movedWhy = t('it has changed meanwhile');
 
 /** A file of the work tree as git would keep it; `null` if there is none. Writes its blob. */
 export async function readWorkFile(repository: string, path: string): Promise<TreeEntry | null> {
@@ -60,19 +60,23 @@ export async function lookAtFiles(repository: string, paths: readonly string[]):
  * is on the disk, filters applied, before the first file is touched, and takes its place whole; so a full disk or a
  * crash never leaves half a file. One that cannot be written does not keep the others from it. Folders that become
  * empty go too. Nothing is ever written through a symbolic link.
+ *
+ * Nothing in the work tree is touched before `ready`; if that fails, nothing is touched at all.
  */
 export async function putWorkFiles(
   repository: string,
   changes: FileChanges,
   seen: ReadonlyMap<string, Look>,
+  ready: Promise<unknown> = Promise.resolve(),
 ): Promise<PutResult> {
   const work = new PuttingFiles(repository, seen);
   const removed = [...changes].filter(([, entry]) => entry === null);
   const placed = new Map([...changes].flatMap(([path, entry]) => (entry ? [[path, entry] as const] : [])));
   const links = [...placed].filter(([, entry]) => entry.mode === '160000');
-  links.forEach(([path]) => work.refuse(path, 'it is a repository of its own, whose commit is yours to choose'));
+  links.forEach(([path]) => work.refuse(path, t('it is a repository of its own, whose commit is yours to choose')));
   links.forEach(([path]) => placed.delete(path));
   await withStagedFiles(repository, placed, async staged => {
+    await ready;
     // First away, then in: a file may take the place of a folder, and the other way round.
     await eachOf(removed, ([path]) => work.remove(path));
     await work.removeEmptyFolders();
@@ -143,7 +147,7 @@ class PuttingFiles {
   async #do(path: string, work: (file: string | Buffer) => Promise<void>): Promise<void> {
     try {
       if (!(await this.#folders.hold(path))) {
-        throw new NotPossible('a symbolic link or a file is where its folder was');
+        throw new NotPossible(t('a symbolic link or a file is where its folder was'));
       }
       await work(workPath(this.repository, path));
       this.done.add(path);
@@ -194,15 +198,15 @@ function inWords(error: unknown): string {
     case 'ENOTEMPTY':
     case 'EEXIST':
     case 'EISDIR':
-      return 'a folder with other files is in its place';
+      return t('a folder with other files is in its place');
     case 'EACCES':
     case 'EPERM':
     case 'EBUSY':
     case 'EROFS':
-      return 'it or its folder is read-only, or another program holds it open';
+      return t('it or its folder is read-only, or another program holds it open');
     case 'ENOSPC':
     case 'EDQUOT':
-      return 'the disk is full';
+      return t('the disk is full');
     default:
       return messageOf(error);
   }
@@ -232,8 +236,13 @@ function foldersAbove(path: string): string[] {
   return path === '.' ? [] : [path, ...foldersAbove(dirname(path))];
 }
 
-/** A few at a time: the disk gains nothing from more. */
+/** A few at a time: the disk gains nothing from more. A queue's own work would cost more here than the file's. */
 async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
-  const queue = new PQueue({ concurrency: 16 });
-  await queue.addAll(items.map(item => () => work(item)));
+  const left = items.values(); // shared: each worker takes the next
+  const worker = async (): Promise<void> => {
+    for (const item of left) {
+      await work(item);
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, worker));
 }

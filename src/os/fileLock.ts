@@ -3,24 +3,8 @@ import * as nodeFs from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
+import { LockError } from './lockError';
 import { lifeOf, ownIdentity, ProcessIdentity } from './processIdentity';
-
-/** `locked`: it was not free in time. `lost`: another has taken it meanwhile, after the machine slept, say. */
-export class LockError extends Error {
-  override readonly name = 'LockError';
-
-  constructor(
-    readonly reason: 'locked' | 'lost',
-    path: string,
-    options?: ErrorOptions,
-  ) {
-    super(`${path}.lock is ${reason}`, options);
-  }
-
-  static is(error: unknown, reason?: LockError['reason']): error is LockError {
-    return error instanceof LockError && (reason === undefined || error.reason === reason);
-  }
-}
 
 /** How one process at a time is let in. Tests pass one that fails. */
 export type WithLock = typeof withFileLock;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { copyFile, lstat, mkdir, open, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -34,7 +35,7 @@ export async function writeChecked(path: string, data: Uint8Array, files: FileSy
     await files.sync(temporary);
     const size = await files.size(temporary);
     if (size !== data.byteLength) {
-      throw new Error(`${path} was not saved: ${size} of ${data.byteLength} bytes were written (is the disk full?)`);
+      throw new Error(t`${path} was not saved: ${size} of ${data.byteLength} bytes were written (is the disk full?)`);
     }
     await files.rename(temporary, path);
   } catch (error) {

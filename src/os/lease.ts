@@ -1,6 +1,6 @@
+import { t } from '@vscode/l10n';
 import { mkdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { withFileLock } from './fileLock';
 import { writeChecked } from './files';
 import { lifeOf, ownIdentity, ProcessIdentity } from './processIdentity';
 
@@ -36,6 +36,7 @@ const lockPatience = 20_000;
 export async function takeLease(file: string, { evenIfSilent = false } = {}): Promise<Lease | undefined> {
   await mkdir(dirname(file), { recursive: true });
   const own = JSON.stringify(await ownIdentity());
+  const { withFileLock } = await import('./fileLock');
   const isTaken = await withFileLock(file, lockPatience, async () => {
     const { kind } = await readLease(file);
     const isFree = kind === 'free' || (kind === 'silent' && evenIfSilent);
@@ -60,7 +61,7 @@ export async function readLease(file: string): Promise<LeaseState> {
   if (holder === undefined) {
     return { kind: 'free' }; // it is written whole, so what makes no sense is not a lease
   }
-  const host = holder === 'hidden' ? 'another user of this machine' : holder.host;
+  const host = holder === 'hidden' ? t('another user of this machine') : holder.host;
   const silence = Math.max(0, Date.now() - modified.mtimeMs);
   const life = holder === 'hidden' ? 'unknown' : await lifeOf(holder);
   if (life === 'dead' || (life === 'unknown' && silence > deadAfter)) {
@@ -87,6 +88,7 @@ function hold(file: string, own: string): Lease {
     lost: lost.signal,
     async release() {
       clearInterval(timer);
+      const { withFileLock } = await import('./fileLock');
       await withFileLock(file, lockPatience, async () => {
         if ((await readFile(file, 'utf8').catch(() => '')) === own) {
           await rm(file, { force: true });

@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { cleanEnvironment } from './environment';
 
 /** A command of the user's own that takes longer than this is ended, in milliseconds. */
@@ -9,6 +8,7 @@ const timeout = 60_000;
  * Rejects with what went wrong.
  */
 export async function runUserCommand(command: string, variables: Readonly<Record<string, string>>): Promise<void> {
+  const { execa } = await import('execa');
   await execa(command, {
     shell: true,
     stdin: 'ignore',

@@ -1,7 +1,10 @@
+import type { Translations } from '../base/language';
+
 export interface WebviewPage {
   readonly title: string;
-  /** BCP 47, as `vscode.env.language` has it. */
+  /** BCP 47: the language that its texts are in. */
   readonly language: string;
+  readonly translations: Translations;
   /** `webview.cspSource`. */
   readonly cspSource: string;
   /** Fresh for every page, from a cryptographic source. */
@@ -34,6 +37,7 @@ export function buildWebviewHtml(page: WebviewPage): string {
     <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
     <link rel="stylesheet" id="vscode-codicon-stylesheet" href="${escapeHtml(page.codicons)}">
     <link rel="stylesheet" href="${escapeHtml(page.style)}">
+    <meta name="translations" content="${escapeHtml(JSON.stringify(page.translations))}">
     <title>${escapeHtml(page.title)}</title>
   </head>
   <body>

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+
 /** Longest prompt or message to Claude, in characters. Here, apart from the schemas, so that the webview can know it. */
 export const promptLimit = 200_000;
 
@@ -7,10 +9,10 @@ export type PermissionMode = (typeof permissionModes)[number];
 
 /** The same in words. */
 export const permissionModeWords: Readonly<Record<PermissionMode, string>> = {
-  default: 'Ask before edits and commands',
-  acceptEdits: 'Accept edits',
-  plan: 'Plan first',
-  bypassPermissions: 'Ask nothing (dangerous)',
+  default: t('Ask before edits and commands'),
+  acceptEdits: t('Accept edits'),
+  plan: t('Plan first'),
+  bypassPermissions: t('Ask nothing (dangerous)'),
 };
 
 /** A name or an alias of a model, as the CLI takes it. */

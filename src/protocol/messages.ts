@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+
 /**
  * The contract between extension host and webview: the only code both sides share.
  *
@@ -51,9 +53,9 @@ const path = z
   .string()
   .min(1)
   .max(4_096)
-  .refine(value => !value.includes('\0'), 'a path holds no NUL character');
+  .refine(value => !value.includes('\0'), t('a path holds no NUL character'));
 const words = z.string().trim().max(10_000);
-const prompt = z.string().trim().min(1, 'the prompt is empty').max(promptLimit);
+const prompt = z.string().trim().min(1, t('the prompt is empty')).max(promptLimit);
 const intent = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.strictObject({ type: z.literal(type), ...shape });
 
@@ -122,7 +124,7 @@ export const ToHost = z.discriminatedUnion('type', [
   intent('openFile', { task: id, path, line: z.number().int().positive().nullable() }),
   intent('approveTask', { task: id, reason: words }),
   intent('generateMessage', { task: id }),
-  intent('commitTask', { task: id, message: z.string().trim().min(1, 'the commit message is empty').max(100_000) }),
+  intent('commitTask', { task: id, message: z.string().trim().min(1, t('the commit message is empty')).max(100_000) }),
   intent('rejectTask', { task: id, reason: words }),
   intent('undoReject', { task: id }),
   intent('undoCommit', { task: id }),
@@ -147,7 +149,7 @@ export type ToHostHandlers = { readonly [T in ToHost['type']]: (message: ToHostO
 export async function dispatchToHost(raw: unknown, handlers: ToHostHandlers): Promise<string | undefined> {
   const parsed = ToHost.safeParse(raw);
   if (!parsed.success) {
-    return `the timeline sent a message that is not understood: ${z.prettifyError(parsed.error)}`;
+    return t`the timeline sent a message that is not understood: ${z.prettifyError(parsed.error)}`;
   }
   const handler = handlers[parsed.data.type] as (message: ToHost) => unknown;
   await handler(parsed.data);

@@ -153,6 +153,8 @@ export const FileView = z.object({
   /** Lines; `null` for what has none, as binary files. */
   added: count.nullable(),
   removed: count.nullable(),
+  /** What a commit would hold of it now; absent when that is nothing. */
+  commits: z.object({ hunks: count, added: count.nullable(), removed: count.nullable() }).optional(),
   /** Why it needs an approval of its own; absent for most. */
   protectedFor: z.string().optional(),
   /** What deserves a closer look in it, the gravest first; absent for most. What is protected is not said again. */
@@ -197,6 +199,23 @@ export const CommitView = z.object({
 });
 export type CommitView = z.infer<typeof CommitView>;
 
+/** What is to be known before a commit is made; the files say what it would hold of them. */
+export const CommitPreview = z.object({
+  /** What each gate says of exactly what would be committed; stale ones have judged other files. */
+  gates: z
+    .array(z.object({ name: z.string(), words: z.string(), tone: z.enum(['good', 'bad', 'warn', 'stale']) }))
+    .readonly(),
+  /** It would not be what is in the work tree: in what, in words. */
+  differs: z.string().nullable(),
+  /** Whether there is something to be learned from running the gates on exactly that. */
+  canJudge: z.boolean(),
+  /** What the message ends with as the setting wants it, but for what it has already. */
+  trailers: z.array(z.object({ key: z.string(), value: z.string() })).readonly(),
+  /** Git and its hooks are at work. */
+  isBeingMade: z.boolean(),
+});
+export type CommitPreview = z.infer<typeof CommitPreview>;
+
 export const TaskView = z.object({
   id: z.string(),
   prompt: z.string(),
@@ -230,12 +249,12 @@ export const TaskView = z.object({
   gates: z.array(GateView).readonly(),
   /** What the gates say of the change, for the one who approves it; `null`: there are none. */
   verdicts: z.string().nullable(),
-  /** What would be committed is not what is in the work tree, in words, and what gates say of it. */
-  commitCheck: z.object({ text: z.string(), canJudge: z.boolean() }).nullable(),
   files: z.array(FileView).readonly(),
   /** The first of what was rejected; the counts of the files tell how many there are. */
   rejected: z.array(RejectedHunkView).readonly(),
   commit: CommitView.nullable(),
+  /** `null` unless it can be committed now. */
+  commitPreview: CommitPreview.nullable(),
   /** The message proposed for the commit, and whether a new one is being written. */
   commitMessage: z.object({ text: z.string(), generating: z.boolean() }),
   /** Remarks on lines that the next request for changes brings to Claude. */

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { basename } from 'node:path';
 import { stat } from 'node:fs/promises';
 import type { Database, SqlJsStatic } from 'sql.js';
@@ -38,14 +39,14 @@ async function look(
   const nothing = { sessions: 0, tasks: 0, newest: null };
   switch (file.kind) {
     case 'missing':
-      return { ...nothing, fault: 'it is gone' };
+      return { ...nothing, fault: t('it is gone') };
     case 'damaged':
       return { ...nothing, fault: file.why };
     case 'good':
     case 'older':
     case 'newer':
       try {
-        const fault = file.kind === 'newer' ? 'a newer version of Autobot wrote it' : null;
+        const fault = file.kind === 'newer' ? t('a newer version of Autobot wrote it') : null;
         return { ...countRows(file.database), fault };
       } finally {
         file.database.close();

@@ -1,9 +1,11 @@
+import { t } from '@vscode/l10n';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
 import { Emitter } from '../base/emitter';
 import { messageOf } from '../base/errors';
-import { LockError, withFileLock, type WithLock } from '../os/fileLock';
+import { withFileLock, type WithLock } from '../os/fileLock';
+import { LockError } from '../os/lockError';
 import { disk, writeChecked, type FileSystem } from '../os/files';
 import { type BackupContents, readBackupContents } from './backupContents';
 import { backUpDaily, listBackups, makeBackup } from './backups';
@@ -135,8 +137,12 @@ export class StoreDatabase {
       const file = backup && (await readDatabaseFile(this.sql, backup.path));
       if (file?.kind !== 'good' && file?.kind !== 'older') {
         const why =
-          file?.kind === 'damaged' ? file.why : file?.kind === 'newer' ? 'it is of a newer Autobot' : 'it is gone';
-        throw new StoreError('failed', `The backup ${name} cannot be restored: ${why}. Nothing has changed.`);
+          file?.kind === 'damaged'
+            ? file.why
+            : file?.kind === 'newer'
+              ? t('it is of a newer Autobot')
+              : t('it is gone');
+        throw new StoreError('failed', t`The backup ${name} cannot be restored: ${why}. Nothing has changed.`);
       }
       const before = basename(await this.#makeBackup('restore'));
       await this.#save(this.#adopt(file.database), signal);
@@ -165,7 +171,9 @@ export class StoreDatabase {
         return this.#standIn(file.why);
       case 'newer':
         this.#notices.add(
-          "Autobot's history was written by a newer version of Autobot. It is shown but cannot be changed: update Autobot, or reload the window if it is up to date.",
+          t(
+            "Autobot's history was written by a newer version of Autobot. It is shown but cannot be changed: update Autobot, or reload the window if it is up to date.",
+          ),
         );
         break;
       case 'good':
@@ -192,7 +200,10 @@ export class StoreDatabase {
   async #writeLocked(batches: readonly (readonly Change[])[], signal: AbortSignal): Promise<(StoreError | null)[]> {
     const memory = await this.refresh();
     if (this.#readOnly) {
-      throw new StoreError('readOnly', "Autobot's history is from a newer version of Autobot and cannot be changed.");
+      throw new StoreError(
+        'readOnly',
+        t("Autobot's history is from a newer version of Autobot and cannot be changed."),
+      );
     }
     const outcomes = batches.map(changes => {
       try {
@@ -249,7 +260,7 @@ export class StoreDatabase {
     try {
       await this.#exclusively(signal => this.#writeLocked([], signal));
     } catch (error) {
-      const what = why === undefined ? '' : `Autobot's history is damaged: ${why}. `;
+      const what = why === undefined ? '' : t`Autobot's history is damaged: ${why}. `;
       this.#notices.add(what + asWriteError(error, this.#path).message);
     }
   }
@@ -257,13 +268,13 @@ export class StoreDatabase {
   /** What to go on with when the file is damaged: what is in memory, the newest good backup, or nothing. */
   async #standIn(why: string): Promise<Database> {
     if (this.#memory) {
-      this.#damage = { why, instead: 'What was in memory has been saved anew.' };
+      this.#damage = { why, instead: t('What was in memory has been saved anew.') };
       return this.#memory;
     }
     const backup = await this.#newestBackup();
     const instead = backup
-      ? `The backup ${basename(backup.path)} has been restored.`
-      : 'There is no good backup, so a new history has been begun.';
+      ? t`The backup ${basename(backup.path)} has been restored.`
+      : t('There is no good backup, so a new history has been begun.');
     this.#damage = { why, instead };
     return this.#adopt(backup?.database ?? new this.sql.Database());
   }
@@ -273,7 +284,7 @@ export class StoreDatabase {
     const backup = await this.#newestBackup();
     if (backup) {
       const name = basename(backup.path);
-      this.#notices.add(`Autobot's history (${this.#path}) was gone. The backup ${name} has been restored.`);
+      this.#notices.add(t`Autobot's history (${this.#path}) was gone. The backup ${name} has been restored.`);
     }
     return this.#ready(backup?.database ?? new this.sql.Database());
   }
@@ -298,7 +309,7 @@ export class StoreDatabase {
     if ((await stampOf(aside)) === undefined) {
       await writeChecked(aside, await readFile(this.#path), this.#options.files);
     }
-    this.#notices.add(`Autobot's history was damaged: ${why}. The damaged file is kept as ${aside}. ${instead}`);
+    this.#notices.add(t`Autobot's history was damaged: ${why}. The damaged file is kept as ${aside}. ${instead}`);
   }
 
   #makeBackup(kind: 'migration' | 'restore' | 'manual'): Promise<string> {
@@ -313,7 +324,7 @@ export class StoreDatabase {
         await removeLeftovers(this.#path);
       }
     } catch (error) {
-      this.#notices.add(`The daily backup of ${dirname(this.#path)} could not be made: ${messageOf(error)}`);
+      this.#notices.add(t`The daily backup of ${dirname(this.#path)} could not be made: ${messageOf(error)}`);
     }
   }
 

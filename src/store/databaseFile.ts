@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Database, SqlJsStatic } from 'sql.js';
@@ -72,7 +73,7 @@ async function readStamped(path: string): Promise<{ bytes: Buffer; stamp: string
 
 function throwUnlessMissing(cause: unknown, path: string): void {
   if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') {
-    throw new StoreError('notReadable', `Autobot's history cannot be read (${path}): ${messageOf(cause)}`, { cause });
+    throw new StoreError('notReadable', t`Autobot's history cannot be read (${path}): ${messageOf(cause)}`, { cause });
   }
 }
 
@@ -82,24 +83,24 @@ function asStamp({ ino, size, mtimeNs }: { ino: bigint; size: bigint; mtimeNs: b
 
 function faultOfHeader(bytes: Buffer): string | undefined {
   if (bytes.length === 0) {
-    return 'it is empty';
+    return t('it is empty');
   }
   if (bytes.length < 512 || bytes.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
-    return 'it is not a SQLite file';
+    return t('it is not a SQLite file');
   }
   if (bytes.readUInt32BE(68) !== applicationId || bytes.readUInt32BE(60) === 0) {
-    return 'it belongs to another program';
+    return t('it belongs to another program');
   }
   const pageSize = bytes.readUInt16BE(16) === 1 ? 65_536 : bytes.readUInt16BE(16);
   const expected = pageSize * bytes.readUInt32BE(28);
-  return bytes.length === expected ? undefined : `it has ${bytes.length} bytes where it should have ${expected}`;
+  return bytes.length === expected ? undefined : t`it has ${bytes.length} bytes where it should have ${expected}`;
 }
 
 function faultOfContent(database: Database): string | undefined {
   try {
     const verdict = String(database.exec('PRAGMA quick_check(1)')[0]?.values[0]?.[0]);
-    return verdict === 'ok' ? undefined : `its content is broken (${verdict.replaceAll('\n', ' ')})`;
+    return verdict === 'ok' ? undefined : t`its content is broken (${verdict.replaceAll('\n', ' ')})`;
   } catch (error) {
-    return `its content is broken (${messageOf(error)})`;
+    return t`its content is broken (${messageOf(error)})`;
   }
 }

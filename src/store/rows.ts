@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { asc, eq, getTableColumns, sql } from 'drizzle-orm';
 import { drizzle, type SQLJsDatabase } from 'drizzle-orm/sql-js';
 import type { Database } from 'sql.js';
@@ -55,7 +56,7 @@ function readTable<T extends TableName>(database: Database, name: T, report: (no
     }
   }
   if (faults.length > 0) {
-    report(`${faults.length} rows of ${name} cannot be read and are left out. The first: ${faults[0] ?? ''}`);
+    report(t`${faults.length} rows of ${name} cannot be read and are left out. The first: ${faults[0] ?? ''}`);
   }
   return values;
 }
@@ -73,7 +74,7 @@ function readRows(
       .orderBy(asc(sql`rowid`))
       .all();
   } catch (error) {
-    report(`The table ${name} cannot be read and is left out: ${messageOf(error)}`); // a newer schema may lack it
+    report(t`The table ${name} cannot be read and is left out: ${messageOf(error)}`); // a newer schema may lack it
     return [];
   }
 }

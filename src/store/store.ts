@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { Emitter } from '../base/emitter';
 import type { Disposable } from '../base/lifecycle';
 import type { TableName, Tables } from '../core/model';
@@ -86,7 +87,7 @@ export class Store implements Disposable {
    */
   write(changes: readonly Change[]): Promise<void> {
     if (this.#closed) {
-      return Promise.reject(new StoreError('closed', "Autobot's history is closed."));
+      return Promise.reject(new StoreError('closed', t("Autobot's history is closed.")));
     }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ changes, resolve, reject });

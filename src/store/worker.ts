@@ -1,4 +1,6 @@
 /** The worker thread's entry: sqlite works here, so that the host never waits for it. */
+import './workerLanguage'; // first: what is loaded after it has its texts in the user's language
+import { t } from '@vscode/l10n';
 import { parentPort } from 'node:worker_threads';
 import { messageOf } from '../base/errors';
 import { StoreDatabase } from './database';
@@ -49,7 +51,7 @@ async function perform(request: Request): Promise<unknown> {
     return null;
   }
   if (database === undefined) {
-    throw new StoreError('closed', "Autobot's history is not open.");
+    throw new StoreError('closed', t("Autobot's history is not open."));
   }
   switch (request.call) {
     case 'load': {

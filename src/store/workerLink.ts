@@ -1,7 +1,10 @@
+import { t } from '@vscode/l10n';
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../base/errors';
+import { getTranslations } from '../base/language';
 import type { Disposable } from '../base/lifecycle';
 import { StoreError } from './storeError';
+import type { WorkerData } from './workerLanguage';
 import type { CallName, Condition, FromWorker, StoreCalls } from './workerMessages';
 
 interface Pending {
@@ -27,10 +30,11 @@ export class WorkerLink implements Disposable {
     workerFile: string,
     private readonly events: LinkEvents,
   ) {
-    this.#worker = new Worker(workerFile, { name: 'autobot-store' });
+    const data: WorkerData = { translations: getTranslations() };
+    this.#worker = new Worker(workerFile, { name: 'autobot-store', workerData: data });
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
     this.#worker.on('error', error => this.#ended(messageOf(error)));
-    this.#worker.on('exit', code => this.#ended(`its thread ended with code ${code}`));
+    this.#worker.on('exit', code => this.#ended(t`its thread ended with code ${code}`));
   }
 
   call<C extends CallName>(call: C, ...args: Parameters<StoreCalls[C]>): Promise<ReturnType<StoreCalls[C]>> {
@@ -46,7 +50,7 @@ export class WorkerLink implements Disposable {
   }
 
   dispose(): void {
-    this.#refuse(new StoreError('closed', "Autobot's history is closed."));
+    this.#refuse(new StoreError('closed', t("Autobot's history is closed.")));
     void this.#worker.terminate();
   }
 
@@ -67,7 +71,7 @@ export class WorkerLink implements Disposable {
 
   #ended(why: string): void {
     if (!this.#end) {
-      this.#refuse(new StoreError('failed', `Autobot's history could not be reached: ${why}.`));
+      this.#refuse(new StoreError('failed', t`Autobot's history could not be reached: ${why}.`));
       this.events.ended();
     }
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { UserError } from '../base/errors';
@@ -36,7 +37,7 @@ export function askCommands(
       const { repository, path } = await nameOf(document, autobot);
       const problems = problemsAt(document, lines);
       if (problems.length === 0) {
-        throw new UserError('noProblem', 'There is no problem here. Put the cursor on one.');
+        throw new UserError('noProblem', t('There is no problem here. Put the cursor on one.'));
       }
       const named = problems.map(problem => namedProblem(path, problem));
       const words = `Fix ${named.length === 1 ? 'this problem' : 'these problems'}:\n\n${problemsInWords(named)}`;
@@ -69,7 +70,7 @@ async function placeOf(argument: { file: string; from: number; to: number } | un
   }
   const editor = vscode.window.activeTextEditor;
   if (!editor) {
-    throw new UserError('noEditor', 'No text editor is open. Open a file and select what to ask about.');
+    throw new UserError('noEditor', t('No text editor is open. Open a file and select what to ask about.'));
   }
   return { document: editor.document, lines: linesOf(editor.selection) };
 }

@@ -3,7 +3,7 @@ import { isOpen } from '../app/sessions';
 import { needsUser } from '../app/timelineView';
 import type { Task } from '../core/model';
 import { holdsRepository } from '../core/taskState';
-import { countOf } from './treeNode';
+import { countOf } from '../protocol/counts';
 
 /** Tasks of the workspace that still matter: of an open session, or in a repository that they hold. */
 export function currentTasks({ history, repositories }: Pick<Autobot, 'history' | 'repositories'>): Task[] {
@@ -26,5 +26,5 @@ export function tasksThatNeedUser(
 
 /** The badge of the Sessions view; none when nobody is needed. */
 export function badgeOf(count: number): { readonly value: number; readonly tooltip: string } | undefined {
-  return count === 0 ? undefined : { value: count, tooltip: countOf(count, 'task needs you', 'tasks need you') };
+  return count === 0 ? undefined : { value: count, tooltip: countOf(count, 'taskInNeed') };
 }

@@ -1,12 +1,14 @@
+import { t } from '@vscode/l10n';
 import { titleOf } from '../app/sessions';
 import type { BackupContents } from '../store/backupContents';
-import { countOf, joined, labelOf } from './treeNode';
+import { countOf } from '../protocol/counts';
+import { joined, labelOf } from './treeNode';
 
 const kinds = {
   daily: 'daily',
-  migration: 'before an update of Autobot',
-  restore: 'before a restore',
-  manual: 'by hand',
+  migration: t('before an update of Autobot'),
+  restore: t('before a restore'),
+  manual: t('by hand'),
 } as const;
 
 /** A backup as a line to choose: when and why it was made, and what it holds. */
@@ -19,12 +21,12 @@ export function backupItem({ madeAt, kind, fault, sessions, tasks, newest, size 
   const holds = joined(
     countOf(sessions, 'session'),
     countOf(tasks, 'task'),
-    newest !== null && `the newest: “${labelOf(titleOf(newest))}”`,
+    newest !== null && t`the newest: “${labelOf(titleOf(newest))}”`,
   );
   return {
     label: `$(${fault === null ? 'archive' : 'warning'}) ${day} ${time.replaceAll('-', ':')}`.trim(),
     description: joined(kinds[kind], sizeOf(size)),
-    detail: fault === null ? holds : `Cannot be restored: ${fault}`,
+    detail: fault === null ? holds : t`Cannot be restored: ${fault}`,
   };
 }
 

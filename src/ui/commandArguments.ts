@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as z from 'zod';
 import { UserError } from '../base/errors';
 import { modelPattern, permissionModes } from '../protocol/limits';
@@ -29,7 +30,7 @@ const schemas = {
     prompt: text,
     session: text,
     mode: z.enum(permissionModes).optional(),
-    model: z.string().regex(modelPattern, 'no name of a model').optional(),
+    model: z.string().regex(modelPattern, t('no name of a model')).optional(),
     budgetUsd: z.number().positive().optional(),
     /** `false`: its turns are not judged by themselves. */
     gates: z.boolean().optional(),
@@ -140,6 +141,7 @@ const schemas = {
 } as const;
 
 export type CommandId = keyof typeof schemas;
+export const commandIds = Object.keys(schemas) as CommandId[];
 export type CommandArguments = { readonly [C in CommandId]: z.infer<(typeof schemas)[C]> };
 export type FileArgument = z.infer<typeof file>;
 export type HunkArgument = z.infer<typeof hunk>;
@@ -159,7 +161,7 @@ export function checkedArgument<C extends CommandId>(command: C, given: unknown)
   if (error) {
     const [issue] = error.issues;
     const where = issue && issue.path.length > 0 ? `“${issue.path.join('.')}”: ` : '';
-    throw new UserError('argument', `${command} cannot take this argument: ${where}${issue?.message ?? 'invalid'}.`);
+    throw new UserError('argument', t`${command} cannot take this argument: ${where}${issue?.message ?? 'invalid'}.`);
   }
   return data as CommandArguments[C];
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { messageOf, UserError } from '../base/errors';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import { GitError } from '../git/gitError';
-import { checkedArgument, isInThread, type CommandArguments, type CommandId } from './commandArguments';
+import { checkedArgument, commandIds, isInThread, type CommandArguments, type CommandId } from './commandArguments';
 import { argumentOf } from './sessionTreeModel';
 
 /** `asks`: a user stands behind the call, who can be asked; a program that passes an argument cannot. */
@@ -14,23 +14,23 @@ export type CommandHandlers = {
 const byClick = 'autobot.byClick';
 
 /**
- * Register the whole table.
+ * Register every command; `load` gives what they do, when the first is called.
  *
  * What fails after a click, a key or in the palette is shown in words; the log has the rest. Programs that pass an
  * argument get the failure as a rejection instead.
  */
-export function registerCommands(handlers: CommandHandlers, log: vscode.LogOutputChannel): Disposable {
+export function registerCommands(load: () => Promise<CommandHandlers>, log: vscode.LogOutputChannel): Disposable {
   const owned = new Disposables();
-  for (const [id, handler] of Object.entries(handlers) as [
-    CommandId,
-    (argument: unknown, asks: boolean) => unknown,
-  ][]) {
+  let loading: Promise<CommandHandlers> | undefined;
+  for (const id of commandIds) {
     owned.add(
       vscode.commands.registerCommand(id, async (given: unknown, mark: unknown) => {
         // A button in an editor's title passes the file: what the cursor is on is meant.
         const argument = given instanceof vscode.Uri ? undefined : argumentOf(given, id);
         const byUser = given === undefined || argument !== given || mark === byClick || isInThread(id);
         try {
+          loading ??= load();
+          const handler = (await loading)[id] as (argument: unknown, asks: boolean) => unknown;
           return await handler(checkedArgument(id, argument), byUser);
         } catch (error) {
           if (byUser) {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { fitOf } from '../core/fuzzy';
 import type { Completion } from '../protocol/view';
 import {
@@ -53,7 +54,12 @@ export function commandCompletions(typed: string, commands: readonly string[]): 
       return fit === null ? [] : [{ name, fit }];
     })
     .toSorted((a, b) => (wanted === '' ? 0 : b.fit - a.fit))
-    .map(({ name }) => ({ kind: 'command', label: `/${name}`, detail: 'command of Claude’s CLI', insert: `/${name}` }));
+    .map(({ name }) => ({
+      kind: 'command',
+      label: `/${name}`,
+      detail: t('command of Claude’s CLI'),
+      insert: `/${name}`,
+    }));
 }
 
 /** The selection and the problems, where what is typed is the beginning of their names, or words of a problem. */
@@ -63,15 +69,15 @@ export function aroundCompletions(typed: string, { selection, problems }: Around
   if (selection && 'selection'.startsWith(wanted)) {
     items.push({
       kind: 'selection',
-      label: 'Selection',
+      label: t('Selection'),
       detail: placeOf(selection),
       insert: selectionInWords(selection),
     });
   }
   const isAsked = 'problems'.startsWith(wanted);
   if (problems.length > 0 && isAsked) {
-    const detail = problems.length === 1 ? '1 in the repository' : `${problems.length} in the repository`;
-    items.push({ kind: 'problem', label: 'Problems', detail, insert: problemsInWords(problems) });
+    const detail = problems.length === 1 ? t('1 in the repository') : t`${problems.length} in the repository`;
+    items.push({ kind: 'problem', label: t('Problems'), detail, insert: problemsInWords(problems) });
   }
   const isNamed = ({ message }: NamedProblem): boolean => wanted.length > 2 && message.toLowerCase().includes(wanted);
   const named = isAsked && wanted !== '' ? problems : problems.filter(isNamed);

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isParked } from '../app/parking';
 import type { Autobot } from '../app/autobot';
@@ -34,7 +35,7 @@ export function conversationCommands(
   const oldest = (task: Task, type?: 'plan'): string => {
     const found = activities.asked(task.id).find(asked => type === undefined || asked.type === type);
     if (!found) {
-      throw new UserError('notAsked', 'Claude does not wait for an answer in this task.');
+      throw new UserError('notAsked', t('Claude does not wait for an answer in this task.'));
     }
     return found.request;
   };
@@ -42,7 +43,7 @@ export function conversationCommands(
     'autobot.answerRequest': async argument => {
       const given = typeof argument === 'object' ? argument : undefined;
       const id = given?.task ?? (typeof argument === 'string' ? argument : undefined);
-      const task = await pick.task(id, isAsking, 'Claude waits for no answer.');
+      const task = await pick.task(id, isAsking, t('Claude waits for no answer.'));
       const request = given?.request ?? oldest(task);
       if (given?.answers) {
         runner.answer(task.id, request, { behavior: 'reply', answers: given.answers });
@@ -53,31 +54,31 @@ export function conversationCommands(
       if (scope) {
         runner.answer(task.id, request, { behavior: 'allow', scope });
       } else {
-        const message = given ? (given.message ?? '') : await askText({ prompt: 'What should Claude do instead?' });
+        const message = given ? (given.message ?? '') : await askText({ prompt: t('What should Claude do instead?') });
         runner.answer(task.id, request, { behavior: 'deny', message });
       }
     },
     'autobot.openPlan': async id => {
-      const task = await pick.task(id, isAsking, 'No task has a plan that waits for you.');
+      const task = await pick.task(id, isAsking, t('No task has a plan that waits for you.'));
       await openPlan(autobot, task.id);
     },
     'autobot.approvePlan': async argument => {
       const id = typeof argument === 'object' ? argument.task : argument;
       const mode = typeof argument === 'object' ? argument.mode : undefined;
-      const task = await pick.task(id, isAsking, 'No task has a plan that waits for you.');
+      const task = await pick.task(id, isAsking, t('No task has a plan that waits for you.'));
       await runner.approvePlan(task.id, oldest(task, 'plan'), mode ?? 'acceptEdits');
     },
     'autobot.manageMessages': async id => {
       const hasMessages = (task: Task): boolean => autobot.messages.of(task.id).length > 0;
-      await manageMessages(autobot, await pick.task(id, hasMessages, 'No message waits to be sent.'));
+      await manageMessages(autobot, await pick.task(id, hasMessages, t('No message waits to be sent.')));
     },
     'autobot.raiseBudget': async id => {
       const isUsedUp = (task: Task): boolean =>
         !budgetOf(task, tasks.turns(task.id), workspace.settings().maxBudgetUsd).isLeft;
-      await conversation.raiseBudget((await pick.task(id, isUsedUp, 'No task has used up its budget.')).id);
+      await conversation.raiseBudget((await pick.task(id, isUsedUp, t('No task has used up its budget.'))).id);
     },
     'autobot.resumeAtReset': async id => {
-      await conversation.resumeAtReset((await pick.task(id, isParked, 'No task waits at a usage limit.')).id);
+      await conversation.resumeAtReset((await pick.task(id, isParked, t('No task waits at a usage limit.'))).id);
     },
   };
 }
@@ -91,15 +92,21 @@ async function askAnswer(autobot: Autobot, task: Task, request: string): Promise
   }
   const { tool, input, canAllowForTask, always } = asked;
   const items = [
-    { label: 'Allow Once', answer: 'allow' },
-    ...(canAllowForTask ? [{ label: 'Allow for This Task', answer: 'allowForTask' }] : []),
+    { label: t('Allow Once'), answer: 'allow' },
+    ...(canAllowForTask ? [{ label: t('Allow for This Task'), answer: 'allowForTask' }] : []),
     ...(always
-      ? [{ label: 'Always Allow', answer: 'allowAlways', detail: `Adds ${always.rules.join(', ')} to ${always.file}` }]
+      ? [
+          {
+            label: t('Always Allow'),
+            answer: 'allowAlways',
+            detail: t`Adds ${always.rules.join(', ')} to ${always.file}`,
+          },
+        ]
       : []),
-    { label: 'Deny…', answer: 'deny' },
+    { label: t('Deny…'), answer: 'deny' },
   ];
   const placeHolder = `${tool}: ${JSON.stringify(input)}`.slice(0, 500);
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Claude asks for permission', placeHolder });
+  const chosen = await vscode.window.showQuickPick(items, { title: t('Claude asks for permission'), placeHolder });
   if (!chosen) {
     throw new vscode.CancellationError();
   }

@@ -1,5 +1,7 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
+import { checkInWords } from '../app/commitPreview';
 import { stateOf } from '../app/tasks';
 import { taskView } from '../app/timelineView';
 import { UserError } from '../base/errors';
@@ -34,7 +36,7 @@ export function decisionCommands(
   const inReview = (task: Task): boolean => isInReview(task.status);
   return {
     'autobot.approveTask': async argument => {
-      const task = await pick.task(taskOf(argument), inReview, 'No task is in review.');
+      const task = await pick.task(taskOf(argument), inReview, t('No task is in review.'));
       const isProgram = typeof argument === 'object';
       if (!isProgram) {
         await shown.check(task, await autobot.review.openAlone(task));
@@ -44,20 +46,20 @@ export function decisionCommands(
       await facts.refresh(task.id);
     },
     'autobot.rejectTask': async argument => {
-      const task = await pick.task(taskOf(argument), accepts('rejected'), 'No task can be rejected now.');
+      const task = await pick.task(taskOf(argument), accepts('rejected'), t('No task can be rejected now.'));
       if (typeof argument === 'object') {
         const rejected = await actions.rejectTask(task.id, reasonOf(argument)?.trim() ?? null, argument.overlap);
         await facts.refresh(task.id);
         say(rejected);
         return rejected;
       }
-      const reason = await askText({ prompt: 'Why? (may be empty)', title: 'Reject Task' });
+      const reason = await askText({ prompt: t('Why? (may be empty)'), title: t('Reject Task') });
       return byHand.reject(task, { reason: reason.trim() || null });
     },
     'autobot.undoReject': async (id, asks) => {
       const wasRejected = (task: Task): boolean => autobot.rejections.latest(task.id).length > 0;
       const undoable = (task: Task): boolean => canUndoReject(task.status) && wasRejected(task);
-      const task = await pick.task(id, undoable, 'No task was rejected.');
+      const task = await pick.task(id, undoable, t('No task was rejected.'));
       if (asks) {
         return byHand.undo(task, () => actions.undoReject(task.id));
       }
@@ -67,18 +69,18 @@ export function decisionCommands(
       return outcome;
     },
     'autobot.requestChanges': async argument => {
-      const task = await pick.task(taskOf(argument), accepts('turnStarted'), 'No task is in review.');
+      const task = await pick.task(taskOf(argument), accepts('turnStarted'), t('No task is in review.'));
       const isProgram = typeof argument === 'object';
       const message = isProgram ? (argument.message ?? '') : await askChanges(autobot, task);
       await actions.requestChanges(task.id, message);
     },
     'autobot.runGates': async id => {
-      const task = await pick.task(id, accepts('gatesRequested'), 'No task is in review.');
+      const task = await pick.task(id, accepts('gatesRequested'), t('No task is in review.'));
       await actions.runGates(task.id);
       return autobot.api.getTask(task.id)?.gates;
     },
     'autobot.runGatesOnCommit': async id => {
-      const task = await pick.task(id, inReview, 'No task is in review.');
+      const task = await pick.task(id, inReview, t('No task is in review.'));
       await actions.runGatesOnCommit(task.id);
       return autobot.api.getTask(task.id)?.commit?.gates;
     },
@@ -91,7 +93,7 @@ export function decisionCommands(
       await openGateLog(autobot, task, gate);
     },
     'autobot.fixTask': async id => {
-      const task = await pick.task(id, accepts('turnStarted'), 'No task is in review.');
+      const task = await pick.task(id, accepts('turnStarted'), t('No task is in review.'));
       await actions.fix(task.id);
     },
   };
@@ -100,12 +102,13 @@ export function decisionCommands(
 /** The user's words; what goes along with them is shown before anything is sent. */
 async function askChanges({ requests }: Autobot, task: Task): Promise<string> {
   const attached = await requests.attached(task);
-  const prompt = attached === '' ? 'What should Claude change?' : 'What else should Claude change? (may be empty)';
-  const message = await askText({ prompt, title: 'Request Changes' });
+  const prompt =
+    attached === '' ? t('What should Claude change?') : t('What else should Claude change? (may be empty)');
+  const message = await askText({ prompt, title: t('Request Changes') });
   const { prompt: whole } = await requests.compose(task, message);
-  const send = 'Send';
+  const send = t('Send');
   const detail = whole.length > shownRequest ? `${whole.slice(0, shownRequest)}…` : whole;
-  const question = 'Send this to Claude?';
+  const question = t('Send this to Claude?');
   if (
     attached !== '' &&
     (await vscode.window.showInformationMessage(question, { modal: true, detail }, send)) !== send
@@ -131,18 +134,19 @@ function reasonOf(argument: TaskArgument): string | undefined {
 /** Say what gates do not vouch for, before a user approves; the reason, where one is needed. Leaving it cancels. */
 async function approvalReason(autobot: Autobot, task: Task): Promise<string | undefined> {
   await autobot.facts.refresh(task.id);
-  const { verdicts, commitCheck, gates, actions } = taskView(autobot, autobot.tasks.get(task.id));
+  const { verdicts, gates, actions } = taskView(autobot, autobot.tasks.get(task.id));
+  const commitCheck = checkInWords(autobot, autobot.tasks.get(task.id));
   const said = [verdicts, commitCheck?.text].filter(text => text).join(' ');
   if (actions.includes('approveWithReason')) {
-    return askReason(`${said} Why is the change to be approved all the same?`);
+    return askReason(t`${said} Why is the change to be approved all the same?`);
   }
   const isGreen = gates.every(gate => gate.stale === null && !gate.flaky) && autobot.gates.notRun(task).length === 0;
   if (gates.length === 0 || (isGreen && commitCheck === null)) {
     return undefined;
   }
-  const [judge, approve] = [commitCheck?.canJudge ? 'Judge Exactly This Commit' : 'Run QA Gates', 'Approve'];
+  const [judge, approve] = [commitCheck?.canJudge ? t('Judge Exactly This Commit') : t('Run QA Gates'), t('Approve')];
   const answer = await vscode.window.showWarningMessage(
-    'The gates have not judged exactly this.',
+    t('The gates have not judged exactly this.'),
     { modal: true, detail: said },
     approve,
     judge,
@@ -159,7 +163,7 @@ async function approvalReason(autobot: Autobot, task: Task): Promise<string | un
 
 function required<T>(argument: T | undefined): T {
   if (argument === undefined) {
-    throw new UserError('noArgument', 'Choose a gate of a task, in the Sessions view or the timeline.');
+    throw new UserError('noArgument', t('Choose a gate of a task, in the Sessions view or the timeline.'));
   }
   return argument;
 }
@@ -167,7 +171,7 @@ function required<T>(argument: T | undefined): T {
 function askReason(prompt: string): Promise<string> {
   return askText({
     prompt,
-    title: 'Reason',
-    validateInput: text => (text.trim() === '' ? 'A reason is needed.' : undefined),
+    title: t('Reason'),
+    validateInput: text => (text.trim() === '' ? t('A reason is needed.') : undefined),
   });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { realpath, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { relativePath } from '../app/repositories';
@@ -11,7 +12,7 @@ export async function mentionsOfDropped({ path: root }: Repository, uris: readon
   if (files.length === 0) {
     throw new UserError(
       'dropped',
-      'VS Code does not say where what you dropped lies. Drop files of its explorer, or type @ and the path.',
+      t('VS Code does not say where what you dropped lies. Drop files of its explorer, or type @ and the path.'),
     );
   }
   const mentions = files.map(async ({ path }) => {

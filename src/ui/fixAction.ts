@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { type Disposable, Disposables } from '../base/lifecycle';
@@ -23,8 +24,8 @@ export class FixAction implements vscode.CodeActionProvider, Disposable {
       return [];
     }
     const lines = linesOf(others.reduce((all, { range }) => all.union(range), first.range));
-    const action = new vscode.CodeAction('Fix with Autobot', vscode.CodeActionKind.QuickFix);
-    action.command = asCommand('autobot.fixProblem', 'Fix with Autobot', { file: document.uri.fsPath, ...lines });
+    const action = new vscode.CodeAction(t('Fix with Autobot'), vscode.CodeActionKind.QuickFix);
+    action.command = asCommand('autobot.fixProblem', t('Fix with Autobot'), { file: document.uri.fsPath, ...lines });
     action.diagnostics = [...diagnostics];
     return [action];
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { stateOf } from '../app/tasks';
@@ -11,8 +12,9 @@ import { showLog } from './gateLog';
 import { type GateChoice, pickGate } from './gatePick';
 import { factsOf, factSteps, nameStep } from './gateStepsModel';
 import { askSteps } from './inputSteps';
-import { verdictTexts } from './taskNodes';
-import { countOf, inSeconds } from './treeNode';
+import { countOf } from '../protocol/counts';
+import { verdictTexts } from '../protocol/words';
+import { inSeconds } from './treeNode';
 
 /** Adding, editing, switching and deleting gates. */
 export class GateCommands {
@@ -29,7 +31,7 @@ export class GateCommands {
     let active: string | undefined;
     for (;;) {
       const entries = await readGates(this.autobot, repository);
-      const choice = await pickGate(`QA Gates of ${repository.name}`, entries, active);
+      const choice = await pickGate(t`QA Gates of ${repository.name}`, entries, active);
       if (!choice) {
         return;
       }
@@ -51,7 +53,7 @@ export class GateCommands {
   async delete(argument: GateArgument): Promise<void> {
     const { config } = await this.#find(argument);
     if (config.source !== 'user') {
-      const why = `“${config.name}” was detected in the repository and would come back. Switch it off instead.`;
+      const why = t`“${config.name}” was detected in the repository and would come back. Switch it off instead.`;
       throw new UserError('detectedGate', why);
     }
     await this.#delete(config);
@@ -83,7 +85,7 @@ export class GateCommands {
   async #add(repository: Repository, entries: readonly GateEntry[]): Promise<void> {
     const gates = entries.map(({ gate }) => gate);
     const steps = [nameStep(gates.map(gate => gate.name)), ...factSteps(null, gates, this.contributed())];
-    const answers = await askSteps(`Add QA Gate to ${repository.name}`, steps);
+    const answers = await askSteps(t`Add QA Gate to ${repository.name}`, steps);
     if (answers) {
       const [name = '', ...facts] = answers;
       const where = { folder: '', environment: {}, after: [] };
@@ -93,14 +95,14 @@ export class GateCommands {
 
   async #edit(config: GateConfig, entries: readonly GateEntry[]): Promise<void> {
     const gates = entries.map(({ gate }) => gate);
-    const answers = await askSteps(`Edit QA Gate “${config.name}”`, factSteps(config, gates, this.contributed()));
+    const answers = await askSteps(t`Edit QA Gate “${config.name}”`, factSteps(config, gates, this.contributed()));
     if (answers) {
       await this.autobot.gates.configs.put(edited(config, factsOf(answers)));
     }
   }
 
   async #delete(config: GateConfig): Promise<void> {
-    if (await confirm(`Delete the QA gate “${config.name}”?`, config.command, 'Delete')) {
+    if (await confirm(t`Delete the QA gate “${config.name}”?`, config.command, t('Delete'))) {
       await this.autobot.gates.configs.remove(config.id);
     }
   }
@@ -116,7 +118,7 @@ export class GateCommands {
     const task = tasks
       .all()
       .findLast(row => row.workTree === repository.path && canAccept(stateOf(row), 'gatesRequested'));
-    const title = `Autobot: running “${name}”`;
+    const title = t`Autobot: running “${name}”`;
     const location = vscode.ProgressLocation.Window;
     if (task) {
       await vscode.window.withProgress({ location, title }, () => actions.runGates(task.id, name));
@@ -124,13 +126,13 @@ export class GateCommands {
     }
     const entry = (await readGates(this.autobot, repository)).find(other => other.gate.name === name);
     if (!entry) {
-      throw new UserError('gate', `The QA gate “${name}” does not exist.`);
+      throw new UserError('gate', t`The QA gate “${name}” does not exist.`);
     }
     const { run, logFile } = await vscode.window.withProgress({ location, title }, () =>
       actions.tryGate(repository, entry.gate),
     );
-    const show = 'Show Output';
-    const message = `Autobot: “${name}” ${verdictTexts[run.verdict]} (${inSeconds(run.duration)}). ${run.message ?? ''}`;
+    const show = t('Show Output');
+    const message = t`Autobot: “${name}” ${verdictTexts[run.verdict]} (${inSeconds(run.duration)}). ${run.message ?? ''}`;
     const say = run.verdict === 'passed' ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
     void say(message.trim(), show).then(answer => (answer === show ? showLog(logFile, name) : undefined));
   }
@@ -140,8 +142,8 @@ export class GateCommands {
     const { gates } = this.autobot;
     const own = gates.configs.stored(repository).filter(row => row.repositoryId === repository.id);
     const added = own.filter(row => row.source === 'user').length;
-    const detail = `What you changed is forgotten${added === 0 ? '' : `; ${countOf(added, 'gate')} set by you goes or is detected anew`}.`;
-    if (await confirm(`Reset the QA gates of ${repository.name} to what is detected?`, detail, 'Reset')) {
+    const detail = t`What you changed is forgotten${added === 0 ? '' : t`; ${countOf(added, 'gate')} set by you goes or is detected anew`}.`;
+    if (await confirm(t`Reset the QA gates of ${repository.name} to what is detected?`, detail, t('Reset'))) {
       await gates.configs.reset(repository);
     }
   }
@@ -150,8 +152,8 @@ export class GateCommands {
     const entries = await readGates(this.autobot, await this.findRepository(path));
     const entry = entries.find(other => other.gate.name === gate);
     if (!entry?.config) {
-      const why = entry ? 'comes from the settings; change it there' : 'does not exist';
-      throw new UserError('gate', `The QA gate “${gate}” ${why}.`);
+      const why = entry ? t('comes from the settings; change it there') : t('does not exist');
+      throw new UserError('gate', t`The QA gate “${gate}” ${why}.`);
     }
     return { entries, config: entry.config };
   }

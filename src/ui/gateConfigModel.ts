@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Gate } from '../core/gate';
 import type { GateConfig } from '../core/model';
 
@@ -29,22 +30,22 @@ export function gateEntries(gates: readonly Gate[], stored: readonly GateConfig[
 export function nameProblem(name: string, taken: readonly string[]): string | undefined {
   const text = name.trim();
   if (text === '') {
-    return 'Give the gate a name.';
+    return t('Give the gate a name.');
   }
   if (text.length > 100) {
-    return 'The name must have at most 100 characters.';
+    return t('The name must have at most 100 characters.');
   }
   if (hasControls(text)) {
-    return 'The name must not hold control characters.';
+    return t('The name must not hold control characters.');
   }
-  return taken.includes(text) ? `There is already a gate named “${text}”.` : undefined;
+  return taken.includes(text) ? t`There is already a gate named “${text}”.` : undefined;
 }
 
 export function commandProblem(command: string): string | undefined {
   if (command.trim() === '') {
-    return 'Give the command that judges, such as “npm test”.';
+    return t('Give the command that judges, such as “npm test”.');
   }
-  return command.includes('\0') ? 'The command must not hold a NUL character.' : undefined;
+  return command.includes('\0') ? t('The command must not hold a NUL character.') : undefined;
 }
 
 const longestTime = 24 * 60 * 60;
@@ -53,11 +54,11 @@ export function secondsProblem(seconds: string): string | undefined {
   const isWhole = /^\d{1,6}$/.test(seconds.trim());
   return isWhole && Number(seconds) >= 1 && Number(seconds) <= longestTime
     ? undefined
-    : 'Give a whole number of seconds, from 1 to 86400 (24 hours).';
+    : t('Give a whole number of seconds, from 1 to 86400 (24 hours).');
 }
 
 export function orderProblem(order: string): string | undefined {
-  return /^-?\d{1,6}$/.test(order.trim()) ? undefined : 'Give a whole number. Lower ones run first.';
+  return /^-?\d{1,6}$/.test(order.trim()) ? undefined : t('Give a whole number. Lower ones run first.');
 }
 
 /** The order that puts a new gate beside those that run last. */

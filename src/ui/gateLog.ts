@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { UserError } from '../base/errors';
@@ -6,7 +7,7 @@ import { UserError } from '../base/errors';
 export async function openGateLog({ gates }: Pick<Autobot, 'gates'>, task: string, gate: string): Promise<void> {
   const log = gates.results(task).find(result => result.gateName === gate)?.log;
   if (!log) {
-    throw new UserError('noLog', `Nothing is kept of a run of “${gate}”.`);
+    throw new UserError('noLog', t`Nothing is kept of a run of “${gate}”.`);
   }
   await showLog(log, gate);
 }
@@ -18,7 +19,7 @@ export async function showLog(file: string, gate: string): Promise<void> {
     () => false,
   );
   if (!isThere) {
-    throw new UserError('noLog', `The output of “${gate}” is not there any more (${file}).`);
+    throw new UserError('noLog', t`The output of “${gate}” is not there any more (${file}).`);
   }
   await vscode.window.showTextDocument(uri, { preview: true });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Disposables } from '../base/lifecycle';
 import type { GateEntry } from './gateConfigModel';
@@ -16,13 +17,13 @@ export async function pickGate(
   const pick = owned.add(vscode.window.createQuickPick<Item>());
   const items = entries.map(gateLine).map(gateItem);
   pick.title = title;
-  pick.placeholder = 'Choose a gate to edit, or add one';
+  pick.placeholder = t('Choose a gate to edit, or add one');
   pick.matchOnDescription = true;
   pick.items = [
     ...items,
     { label: '', kind: vscode.QuickPickItemKind.Separator },
-    { label: '$(add) Add gate…', choice: { type: 'add' } },
-    { label: '$(discard) Reset to detected', choice: { type: 'reset' } },
+    { label: t('$(add) Add gate…'), choice: { type: 'add' } },
+    { label: t('$(discard) Reset to detected'), choice: { type: 'reset' } },
   ];
   pick.activeItems = items.filter(item => item.line?.entry.gate.name === active);
   try {
@@ -51,11 +52,11 @@ interface GateButton extends vscode.QuickInputButton {
 }
 
 const buttons: Record<GateAction, { readonly icon: string; readonly tooltip: string }> = {
-  edit: { icon: 'edit', tooltip: 'Edit' },
-  delete: { icon: 'trash', tooltip: 'Delete' },
-  enable: { icon: 'eye', tooltip: 'Switch On' },
-  disable: { icon: 'eye-closed', tooltip: 'Switch Off' },
-  openSettings: { icon: 'settings-gear', tooltip: 'Open Setting' },
+  edit: { icon: 'edit', tooltip: t('Edit') },
+  delete: { icon: 'trash', tooltip: t('Delete') },
+  enable: { icon: 'eye', tooltip: t('Switch On') },
+  disable: { icon: 'eye-closed', tooltip: t('Switch Off') },
+  openSettings: { icon: 'settings-gear', tooltip: t('Open Setting') },
 };
 
 function gateItem(line: GateLine): Item {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { GateEntry } from './gateConfigModel';
 import { sourceTexts } from './gateTreeModel';
 import { inSeconds, joined, labelOf } from './treeNode';
@@ -23,9 +24,9 @@ export function gateLine(entry: GateEntry): GateLine {
     description: withoutIcons(labelOf(command)),
     detail: joined(
       enabled ? 'on' : 'off',
-      failOnError ? 'keeps from review' : 'only reports',
-      `limit ${inSeconds(timeout)}`,
-      `order ${order}`,
+      failOnError ? t('keeps from review') : t('only reports'),
+      t`limit ${inSeconds(timeout)}`,
+      t`order ${order}`,
       sourceTexts[source],
     ),
     actions: config ? actionsOf(entry) : ['openSettings'],

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Gate } from '../core/gate';
 import type { ContributedMatchers } from '../gates/matchers/resolveMatchers';
 import { commandProblem, lastOrder, nameProblem, orderProblem, secondsProblem } from './gateConfigModel';
@@ -12,32 +13,32 @@ const reports = 'reports';
 
 /** The question that only a new gate has. */
 export function nameStep(taken: readonly string[]): Step {
-  return { prompt: 'Name of the gate', value: '', problem: name => nameProblem(name, taken) };
+  return { prompt: t('Name of the gate'), value: '', problem: name => nameProblem(name, taken) };
 }
 
 /** The questions about a gate, answered with what it has now; for a new one with what most have. */
 export function factSteps(gate: GateFacts | null, others: readonly Gate[], contributed: ContributedMatchers): Step[] {
   return [
     {
-      prompt: 'Command line for your shell, run in the root of the repository',
+      prompt: t('Command line for your shell, run in the root of the repository'),
       value: gate?.command ?? '',
       problem: commandProblem,
     },
     {
-      prompt: 'Time limit in seconds',
+      prompt: t('Time limit in seconds'),
       value: String(Math.max(1, Math.round((gate?.timeout ?? 300_000) / 1000))),
       problem: secondsProblem,
     },
     {
-      prompt: 'What a gate that does not pass means',
+      prompt: t('What a gate that does not pass means'),
       value: (gate?.failOnError ?? true) ? blocks : reports,
       choices: [
-        { value: blocks, label: 'Keep the task from review', detail: 'Unless you give a reason to go on.' },
-        { value: reports, label: 'Only report', detail: 'The task goes to review all the same.' },
+        { value: blocks, label: t('Keep the task from review'), detail: t('Unless you give a reason to go on.') },
+        { value: reports, label: t('Only report'), detail: t('The task goes to review all the same.') },
       ],
     },
     {
-      prompt: 'Order: lower ones run first, equal ones side by side',
+      prompt: t('Order: lower ones run first, equal ones side by side'),
       value: String(gate?.order ?? lastOrder(others)),
       problem: orderProblem,
     },

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import type { Event } from '../base/emitter';
@@ -63,8 +64,8 @@ export class GateTree
     if (node.entry?.config) {
       const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
       const state = node.entry.gate.enabled ? Checked : Unchecked;
-      const tooltip = node.entry.gate.enabled ? 'Switch this gate off' : 'Switch this gate on';
-      item.checkboxState = { state, tooltip, accessibilityInformation: { label: `Gate ${node.label}` } };
+      const tooltip = node.entry.gate.enabled ? t('Switch this gate off') : t('Switch this gate on');
+      item.checkboxState = { state, tooltip, accessibilityInformation: { label: t`Gate ${node.label}` } };
     }
     return item;
   }

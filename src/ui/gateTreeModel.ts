@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { GateSource, MatcherSetting } from '../core/gate';
 import type { Repository } from '../core/model';
 import type { GateEntry } from './gateConfigModel';
@@ -25,14 +26,14 @@ export function buildGateTree(repositories: readonly RepositoryGates[]): GateTre
 function repositoryNode({ repository, entries }: RepositoryGates): GateTreeNode {
   const { name, path } = repository;
   const enabled = entries.filter(({ gate }) => gate.enabled).length;
-  const summary = entries.length === 0 ? 'no gates' : `${enabled} of ${entries.length} on`;
+  const summary = entries.length === 0 ? t('no gates') : t`${enabled} of ${entries.length} on`;
   return {
     id: `gates:${path}`,
     kind: 'repository',
     label: labelOf(name),
     description: summary,
     tooltip: path,
-    accessibilityLabel: `Repository ${name}, ${summary}`,
+    accessibilityLabel: t`Repository ${name}, ${summary}`,
     icon: { id: 'repo' },
     contextValue: 'repository',
     collapse: entries.length === 0 ? 'none' : 'expanded',
@@ -45,16 +46,16 @@ function gateNode(repository: Repository, entry: GateEntry, all: readonly GateEn
   const { gate, config } = entry;
   const { name, command, enabled, source, failOnError, timeout, order, problemMatcher } = gate;
   const beside = all.filter(other => other.gate.order === order && other !== entry).map(other => other.gate.name);
-  const weight = failOnError ? 'keeps the task from review unless it passes' : 'only reports';
-  const side = beside.length === 0 ? '' : `, side by side with ${beside.join(', ')}`;
+  const weight = failOnError ? t('keeps the task from review unless it passes') : t('only reports');
+  const side = beside.length === 0 ? '' : t`, side by side with ${beside.join(', ')}`;
   const state = enabled ? 'on' : 'off';
-  const general = config?.repositoryId === null ? 'For all repositories' : '';
+  const general = config?.repositoryId === null ? t('For all repositories') : '';
   const facts = [
     `${name} (${state})`,
     command,
-    `Time limit ${inSeconds(timeout)}; ${weight}`,
-    `Order ${order}${side}`,
-    problemMatcher === null ? '' : `Findings read by ${matcherName(problemMatcher)}`,
+    t`Time limit ${inSeconds(timeout)}; ${weight}`,
+    t`Order ${order}${side}`,
+    problemMatcher === null ? '' : t`Findings read by ${matcherName(problemMatcher)}`,
     sourceTexts[source],
     general,
   ];
@@ -62,9 +63,13 @@ function gateNode(repository: Repository, entry: GateEntry, all: readonly GateEn
     id: `gate:${repository.path}:${name}`,
     kind: 'gate',
     label: labelOf(name),
-    description: joined(labelOf(command), !failOnError && 'only reports', source === 'settings' && 'from settings'),
+    description: joined(
+      labelOf(command),
+      !failOnError && t('only reports'),
+      source === 'settings' && t('from settings'),
+    ),
     tooltip: facts.filter(line => line !== '').join('\n'),
-    accessibilityLabel: `Gate ${name}, ${state}, ${command}, ${weight}, ${sourceTexts[source]}`,
+    accessibilityLabel: t`Gate ${name}, ${state}, ${command}, ${weight}, ${sourceTexts[source]}`,
     icon: enabled ? sourceIcons[source] : { id: 'circle-slash', color: 'disabledForeground' },
     contextValue: `gate.${source}`,
     collapse: 'none',
@@ -75,14 +80,14 @@ function gateNode(repository: Repository, entry: GateEntry, all: readonly GateEn
 }
 
 function matcherName(matcher: MatcherSetting): string {
-  const names = [matcher].flat().map(one => (typeof one === 'string' ? one : 'a problem matcher of its own'));
+  const names = [matcher].flat().map(one => (typeof one === 'string' ? one : t('a problem matcher of its own')));
   return names.length === 0 ? 'Autobot' : names.join(', ');
 }
 
 export const sourceTexts: Record<GateSource, string> = {
-  detected: 'Detected in the repository',
-  user: 'Set by you',
-  settings: 'From the setting autobot.qaGates; change it there',
+  detected: t('Detected in the repository'),
+  user: t('Set by you'),
+  settings: t('From the setting autobot.qaGates; change it there'),
 };
 
 const sourceIcons: Record<GateSource, NodeIcon> = {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { UserError } from '../base/errors';
@@ -18,19 +19,19 @@ export function historyCommands(
     'autobot.backUpHistory': async (_, asks) => {
       const name = await store.backUp();
       if (asks) {
-        void vscode.window.showInformationMessage(`Autobot: history is backed up as ${name}.`);
+        void vscode.window.showInformationMessage(t`Autobot: history is backed up as ${name}.`);
       }
       return name;
     },
     'autobot.checkHistory': async (_, asks) => {
       if (!vscode.workspace.isTrusted) {
-        throw new UserError('untrusted', 'Autobot reads no repository of this workspace until you trust it.');
+        throw new UserError('untrusted', t('Autobot reads no repository of this workspace until you trust it.'));
       }
       const report = await autobot.doctor.check();
       if (asks) {
         const isWell = report.gone.length + report.problems.length === 0;
         const show = isWell ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
-        void show(`Autobot: ${reportInWords(report)}`);
+        void show(t`Autobot: ${reportInWords(report)}`);
       }
       return report;
     },
@@ -57,7 +58,7 @@ function refuseWhileRunning({ tasks }: Autobot): void {
   if (tasks.all().some(({ status }) => isLive(status))) {
     throw new UserError(
       'running',
-      'A task is running. Wait until it is done, or cancel it, before history is restored.',
+      t('A task is running. Wait until it is done, or cancel it, before history is restored.'),
     );
   }
 }
@@ -66,12 +67,12 @@ function refuseWhileRunning({ tasks }: Autobot): void {
 async function chooseBackup(store: Pick<Store, 'backups'>): Promise<string> {
   const backups = await store.backups();
   if (backups.length === 0) {
-    throw new UserError('noBackup', 'There is no backup yet. One is made each day, and by Back Up History.');
+    throw new UserError('noBackup', t('There is no backup yet. One is made each day, and by Back Up History.'));
   }
   const items = backups.map(backup => ({ ...backupItem(backup), backup }));
   const chosen = await vscode.window.showQuickPick(items, {
-    title: 'Restore History',
-    placeHolder: 'Which backup? What history is now is backed up first, so that this can be undone.',
+    title: t('Restore History'),
+    placeHolder: t('Which backup? What history is now is backed up first, so that this can be undone.'),
     matchOnDetail: true,
   });
   if (!chosen) {
@@ -81,8 +82,8 @@ async function chooseBackup(store: Pick<Store, 'backups'>): Promise<string> {
 }
 
 function offerUndo(autobot: Autobot, store: Pick<Store, 'restore'>, name: string, before: string): void {
-  const undo = 'Undo';
-  const message = `Autobot: history is what it was in ${name}. Until now it is kept as ${before}.`;
+  const undo = t('Undo');
+  const message = t`Autobot: history is what it was in ${name}. Until now it is kept as ${before}.`;
   void vscode.window.showInformationMessage(message, undo).then(async answer => {
     if (answer === undo) {
       await restore(autobot, store, before);

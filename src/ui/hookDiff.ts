@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { commitsOf } from '../app/commits';
@@ -11,9 +12,9 @@ export async function openHookDiff(autobot: Autobot, task: Task, path?: string):
   const change = commit && (await autobot.hookChanges.load(task, commit));
   const file = change?.files.find(candidate => candidate.path === path) ?? change?.files[0];
   if (!file) {
-    throw new UserError('noChange', 'No commit hook has changed what was approved.');
+    throw new UserError('noChange', t('No commit hook has changed what was approved.'));
   }
   const left = snapshotUri(task.workTree, file.from ?? file.path, file.before?.id ?? null);
   const right = snapshotUri(task.workTree, file.path, file.after?.id ?? null);
-  await vscode.commands.executeCommand('vscode.diff', left, right, `${file.path} (by hook)`, { preview: true });
+  await vscode.commands.executeCommand('vscode.diff', left, right, t`${file.path} (by hook)`, { preview: true });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { titleOf } from '../app/sessions';
@@ -33,11 +34,11 @@ async function choose({ pastSessions }: Autobot, repository: Repository, asks: b
   if (sessions.length === 0) {
     throw new UserError(
       'none',
-      `Claude remembers no session in ${repository.name} that is not in the history already.`,
+      t`Claude remembers no session in ${repository.name} that is not in the history already.`,
     );
   }
   if (!asks) {
-    throw new UserError('noSession', `Name one of these sessions: ${sessions.map(({ id }) => id).join(', ')}.`);
+    throw new UserError('noSession', t`Name one of these sessions: ${sessions.map(({ id }) => id).join(', ')}.`);
   }
   const items = sessions.map(session => ({
     label: labelOf(titleOf(session.prompt)),
@@ -45,7 +46,11 @@ async function choose({ pastSessions }: Autobot, repository: Repository, asks: b
     detail: session.folder,
     session,
   }));
-  const options = { title: 'Import Session', placeHolder: 'Which session of Claude’s?', matchOnDescription: true };
+  const options = {
+    title: t('Import Session'),
+    placeHolder: t('Which session of Claude’s?'),
+    matchOnDescription: true,
+  };
   const chosen = await vscode.window.showQuickPick(items, options);
   if (!chosen) {
     throw new vscode.CancellationError();

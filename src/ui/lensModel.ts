@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ReviewedFile, StateOf } from '../core/reviewedFile';
 import { gravestFirst } from '../core/risk';
 import type { CommandArguments, CommandId } from './commandArguments';
@@ -45,15 +46,17 @@ function fileLenses({ task, file, stateOf }: LensInput): Lens[] {
     { line: 0, command: 'autobot.openDiff', title: `Autobot: ${countsText(states)}`, argument },
     ...(risks.length > 0 && isLeft ? [riskLens(0, risks, argument)] : []),
     ...(isPending && !isMixed
-      ? [{ line: 0, command: 'autobot.approveFile', title: '$(check-all) Approve File', argument } as const]
+      ? [{ line: 0, command: 'autobot.approveFile', title: t('$(check-all) Approve File'), argument } as const]
       : []),
     ...(isMixed
       ? [
-          { line: 0, command: 'autobot.approveRest', title: '$(check-all) Approve the Rest', argument } as const,
-          { line: 0, command: 'autobot.rejectRest', title: '$(discard) Reject the Rest', argument } as const,
+          { line: 0, command: 'autobot.approveRest', title: t('$(check-all) Approve the Rest'), argument } as const,
+          { line: 0, command: 'autobot.rejectRest', title: t('$(discard) Reject the Rest'), argument } as const,
         ]
       : []),
-    ...(isLeft ? [{ line: 0, command: 'autobot.rejectFile', title: '$(discard) Reject File', argument } as const] : []),
+    ...(isLeft
+      ? [{ line: 0, command: 'autobot.rejectFile', title: t('$(discard) Reject File'), argument } as const]
+      : []),
   ];
 }
 
@@ -61,11 +64,11 @@ function hunkLenses({ task, file, rejectedBefore, changedSince, reasonOf }: Lens
   const { hunk, state, line, both, tweaked, whitespaceOnly } = shown;
   const argument = { task, path: file.path, hunk: hunk.id };
   const notes = [
-    rejectedBefore.has(hunk.id) && 'you rejected it before',
-    state === 'pending' && changedSince.has(hunk.id) && 'changed since you approved it',
-    both && 'with your own lines',
-    tweaked && 'with your edit',
-    whitespaceOnly && 'white space',
+    rejectedBefore.has(hunk.id) && t('you rejected it before'),
+    state === 'pending' && changedSince.has(hunk.id) && t('changed since you approved it'),
+    both && t('with your own lines'),
+    tweaked && t('with your edit'),
+    whitespaceOnly && t('white space'),
     wholeFileText(file),
   ].filter(Boolean);
   const note = notes.length > 0 ? ` (${notes.join(', ')})` : '';
@@ -75,23 +78,23 @@ function hunkLenses({ task, file, rejectedBefore, changedSince, reasonOf }: Lens
     case 'pending':
       return [
         ...risks,
-        { line, command: 'autobot.approveHunk', title: `$(check) Approve${note}`, argument },
-        { line, command: 'autobot.rejectHunk', title: '$(discard) Reject', argument },
-        { line, command: 'autobot.commentHunk', title: '$(comment) Comment', argument },
+        { line, command: 'autobot.approveHunk', title: t`$(check) Approve${note}`, argument },
+        { line, command: 'autobot.rejectHunk', title: t('$(discard) Reject'), argument },
+        { line, command: 'autobot.commentHunk', title: t('$(comment) Comment'), argument },
       ];
     case 'approved':
       return [
         ...risks,
-        { line, command: 'autobot.undoDecision', title: `$(pass-filled) Approved${note} · Undo`, argument },
-        { line, command: 'autobot.rejectHunk', title: '$(discard) Reject', argument },
+        { line, command: 'autobot.undoDecision', title: t`$(pass-filled) Approved${note} · Undo`, argument },
+        { line, command: 'autobot.rejectHunk', title: t('$(discard) Reject'), argument },
       ];
     case 'rejected':
       return [
-        { line, command: 'autobot.undoDecision', title: '$(circle-slash) Rejected · Bring Back', argument },
+        { line, command: 'autobot.undoDecision', title: t('$(circle-slash) Rejected · Bring Back'), argument },
         {
           line,
           command: 'autobot.explainRejection',
-          title: reason === null ? 'Say Why' : `Because: ${reason}`,
+          title: reason === null ? t('Say Why') : t`Because: ${reason}`,
           argument,
         },
       ];
@@ -101,6 +104,6 @@ function hunkLenses({ task, file, rejectedBefore, changedSince, reasonOf }: Lens
 }
 
 function riskLens(line: number, risks: NonNullable<ReviewedFile['risks']>, argument: Lens['argument']): Lens {
-  const tooltip = `Look closer:\n${riskTooltip(gravestFirst(risks))}`;
+  const tooltip = t`Look closer:\n${riskTooltip(gravestFirst(risks))}`;
   return { line, command: 'autobot.showRisks', title: riskTitle(risks), tooltip, argument };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { MatcherSetting } from '../core/gate';
 import { type ContributedMatchers, resolveMatchers } from '../gates/matchers/resolveMatchers';
 import type { Step } from './inputSteps';
@@ -5,7 +6,7 @@ import type { Step } from './inputSteps';
 /** The question what reads a gate's findings. */
 export function matcherStep(matcher: MatcherSetting | null, contributed: ContributedMatchers): Step {
   return {
-    prompt: 'Problem matcher that reads its findings, such as $tsc, or JSON as in tasks.json; empty: Autobot itself',
+    prompt: t('Problem matcher that reads its findings, such as $tsc, or JSON as in tasks.json; empty: Autobot itself'),
     value: matcher === null ? '' : typeof matcher === 'string' ? matcher : JSON.stringify(matcher),
     problem: text => matcherProblem(text, contributed),
   };
@@ -26,6 +27,6 @@ function matcherProblem(text: string, contributed: ContributedMatchers): string 
     const [problem] = matcher === null ? [] : resolveMatchers(matcher, contributed).problems;
     return problem && `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
   } catch {
-    return 'This is not JSON.';
+    return t('This is not JSON.');
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { getMergeSides } from '../app/mergeSides';
@@ -22,12 +23,12 @@ export async function openMerge(autobot: Autobot, scopes: ReviewScopes, task: Ta
   try {
     await vscode.commands.executeCommand('_open.mergeEditor', {
       base: uri(sides.claude),
-      input1: { uri: uri(sides.mine), title: 'Mine', description: 'as it is now' },
-      input2: { uri: uri(sides.before), title: 'Before', description: 'without Claude’s hunk' },
+      input1: { uri: uri(sides.mine), title: t('Mine'), description: t('as it is now') },
+      input2: { uri: uri(sides.before), title: t('Before'), description: t('without Claude’s hunk') },
       output: fileUri(task, overlap.path),
     });
   } catch (error) {
-    autobot.log.warn(`The merge editor could not be opened (${messageOf(error)}); a diff is shown instead.`);
+    autobot.log.warn(t`The merge editor could not be opened (${messageOf(error)}); a diff is shown instead.`);
     await scopes.openDiff(task, overlap.path, overlap.line);
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import type { Task } from '../core/model';
@@ -7,17 +8,20 @@ import { askText } from './pick';
 export async function manageMessages({ messages, conversation }: Autobot, task: Task): Promise<void> {
   const queued = messages.of(task.id);
   const items = queued.map((message, index) => ({ label: oneLine(message.text), message, index }));
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Queued messages', placeHolder: 'Which message?' });
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: t('Queued messages'),
+    placeHolder: t('Which message?'),
+  });
   if (!chosen) {
     return;
   }
   const { message, index } = chosen;
   const actions = [
-    { label: '$(send) Send Now', run: () => conversation.sendNow(message.id) },
-    { label: '$(edit) Edit…', run: async () => messages.edit(message.id, await askText({ value: message.text })) },
-    ...(index > 0 ? [{ label: '$(arrow-up) Move Up', run: () => messages.move(message.id, index - 1) }] : []),
+    { label: t('$(send) Send Now'), run: () => conversation.sendNow(message.id) },
+    { label: t('$(edit) Edit…'), run: async () => messages.edit(message.id, await askText({ value: message.text })) },
+    ...(index > 0 ? [{ label: t('$(arrow-up) Move Up'), run: () => messages.move(message.id, index - 1) }] : []),
     ...(index < queued.length - 1
-      ? [{ label: '$(arrow-down) Move Down', run: () => messages.move(message.id, index + 1) }]
+      ? [{ label: t('$(arrow-down) Move Down'), run: () => messages.move(message.id, index + 1) }]
       : []),
     { label: '$(trash) Remove', run: () => messages.remove(message.id) },
   ];

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { titleOf } from '../app/sessions';
 import { isParked } from '../app/parking';
 import type { Check } from '../app/preFlight/check';
@@ -26,27 +27,27 @@ export interface NoticeButton {
 
 /** What to say of a task that has just come to its status; nothing when it goes on without the user. */
 export function statusNotice(task: Task): Notice | undefined {
-  const review: NoticeButton = { title: 'Review', command: 'autobot.reviewChanges', argument: task.id };
+  const review: NoticeButton = { title: t('Review'), command: 'autobot.reviewChanges', argument: task.id };
   const why = task.detail ? `: ${task.detail}` : '.';
   switch (task.status) {
     case 'waiting_approval':
-      return notice(['review', 'information'], task, `is ready for review${why}`, [review, timeline(task)]);
+      return notice(['review', 'information'], task, t`is ready for review${why}`, [review, timeline(task)]);
     case 'waiting_qa':
       return task.detail === null
         ? undefined
-        : notice(['review', 'warning'], task, `waits for you${why}`, [review, timeline(task)]);
+        : notice(['review', 'warning'], task, t`waits for you${why}`, [review, timeline(task)]);
     case 'qa_failed':
-      return notice(['gates', 'warning'], task, 'did not pass its QA gates.', [timeline(task), review]);
+      return notice(['gates', 'warning'], task, t('did not pass its QA gates.'), [timeline(task), review]);
     case 'failed':
-      return notice(['stopped', 'error'], task, `failed${why}`, [timeline(task)]);
+      return notice(['stopped', 'error'], task, t`failed${why}`, [timeline(task)]);
     case 'interrupted': {
-      const resume: NoticeButton = { title: 'Go On by Itself', command: 'autobot.resumeAtReset', argument: task.id };
+      const resume: NoticeButton = { title: t('Go On by Itself'), command: 'autobot.resumeAtReset', argument: task.id };
       return isParked(task)
-        ? notice(['stopped', 'warning'], task, `is parked until ${timeOf(task.resumeAt)}${why}`, [
+        ? notice(['stopped', 'warning'], task, t`is parked until ${timeOf(task.resumeAt)}${why}`, [
             resume,
             timeline(task),
           ])
-        : notice(['stopped', 'warning'], task, `was interrupted${why}`, [timeline(task)]);
+        : notice(['stopped', 'warning'], task, t`was interrupted${why}`, [timeline(task)]);
     }
     default:
       return undefined;
@@ -60,7 +61,7 @@ export function blockedNotice(task: Task, report: readonly Check[]): Notice | un
     return undefined;
   }
   const reasons = blocks.map(check => check.detail ?? check.label).join(' ');
-  return notice(['blocked', 'warning'], task, `cannot start: ${reasons}`, [timeline(task)]);
+  return notice(['blocked', 'warning'], task, t`cannot start: ${reasons}`, [timeline(task)]);
 }
 
 /** What Claude waits for. */
@@ -68,13 +69,13 @@ export function requestNotice(task: Task, item: RequestItem): Notice {
   switch (item.kind) {
     case 'permission': {
       const what = item.summary === '' ? item.tool : `${item.tool} (${item.summary})`;
-      return notice(['asks', 'warning'], task, `waits for your permission: ${what}`, [timeline(task)]);
+      return notice(['asks', 'warning'], task, t`waits for your permission: ${what}`, [timeline(task)]);
     }
     case 'question':
-      return notice(['asks', 'warning'], task, `asks you: ${item.questions[0]?.question ?? ''}`, [timeline(task)]);
+      return notice(['asks', 'warning'], task, t`asks you: ${item.questions[0]?.question ?? ''}`, [timeline(task)]);
     case 'plan': {
-      const open: NoticeButton = { title: 'Open Plan', command: 'autobot.openPlan', argument: task.id };
-      return notice(['asks', 'warning'], task, 'has a plan that waits for you.', [open, timeline(task)]);
+      const open: NoticeButton = { title: t('Open Plan'), command: 'autobot.openPlan', argument: task.id };
+      return notice(['asks', 'warning'], task, t('has a plan that waits for you.'), [open, timeline(task)]);
     }
   }
 }
@@ -115,7 +116,7 @@ function timeOf(time: number | null): string {
 }
 
 function timeline(task: Task): NoticeButton {
-  return { title: 'Open Timeline', command: 'autobot.openTimeline', argument: task.sessionId };
+  return { title: t('Open Timeline'), command: 'autobot.openTimeline', argument: task.sessionId };
 }
 
 function notice(

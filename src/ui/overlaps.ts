@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import type { Answers, Overlap } from '../app/rejectionPlan';
@@ -83,30 +84,34 @@ export class RejectionsByHand {
   }
 
   #ask(task: Task, overlap: Overlap, left: number): Promise<Answer> {
-    const putBack = 'Put Back: what was there before the task takes their place. Undo Reject brings yours back.';
+    const putBack = t('Put Back: what was there before the task takes their place. Undo Reject brings yours back.');
     const choices: readonly Choice<Answer>[] = [
-      ['Keep Mine', 'keepMine', true],
-      ['Put Back', 'putBack', overlap.canPutBack],
-      ['Edit…', 'edit', true],
-      ['Keep All Mine', 'keepAllMine', left > 1],
-      ['Put All Back', 'putAllBack', left > 1 && overlap.canPutBack],
+      [t('Keep Mine'), 'keepMine', true],
+      [t('Put Back'), 'putBack', overlap.canPutBack],
+      [t('Edit…'), 'edit', true],
+      [t('Keep All Mine'), 'keepAllMine', left > 1],
+      [t('Put All Back'), 'putAllBack', left > 1 && overlap.canPutBack],
     ];
     const detail = [
-      `${place(overlap)}${left > 1 ? `, and ${left - 1} more` : ''}`,
-      'Keep Mine: these lines stay as they are now.',
+      `${place(overlap)}${left > 1 ? t`, and ${left - 1} more` : ''}`,
+      t('Keep Mine: these lines stay as they are now.'),
       ...(overlap.canPutBack ? [putBack] : []),
-      'Edit: you decide line by line; the hunk stays undecided.',
+      t('Edit: you decide line by line; the hunk stays undecided.'),
     ].join('\n\n');
-    return this.#choose(task, overlap, { message: 'Your own edits overlap with what is rejected.', detail, choices });
+    return this.#choose(task, overlap, {
+      message: t('Your own edits overlap with what is rejected.'),
+      detail,
+      choices,
+    });
   }
 
   #askUndo(task: Task, overlap: Overlap): Promise<OverlapAnswer> {
     return this.#choose(task, overlap, {
-      message: 'You have changed lines that are to be brought back.',
-      detail: `${place(overlap)}\n\nKeep Mine: these lines stay as they are now. Bring Back: what was there before the rejection takes their place.`,
+      message: t('You have changed lines that are to be brought back.'),
+      detail: t`${place(overlap)}\n\nKeep Mine: these lines stay as they are now. Bring Back: what was there before the rejection takes their place.`,
       choices: [
-        ['Keep Mine', 'keepMine', true],
-        ['Bring Back', 'putBack', true],
+        [t('Keep Mine'), 'keepMine', true],
+        [t('Bring Back'), 'putBack', true],
       ],
     });
   }
@@ -144,18 +149,21 @@ async function confirmBuiltOn({ actions }: Autobot, task: Task): Promise<void> {
   if (titles.length === 0) {
     return;
   }
-  const reject = 'Reject All the Same';
-  const detail = `${titles.join(', ')}\n\nTheir changes stay, but were made with this task's change in place. Look at them again afterwards, or reject them first.`;
+  const reject = t('Reject All the Same');
+  const detail = t`${titles.join(', ')}\n\nTheir changes stay, but were made with this task's change in place. Look at them again afterwards, or reject them first.`;
   if (
-    (await vscode.window.showWarningMessage('Later tasks were built on this one.', { modal: true, detail }, reject)) !==
-    reject
+    (await vscode.window.showWarningMessage(
+      t('Later tasks were built on this one.'),
+      { modal: true, detail },
+      reject,
+    )) !== reject
   ) {
     throw new vscode.CancellationError();
   }
 }
 
 function place({ path, line }: Overlap): string {
-  return `${showPath(path)}, line ${line + 1}`;
+  return t`${showPath(path)}, line ${line + 1}`;
 }
 
 function isSame(a: Overlap, b: Overlap): boolean {

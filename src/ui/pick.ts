@@ -1,7 +1,8 @@
+import { t } from '@vscode/l10n';
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
-import { titleOf } from '../app/sessions';
+import { sessionStatusTexts, titleOf } from '../app/sessions';
 import { statusTexts } from '../app/timelineView';
 import { UserError } from '../base/errors';
 import type { Repository, Session, Task } from '../core/model';
@@ -20,8 +21,8 @@ export class Pick {
         known ?? (await repositories.list()).find(row => row.path === real) ?? repositories.containing(real);
       if (!found) {
         const isMissing = repositories.missing.some(row => row.path === path);
-        const why = isMissing ? 'is not there any more' : 'is not a git repository of this workspace';
-        const words = [`${path} ${why}. Try Rescan Repositories.`, ...repositories.problems.filter(isAbout(path))];
+        const why = isMissing ? t('is not there any more') : t('is not a git repository of this workspace');
+        const words = [t`${path} ${why}. Try Rescan Repositories.`, ...repositories.problems.filter(isAbout(path))];
         throw new UserError('noRepository', words.join(' '));
       }
       return found;
@@ -36,15 +37,15 @@ export class Pick {
     }
     if (!asks) {
       const paths = present.map(row => row.path).join(', ');
-      throw new UserError('severalRepositories', `There are several repositories. Name one of them: ${paths}.`);
+      throw new UserError('severalRepositories', t`There are several repositories. Name one of them: ${paths}.`);
     }
     const items = present.map(row => ({
       label: `$(repo) ${row.name}`,
-      description: `${row.currentBranch ?? 'detached'}${row.isClean ? '' : ' · uncommitted changes'}`,
+      description: `${row.currentBranch ?? 'detached'}${row.isClean ? '' : t(' · uncommitted changes')}`,
       detail: row.path,
       row,
     }));
-    const options = { title: 'Repository', placeHolder: 'In which repository?', matchOnDetail: true };
+    const options = { title: t('Repository'), placeHolder: t('In which repository?'), matchOnDetail: true };
     return (await choose(items, options)).row;
   }
 
@@ -61,11 +62,16 @@ export class Pick {
       .toSorted((a, b) => b.lastActivity - a.lastActivity)
       .map(row => ({
         label: present.find(repository => repository.id === row.repositoryId)?.name ?? '',
-        description: `${row.status}, started ${new Date(row.startedAt).toLocaleString()}`,
+        description: t`${sessionStatusTexts[row.status]}, started ${new Date(row.startedAt).toLocaleString()}`,
         row,
       }));
-    return (await chooseOrOnly(items, { title: 'Session', placeHolder: 'Which session?' }, 'There is no such session.'))
-      .row;
+    return (
+      await chooseOrOnly(
+        items,
+        { title: t('Session'), placeHolder: t('Which session?') },
+        t('There is no such session.'),
+      )
+    ).row;
   }
 
   /** The task with this id; asks when there is none and several fit. */
@@ -79,7 +85,7 @@ export class Pick {
       .filter(fits)
       .toSorted((a, b) => b.createdAt - a.createdAt)
       .map(row => ({ label: titleOf(row.prompt), description: statusTexts[row.status], detail: row.workTree, row }));
-    return (await chooseOrOnly(items, { title: 'Task', placeHolder: 'Which task?' }, none)).row;
+    return (await chooseOrOnly(items, { title: t('Task'), placeHolder: t('Which task?') }, none)).row;
   }
 }
 
@@ -122,13 +128,13 @@ function isAbout(path: string): (problem: string) => boolean {
 
 function noRepositoryInWords(problems: readonly string[]): string {
   if (!vscode.workspace.isTrusted) {
-    return 'Autobot does nothing in this workspace until you trust it. Use “Manage Workspace Trust”.';
+    return t('Autobot does nothing in this workspace until you trust it. Use “Manage Workspace Trust”.');
   }
   if (!vscode.workspace.workspaceFolders?.length) {
-    return 'No folder is open. Open a folder with a git repository first.';
+    return t('No folder is open. Open a folder with a git repository first.');
   }
-  const none = 'There is no git repository in this workspace.';
+  const none = t('There is no git repository in this workspace.');
   return problems.length > 0
     ? [none, ...problems.slice(0, 3)].join(' ')
-    : `${none} Run “git init” in a folder, then Rescan Repositories.`;
+    : t`${none} Run “git init” in a folder, then Rescan Repositories.`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { type FixId, fixIds } from '../app/preFlight/check';
@@ -15,7 +16,7 @@ import { askText } from './pick';
 export async function fixPreFlight(autobot: Autobot, taskId: string, fix: string): Promise<void> {
   const known = fixIds.find(id => id === fix);
   if (!known) {
-    throw new UserError('fix', `There is no fix ${fix}.`);
+    throw new UserError('fix', t`There is no fix ${fix}.`);
   }
   await fixes[known](autobot, autobot.tasks.get(taskId));
   autobot.preFlights.recheck(taskId);
@@ -27,21 +28,22 @@ const fixes: Readonly<Record<FixId, (autobot: Autobot, task: Task) => unknown>> 
   setClaudePath: () => openMachineSetting('autobot.claude.path'),
   signIn,
   trustRepository: async (_, { workTree }) => {
-    const effect = `Git will work in ${workTree} although somebody else owns it: what its owner configured there runs as you. This is added to your own git configuration (safe.directory).`;
-    if (await confirm('Trust this repository?', effect, 'Trust Repository')) {
+    const effect = t`Git will work in ${workTree} although somebody else owns it: what its owner configured there runs as you. This is added to your own git configuration (safe.directory).`;
+    if (await confirm(t('Trust this repository?'), effect, t('Trust Repository'))) {
       await trustRepository(workTree);
     }
   },
   createBranch: async (_, { workTree }) => {
-    const title = 'Create a branch at this commit';
-    const name = await askText({ title, prompt: 'Name of the new branch. Your files stay as they are.' });
+    const title = t('Create a branch at this commit');
+    const name = await askText({ title, prompt: t('Name of the new branch. Your files stay as they are.') });
     await createBranch(workTree, name.trim());
   },
   abortOperation: async (_, { workTree }) => {
     const { operation } = await getReadiness(workTree);
-    const effect =
-      'Git takes the files back to what they were before it began. What you resolved or changed in them since then is lost.';
-    if (operation && (await confirm(`Abort the ${operation} in ${workTree}?`, effect, `Abort ${operation}`))) {
+    const effect = t(
+      'Git takes the files back to what they were before it began. What you resolved or changed in them since then is lost.',
+    );
+    if (operation && (await confirm(t`Abort the ${operation} in ${workTree}?`, effect, t`Abort ${operation}`))) {
       await abortOperation(workTree, operation);
     }
   },
@@ -56,8 +58,8 @@ const fixes: Readonly<Record<FixId, (autobot: Autobot, task: Task) => unknown>> 
   saveAll: ({ workspace }, { workTree }) => workspace.editors.saveAll(workTree),
   cancelOther: async ({ scheduler, runner }, task) => {
     const holder = scheduler.view(task.workTree).waiting.find(entry => entry.task.id === task.id)?.holder;
-    const effect = 'Claude stops. What it has changed so far stays in the files, and can be reviewed or rejected.';
-    if (holder && (await confirm(`Cancel “${titleOf(holder.prompt)}”?`, effect, 'Cancel the Other Task'))) {
+    const effect = t('Claude stops. What it has changed so far stays in the files, and can be reviewed or rejected.');
+    if (holder && (await confirm(t`Cancel “${titleOf(holder.prompt)}”?`, effect, t('Cancel the Other Task')))) {
       await runner.cancel(holder.id);
     }
   },
@@ -68,7 +70,7 @@ const fixes: Readonly<Record<FixId, (autobot: Autobot, task: Task) => unknown>> 
 /** Claude's own sign-in, in a terminal; once that is closed, Claude is asked again. */
 async function signIn({ claude, preFlights }: Autobot, task: Task): Promise<void> {
   const shellPath = await claude.program();
-  const terminal = vscode.window.createTerminal({ name: 'Sign in to Claude', shellPath, cwd: task.workTree });
+  const terminal = vscode.window.createTerminal({ name: t('Sign in to Claude'), shellPath, cwd: task.workTree });
   terminal.show();
   const listening = vscode.window.onDidCloseTerminal(closed => {
     if (closed === terminal) {

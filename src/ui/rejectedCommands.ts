@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import type { RejectedHunk } from '../app/rejected';
@@ -34,7 +35,8 @@ export function rejectedCommands(
       const [id, path] = typeof argument === 'object' ? [argument.task, argument.path] : [argument, undefined];
       const decided = new Set(autobot.history.all('decisions').map(row => rejections.has(row.decision) && row.taskId));
       const task =
-        here?.task ?? (await pick.task(id, row => decided.has(row.id), 'Nothing was rejected, or all of it is back.'));
+        here?.task ??
+        (await pick.task(id, row => decided.has(row.id), t('Nothing was rejected, or all of it is back.')));
       const list = await rejectedIn(task, path);
       if (asks) {
         const earlier = review.rejectedEarlier(task).filter(row => path === undefined || row.path === path);
@@ -52,7 +54,7 @@ export function rejectedCommands(
     },
     'autobot.openRejected': async argument => {
       if (argument === undefined) {
-        throw new UserError('noArgument', 'Use Show Rejected Hunks to choose one.');
+        throw new UserError('noArgument', t('Use Show Rejected Hunks to choose one.'));
       }
       await openRejected(autobot, tasks.get(argument.task), argument.path, argument.hunk);
     },
@@ -75,19 +77,19 @@ async function choose(
   { open, openEarlier, bringBack, listNow }: Choices,
 ): Promise<void> {
   if (list.length + earlier.length === 0) {
-    throw new UserError('noRejected', 'Nothing was rejected, or all of it is back.');
+    throw new UserError('noRejected', t('Nothing was rejected, or all of it is back.'));
   }
   const owned = new Disposables();
   const box = owned.add(
     vscode.window.createQuickPick<ReturnType<typeof rejectedItem> | ReturnType<typeof earlierItem>>(),
   );
-  const back = { iconPath: new vscode.ThemeIcon('history'), tooltip: 'Bring Back' };
+  const back = { iconPath: new vscode.ThemeIcon('history'), tooltip: t('Bring Back') };
   const show = (hunks: readonly RejectedHunk[]): void => {
     box.items = [...hunks.map(hunk => ({ ...rejectedItem(hunk), buttons: [back] })), ...earlier.map(earlierItem)];
   };
   show(list);
-  box.title = 'Rejected Hunks';
-  box.placeholder = 'Choose one to see what was rejected; its button brings it back.';
+  box.title = t('Rejected Hunks');
+  box.placeholder = t('Choose one to see what was rejected; its button brings it back.');
   box.matchOnDescription = true;
   box.matchOnDetail = true;
   const { promise, resolve, reject } = Promise.withResolvers<undefined>();

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { readSides, type RejectedSides } from '../app/rejected';
@@ -24,7 +25,7 @@ export async function openRejected(autobot: Autobot, task: Task, path: string, h
   const file = findFile(await review.change(task), path);
   const decision = review.decision(task, path, hunk);
   if (decision?.decision !== 'rejected') {
-    throw new UserError('notRejected', `This hunk of ${showPath(path)} is not rejected any more.`);
+    throw new UserError('notRejected', t`This hunk of ${showPath(path)} is not rejected any more.`);
   }
   const sides = await readSides(task, file, decision);
   const left = leftUri(task, sides);
@@ -41,7 +42,7 @@ export async function openRejectedEarlier(task: Task, decision: Decision): Promi
   const { path } = decision;
   const sides = await readSides(task, { path, from: null, before: null, after: null }, decision);
   const right = snapshotUri(task.workTree, path, sides.with.entry?.id ?? null);
-  const title = `${showPath(path)} (rejected earlier)`;
+  const title = `${showPath(path)} (${t('rejected earlier')})`;
   await vscode.commands.executeCommand('vscode.diff', leftUri(task, sides), right, title, { preview: true });
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { RejectedHunk } from '../app/rejected';
 import type { Decision } from '../core/model';
 import { readable } from '../core/lines';
@@ -31,7 +32,7 @@ export function rejectedItem(rejected: RejectedHunk): {
   return {
     label: `$(circle-slash) ${rejectedPlace(path, line === null ? null : line + 1)}`,
     description: reason ?? '',
-    detail: joined(line === null ? 'the whole file' : null, words),
+    detail: joined(line === null ? t('the whole file') : null, words),
     rejected,
   };
 }
@@ -44,7 +45,7 @@ export function earlierItem(earlier: Decision): {
   readonly earlier: Decision;
 } {
   const label = `$(history) ${rejectedPlace(earlier.path, null)}`;
-  return { label, description: earlier.reason ?? '', detail: 'rejected before an earlier turn', earlier };
+  return { label, description: earlier.reason ?? '', detail: t('rejected before an earlier turn'), earlier };
 }
 
 /** Rejected hunks in a text that still has them: the right side of a diff of what was rejected. */
@@ -63,7 +64,10 @@ export function rejectedLenses(task: string, path: string, shown: readonly Shown
   return shown.map(({ hunk, line }) => ({
     line,
     command: 'autobot.undoDecision',
-    title: `$(circle-slash) Rejected${reason === null ? '' : ` (${reason})`} · Bring Back`,
+    title:
+      reason === null
+        ? t('$(circle-slash) Rejected · Bring Back')
+        : t`$(circle-slash) Rejected (${reason}) · Bring Back`,
     argument: { task, path, hunk: hunk.id },
   }));
 }

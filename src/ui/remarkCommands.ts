@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { UserError } from '../base/errors';
@@ -48,7 +49,7 @@ export function remarkCommands(
       const { thread, text } = replyOf(reply);
       const shown = threads.sideOf(thread.uri);
       if (!shown) {
-        throw new UserError('notInReview', 'This file is not in review any more, so the remark was not kept.');
+        throw new UserError('notInReview', t('This file is not in review any more, so the remark was not kept.'));
       }
       const [first] = threads.idsOf(thread).flatMap(id => remarks.of(shown.task.id).filter(row => row.id === id));
       const line = first?.line ?? thread.range?.start.line ?? 0;
@@ -93,5 +94,5 @@ function remarkOf(given: object | undefined): ShownRemark {
 }
 
 function notInThread(): UserError {
-  return new UserError('noThread', 'Use this in a remark beside a line of a review.');
+  return new UserError('noThread', t('Use this in a remark beside a line of a review.'));
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { RemarkState, RemarkThread } from '../core/remarks';
 
 /** What the head of a thread says: what becomes of it, or what became of it. */
@@ -5,13 +6,13 @@ export function threadLabel(thread: RemarkThread, states: readonly RemarkState[]
   const sentIn = thread.remarks.at(-1)?.sentIn ?? null;
   if (states.includes('open')) {
     return sentIn === null
-      ? 'Goes to Claude with Request Changes'
-      : `Claude saw it in turn ${sentIn} and left the line as it was: goes along again`;
+      ? t('Goes to Claude with Request Changes')
+      : t`Claude saw it in turn ${sentIn} and left the line as it was: goes along again`;
   }
   if (states.includes('answered')) {
-    return `Claude saw it in turn ${sentIn ?? 0} and changed the line`;
+    return t`Claude saw it in turn ${sentIn ?? 0} and changed the line`;
   }
-  return 'Resolved';
+  return t('Resolved');
 }
 
 /** What menus of a thread match. */

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { type Disposable, Disposables } from '../base/lifecycle';
@@ -22,7 +23,7 @@ export class RemarkThreads implements Disposable {
   readonly #threads = new Map<string, vscode.CommentThread>();
 
   constructor(private readonly autobot: Pick<Autobot, 'history' | 'tasks' | 'facts' | 'remarks'>) {
-    this.#controller.options = { prompt: 'Remark for Claude…', placeHolder: 'What should Claude change here?' };
+    this.#controller.options = { prompt: t('Remark for Claude…'), placeHolder: t('What should Claude change here?') };
     this.#controller.commentingRangeProvider = {
       provideCommentingRanges: ({ uri, lineCount }) =>
         this.sideOf(uri) ? [new vscode.Range(0, 0, Math.max(0, lineCount - 1), 0)] : [],
@@ -134,7 +135,7 @@ function keyOf(taskId: string, { path, side, line }: Pick<RemarkThread, 'path' |
 }
 
 function shownRemark({ id, text, createdAt }: Comment, threadKey: string): ShownRemark {
-  const facts = { body: text, mode: vscode.CommentMode.Preview, author: { name: 'You' }, contextValue: 'remark' };
+  const facts = { body: text, mode: vscode.CommentMode.Preview, author: { name: t('You') }, contextValue: 'remark' };
   return { ...facts, id, threadKey, timestamp: new Date(createdAt) };
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type SentPrompt, sentPrompts } from '../app/promptHistory';
 import type { Autobot } from '../app/autobot';
@@ -8,11 +9,11 @@ import { promptItem } from './reusePromptModel';
 export async function pickSentPrompt(autobot: Pick<Autobot, 'history' | 'repositories'>): Promise<SentPrompt> {
   const items = sentPrompts(autobot).map(prompt => ({ ...promptItem(prompt, vscode.env.language), prompt }));
   if (items.length === 0) {
-    throw new UserError('noPrompts', 'No prompt was sent in this workspace yet.');
+    throw new UserError('noPrompts', t('No prompt was sent in this workspace yet.'));
   }
   const chosen = await vscode.window.showQuickPick(items, {
-    title: 'Reuse a Prompt',
-    placeHolder: 'Which one? It goes into the prompt and can be changed there; what you have written is set aside.',
+    title: t('Reuse a Prompt'),
+    placeHolder: t('Which one? It goes into the prompt and can be changed there; what you have written is set aside.'),
     matchOnDescription: true,
     matchOnDetail: true,
   });

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { findFile, findHunk, type Selection } from '../app/review';
@@ -91,7 +92,7 @@ export function reviewCommands(
   const move = async (direction: 1 | -1): Promise<void> => {
     const place = await findNext(autobot, scopes, direction);
     if (!place) {
-      void vscode.window.setStatusBarMessage('Autobot: every hunk is decided.', 4000);
+      void vscode.window.setStatusBarMessage(t('Autobot: every hunk is decided.'), 4000);
       return;
     }
     await scopes.openDiff(place.task, place.path, place.line);
@@ -118,7 +119,7 @@ export function reviewCommands(
 
   return {
     'autobot.reviewChanges': async id =>
-      scopes.openChanges(await pick.task(id, isReviewable, 'No task has changed anything.')),
+      scopes.openChanges(await pick.task(id, isReviewable, t('No task has changed anything.'))),
     'autobot.openDiff': async argument => {
       const { task, file } = await targetFile(argument);
       await scopes.openDiff(task, file.path);
@@ -128,7 +129,9 @@ export function reviewCommands(
       const inEditor = uri && findReviewed(autobot, uri).at(0);
       const inTab = id ?? scopes.taskInTab;
       const task =
-        inTab === undefined && inEditor ? inEditor.task : await pick.task(inTab, isReviewable, 'No task is in review.');
+        inTab === undefined && inEditor
+          ? inEditor.task
+          : await pick.task(inTab, isReviewable, t('No task is in review.'));
       await scopes.toggle(task, inTab === undefined ? inEditor?.file.path : undefined);
     },
     'autobot.nextHunk': () => move(1),
@@ -160,10 +163,10 @@ export function reviewCommands(
       const { task, file, hunk } = await targetHunk(argument ?? rejectedAtCursor(autobot));
       const decision = review.decision(task, file.path, hunk.id);
       if (decision?.decision !== 'rejected') {
-        throw new UserError('notRejected', 'This hunk is not rejected, so there is nothing to explain.');
+        throw new UserError('notRejected', t('This hunk is not rejected, so there is nothing to explain.'));
       }
-      const prompt = 'Why was it rejected? Claude is told with Request Changes.';
-      const asked = { title: 'Rejected Hunk', prompt, value: decision.reason ?? '' };
+      const prompt = t('Why was it rejected? Claude is told with Request Changes.');
+      const asked = { title: t('Rejected Hunk'), prompt, value: decision.reason ?? '' };
       await review.explain(decision, argument?.reason ?? (await askText(asked)));
     },
     'autobot.approveFile': async (argument, asks) => {
@@ -224,7 +227,7 @@ export function hunkFinder(autobot: Autobot, scopes: ReviewScopes): FindHunk {
       ? shown.find(({ hunk }) => hunk === named)
       : (shown.findLast((hunk: ShownHunk) => hunk.line <= cursor) ?? shown[0]);
     if (!at) {
-      throw new UserError('noHunk', 'There is no hunk at the cursor.');
+      throw new UserError('noHunk', t('There is no hunk at the cursor.'));
     }
     return { ...target, hunk: at.hunk, line: at.line };
   };
@@ -239,7 +242,10 @@ function fileFinder(autobot: Autobot, scopes: ReviewScopes): (argument: FileArgu
     const uri = scopes.activeUri;
     const [found] = uri ? findReviewed(autobot, uri) : [];
     if (!found) {
-      throw new UserError('noFile', 'The active editor shows no file that Claude changed and that is to be reviewed.');
+      throw new UserError(
+        'noFile',
+        t('The active editor shows no file that Claude changed and that is to be reviewed.'),
+      );
     }
     return found;
   };
@@ -255,7 +261,7 @@ async function findNext(
   const here = after ?? placeOfCursor(autobot, scopes);
   const task = here?.task ?? autobot.tasks.all().find(row => isDecidable(row.status) && row.filesChanged.length > 0);
   if (!task) {
-    throw new UserError('noTask', 'No task is in review.');
+    throw new UserError('noTask', t('No task is in review.'));
   }
   const [{ files }, statesOf] = [await autobot.review.change(task), shownStates(autobot, task)];
   const pending: { path: string; line: number }[] = [];

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { type Disposable, Disposables } from '../base/lifecycle';
@@ -12,9 +13,9 @@ import { findReviewed } from './reviewedDocument';
  */
 export class ReviewMarks implements Disposable {
   readonly #owned = new Disposables();
-  readonly #inHunks = this.#mark('yours, with this hunk');
-  readonly #elsewhere = this.#mark('yours, not Claude’s');
-  readonly #whitespace = this.#mark('white space only');
+  readonly #inHunks = this.#mark(t('yours, with this hunk'));
+  readonly #elsewhere = this.#mark(t('yours, not Claude’s'));
+  readonly #whitespace = this.#mark(t('white space only'));
   readonly #hidden = this.#owned.add(
     vscode.window.createTextEditorDecorationType({
       isWholeLine: true,

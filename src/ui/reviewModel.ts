@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Hunk } from '../core/hunks';
 import type { LineRange } from '../core/lines';
 import { type HunkState, isWhole, placesIn, type ReviewedFile, type StateOf } from '../core/reviewedFile';
@@ -73,12 +74,12 @@ export function wholeFileText(file: ReviewedFile): string {
     return kind === 'deleted' ? 'deleted' : '';
   }
   const isLink = [before, after].some(entry => entry?.mode === '120000');
-  const modes = before && after && before.mode !== after.mode && !isLink ? `mode ${before.mode} → ${after.mode}` : '';
-  const content = before && after && before.id === after.id ? '' : 'content not compared by line';
+  const modes = before && after && before.mode !== after.mode && !isLink ? t`mode ${before.mode} → ${after.mode}` : '';
+  const content = before && after && before.id === after.id ? '' : t('content not compared by line');
   const parts = [
     kind === 'deleted' && 'deleted',
-    from !== null && `renamed from ${from}`,
-    isLink ? 'symbolic link' : modes,
+    from !== null && t`renamed from ${from}`,
+    isLink ? t('symbolic link') : modes,
     !isLink && content,
   ];
   return parts.filter(part => part !== false && part !== '').join(', ');
@@ -88,7 +89,7 @@ export function wholeFileText(file: ReviewedFile): string {
 export function countsText(states: readonly HunkState[]): string {
   const count = (state: HunkState): number => states.filter(other => other === state).length;
   const parts = [
-    [count('pending'), 'to decide'],
+    [count('pending'), t('to decide')],
     [count('approved'), 'approved'],
     [count('rejected'), 'rejected'],
     [count('committed'), 'committed'],

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { findFile } from '../app/review';
@@ -41,11 +42,11 @@ export class ReviewScopes {
   async openChanges(task: Task): Promise<void> {
     const { files } = await this.autobot.review.change(task);
     if (files.length === 0) {
-      throw new UserError('noChange', 'This task has changed nothing.');
+      throw new UserError('noChange', t('This task has changed nothing.'));
     }
     const since = await this.#since(task);
     const shown = since ? sinceResources(task, files, since) : files.map(file => resource(task, file));
-    const title = `${since ? 'Review since I looked' : 'Review'}: ${titleOf(task.prompt)}`;
+    const title = `${since ? t('Review since I looked') : t('Review')}: ${titleOf(task.prompt)}`;
     this.#opened.set(title, task.id);
     await vscode.commands.executeCommand('vscode.changes', title, shown);
   }
@@ -59,7 +60,7 @@ export class ReviewScopes {
       preview: true,
       ...(line !== undefined && { selection: new vscode.Range(line, 0, line, 0) }),
     };
-    const title = `${path} (${change ? 'since I looked' : 'Autobot'})`;
+    const title = `${path} (${change ? t('since I looked') : 'Autobot'})`;
     const right = afterUri(task, file);
     const shown = [left, right].map(({ path: full }) => full.slice(full.lastIndexOf('/') + 1)).join(' ↔ ');
     const known = this.#pictures.get(shown);
@@ -71,7 +72,7 @@ export class ReviewScopes {
   /** Show the other scope in place of the editor that shows this one. */
   async toggle(task: Task, path: string | undefined): Promise<void> {
     if (!(await readSinceLook(task, this.autobot.tasks.turns(task.id)))) {
-      throw new UserError('notLooked', 'You have not asked for changes yet: this is the whole task.');
+      throw new UserError('notLooked', t('You have not asked for changes yet: this is the whole task.'));
     }
     const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
     this.#chosen.set(task.id, this.#scopeOf(task) === 'since' ? 'whole' : 'since');

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { UserError } from '../base/errors';
@@ -32,13 +33,13 @@ export function riskCommands(
       const [here] = argument === undefined && uri ? findReviewed(autobot, uri) : [];
       const [id, path] = typeof argument === 'object' ? [argument.task, argument.path] : [argument, here?.file.path];
       const hasChange = (row: Task): boolean => row.filesChanged.length > 0;
-      const task = here?.task ?? (await pick.task(id, hasChange, 'No task has changed anything.'));
+      const task = here?.task ?? (await pick.task(id, hasChange, t('No task has changed anything.')));
       const marks = markedPlaces((await review.change(task)).files, review.statesOf(task), path);
       if (!asks) {
         return marks;
       }
       if (marks.length === 0) {
-        throw new UserError('noRisks', 'Nothing in this change is marked.');
+        throw new UserError('noRisks', t('Nothing in this change is marked.'));
       }
       const items = marks.map(mark => ({
         label: `$(warning) ${mark.what}`,
@@ -47,8 +48,8 @@ export function riskCommands(
         mark,
       }));
       const chosen = await vscode.window.showQuickPick(items, {
-        title: 'Risks',
-        placeHolder: 'What deserves a closer look. Choose one to go there.',
+        title: t('Risks'),
+        placeHolder: t('What deserves a closer look. Choose one to go there.'),
         matchOnDescription: true,
       });
       if (chosen) {

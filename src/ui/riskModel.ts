@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { HunkState, ReviewedFile, StateOf } from '../core/reviewedFile';
 import { gravestFirst, inFewWords, type Risk } from '../core/risk';
 
@@ -17,7 +18,7 @@ export function shortly(words: readonly string[]): string {
 
 /** All marks, one a line, the gravest first. */
 export function riskTooltip(risks: readonly { readonly what: string; readonly line: number | null }[]): string {
-  return risks.map(({ what, line }) => (line === null ? what : `${what} (line ${line})`)).join('\n');
+  return risks.map(({ what, line }) => (line === null ? what : t`${what} (line ${line})`)).join('\n');
 }
 
 /** A mark that can be gone to. */

@@ -1,7 +1,9 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Repositories } from '../app/repositories';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import type { ScanProgress as Progress } from '../git/discover';
+import { countOf } from '../protocol/counts';
 
 /** Shows in a view how far a search for repositories is, once it has taken a moment, and lets the user stop it. */
 export class ScanProgress implements Disposable {
@@ -28,6 +30,6 @@ export class ScanProgress implements Disposable {
 }
 
 function inWords({ folders, repositories }: Progress): string {
-  const found = repositories === 1 ? '1 repository' : `${repositories.toLocaleString()} repositories`;
-  return `Looking for repositories: ${folders.toLocaleString()} folders, ${found}…`;
+  const found = countOf(repositories, 'repository');
+  return t`Looking for repositories: ${folders.toLocaleString()} folders, ${found}…`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Found } from '../app/search';
 import { titleOf } from '../app/sessions';
 import { statusTexts } from '../app/timelineView';
@@ -5,13 +6,13 @@ import type { Task } from '../core/model';
 import { joined, labelOf } from './treeNode';
 
 const places: Record<Found['where'], string> = {
-  prompt: 'in the prompt',
-  message: 'in a message',
-  answer: 'in Claude’s answer',
-  file: 'in a file’s name',
-  remark: 'in a remark',
-  session: 'in the session’s name',
-  commit: 'in a commit message',
+  prompt: t('in the prompt'),
+  message: t('in a message'),
+  answer: t('in Claude’s answer'),
+  file: t('in a file’s name'),
+  remark: t('in a remark'),
+  session: t('in the session’s name'),
+  commit: t('in a commit message'),
 };
 
 /** A task that was found, as a line to choose. */

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
@@ -6,13 +7,12 @@ import { searchHistory } from '../app/search';
 import { sessionName } from '../app/sessionKeeping';
 import { renderSession } from '../app/sessionMarkdown';
 import { isOpen } from '../app/sessions';
-import { UserError } from '../base/errors';
 import type { Session } from '../core/model';
 import type { CommandHandlers } from './commands';
 import { askText, type Pick } from './pick';
 import { foundItem } from './searchModel';
 import type { TimelinePanels } from './timelinePanel';
-import { countOf } from './treeNode';
+import { countOf } from '../protocol/counts';
 
 type SessionCommand =
   | 'autobot.endSession'
@@ -94,11 +94,15 @@ async function endSession({ sessions }: Autobot, session: Session, asks: boolean
   if (undecided.length === 0 || !asks) {
     return sessions.end(session.id);
   }
-  const end = 'End Session';
-  const what = undecided.length === 1 ? 'One task is' : `${undecided.length} tasks are`;
+  const end = t('End Session');
   const answer = await vscode.window.showWarningMessage(
-    `${what} still in review. End the session all the same?`,
-    { modal: true, detail: 'What is in review stays so, and keeps the repository until it is committed or rejected.' },
+    undecided.length === 1
+      ? t('One task is still in review. End the session all the same?')
+      : t`${undecided.length} tasks are still in review. End the session all the same?`,
+    {
+      modal: true,
+      detail: t('What is in review stays so, and keeps the repository until it is committed or rejected.'),
+    },
     end,
   );
   if (answer !== end) {
@@ -109,11 +113,11 @@ async function endSession({ sessions }: Autobot, session: Session, asks: boolean
 
 async function confirmDelete({ keeping }: Autobot, session: Session): Promise<void> {
   const { tasks, undecided } = keeping.contents(session.id);
-  const remove = 'Delete';
+  const remove = t('Delete');
   const review =
-    undecided === 0 ? '' : ` ${countOf(undecided, 'task')} of it can then neither be reviewed nor taken back.`;
-  const detail = `This deletes ${countOf(tasks, 'task')} for good, with snapshots, transcripts and logs. Your files and commits stay as they are.${review}`;
-  const question = `Delete the session ${sessionName(session)}?`;
+    undecided === 0 ? '' : t` ${countOf(undecided, 'task')} of it can then neither be reviewed nor taken back.`;
+  const detail = t`This deletes ${countOf(tasks, 'task')} for good, with snapshots, transcripts and logs. Your files and commits stay as they are.${review}`;
+  const question = t`Delete the session ${sessionName(session)}?`;
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, remove);
   if (answer !== remove) {
     throw new vscode.CancellationError();
@@ -121,15 +125,26 @@ async function confirmDelete({ keeping }: Autobot, session: Session): Promise<vo
 }
 
 function askName(session: Session): Promise<string> {
-  return askText({ title: 'Rename Session', prompt: 'Name of the session; empty for none', value: session.name ?? '' });
+  return askText({
+    title: t('Rename Session'),
+    prompt: t('Name of the session; empty for none'),
+    value: session.name ?? '',
+  });
 }
 
 async function askFormat(): Promise<'markdown' | 'json'> {
   const items = [
-    { label: 'Markdown', description: 'to read', format: 'markdown' as const },
-    { label: 'JSON', description: 'for programs; its schema is published with the extension', format: 'json' as const },
+    { label: 'Markdown', description: t('to read'), format: 'markdown' as const },
+    {
+      label: 'JSON',
+      description: t('for programs; its schema is published with the extension'),
+      format: 'json' as const,
+    },
   ];
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Export Session', placeHolder: 'In which format?' });
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: t('Export Session'),
+    placeHolder: t('In which format?'),
+  });
   if (!chosen) {
     throw new vscode.CancellationError();
   }
@@ -141,7 +156,7 @@ async function askFile(session: Session, format: 'markdown' | 'json'): Promise<s
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   const name = `session-${new Date(session.startedAt).toISOString().slice(0, 10)}.${ending}`;
   const uri = await vscode.window.showSaveDialog({
-    title: 'Export Session',
+    title: t('Export Session'),
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder.uri, name) }),
     filters: { [format === 'json' ? 'JSON' : 'Markdown']: [ending] },
   });
@@ -154,8 +169,8 @@ async function askFile(session: Session, format: 'markdown' | 'json'): Promise<s
 /** Results change while the user writes; the chosen task. */
 function askSearch({ history }: Autobot): Promise<ReturnType<typeof searchHistory>[number]['task']> {
   const box = vscode.window.createQuickPick<ReturnType<typeof foundItem>>();
-  box.title = 'Search History';
-  box.placeholder = 'Words of a prompt, message, answer, file or commit';
+  box.title = t('Search History');
+  box.placeholder = t('Words of a prompt, message, answer, file or commit');
   box.onDidChangeValue(text => {
     // What was found is what fits: VS Code would filter by the label alone.
     box.items = searchHistory(history, text, 50).map(found => ({ ...foundItem(found), alwaysShow: true }));
@@ -173,21 +188,5 @@ function askSearch({ history }: Autobot): Promise<ReturnType<typeof searchHistor
       reject(new vscode.CancellationError());
       box.dispose();
     });
-  });
-}
-
-/** Say that a session waits for nobody, and let the user end it. */
-export function askAboutIdleSession(autobot: Autobot, session: Session): void {
-  const [open, abandon] = ['Open Timeline', 'Abandon Session'];
-  const since = new Date(autobot.keeping.lastActivity(session)).toLocaleString();
-  const text = `Autobot: nothing has happened in the session ${sessionName(session)} since ${since}, and it has tasks to decide.`;
-  void vscode.window.showInformationMessage(text, open, abandon).then(async answer => {
-    if (answer === open) {
-      await vscode.commands.executeCommand('autobot.openTimeline', session.id);
-    } else if (answer === abandon) {
-      await autobot.keeping.abandon(session.id).catch((error: unknown) => {
-        throw new UserError('abandon', `The session could not be abandoned: ${String(error)}`);
-      });
-    }
   });
 }

@@ -1,11 +1,13 @@
+import { t } from '@vscode/l10n';
 import type { SessionStatus, Repository, Session, Task } from '../core/model';
 import { holdsRepository, isDecidable, isInReview } from '../core/taskState';
 import type { Autobot } from '../app/autobot';
-import { isOpen, titleOf } from '../app/sessions';
+import { isOpen, sessionStatusTexts, titleOf } from '../app/sessions';
 import { taskView, type ViewParts } from '../app/timelineView';
 import type { TaskView } from '../protocol/view';
 import { taskIcon, taskChildren } from './taskNodes';
-import { countOf, joined, labelOf, type NodeIcon, type TreeNode } from './treeNode';
+import { countOf } from '../protocol/counts';
+import { joined, labelOf, type NodeIcon, type TreeNode } from './treeNode';
 
 /** What the tree is built from. */
 export interface SessionTreeInput {
@@ -90,21 +92,25 @@ function isTreeNode(value: unknown): value is TreeNode {
 function repositoryNode(input: SessionTreeInput, repository: Repository): TreeNode {
   const { name, path, currentBranch, isClean, lastCommitSha, lastCommitMsg } = repository;
   const trouble = input.troubleOf(repository);
-  const branch = trouble ? troubleTexts[trouble.kind] : (currentBranch ?? 'detached HEAD');
+  const branch = trouble ? troubleTexts[trouble.kind] : (currentBranch ?? t('detached HEAD'));
   const all = input.sessionsOf(repository).toSorted(openFirst);
   const sessions = all.filter(session => !session.archived);
   const archived = all.filter(session => session.archived);
   const isTwin = input.repositories.some(other => other.id !== repository.id && other.name === name);
-  const commit = lastCommitSha === null ? 'no commit yet' : `${lastCommitSha.slice(0, 7)} ${lastCommitMsg ?? ''}`;
-  const state = isClean ? 'no uncommitted changes' : 'uncommitted changes';
+  const commit = lastCommitSha === null ? t('no commit yet') : `${lastCommitSha.slice(0, 7)} ${lastCommitMsg ?? ''}`;
+  const state = isClean ? t('no uncommitted changes') : t('uncommitted changes');
   const isExpanded = input.repositories.length === 1 || sessions.some(({ status }) => isOpen(status));
   return {
     id: nodeId('repository', path, all.length > 0),
     kind: 'repository',
     label: labelOf(name),
-    description: joined(branch, !trouble && !isClean && 'uncommitted changes', isTwin && labelOf(path)),
-    tooltip: [path, trouble?.why ?? `On ${branch}, ${state}`, commit.trim()].join('\n'),
-    accessibilityLabel: `Repository ${name}, ${trouble ? branch : `on ${branch}, ${state}`}, ${countOf(sessions.length, 'session')}`,
+    description: joined(branch, !trouble && !isClean && t('uncommitted changes'), isTwin && labelOf(path)),
+    tooltip: [path, trouble?.why ?? t`On ${branch}, ${state}`, commit.trim()].join('\n'),
+    accessibilityLabel: [
+      t`Repository ${name}`,
+      trouble ? branch : t`on ${branch}, ${state}`,
+      countOf(sessions.length, 'session'),
+    ].join(', '),
     icon: trouble ? warning('warning') : { id: 'repo' },
     contextValue: trouble
       ? `${trouble.kind}Repository`
@@ -126,10 +132,10 @@ function archiveNode(input: SessionTreeInput, repository: Repository, sessions: 
   return {
     id: nodeId('archive', path, true),
     kind: 'archive',
-    label: 'Archived',
+    label: t('Archived'),
     description: count,
-    tooltip: `Archived sessions of ${name}`,
-    accessibilityLabel: `Archived, ${count} of repository ${name}`,
+    tooltip: t`Archived sessions of ${name}`,
+    accessibilityLabel: t`Archived, ${count} of repository ${name}`,
     icon: { id: 'archive' },
     contextValue: 'archive',
     collapse: 'collapsed',
@@ -140,9 +146,13 @@ function archiveNode(input: SessionTreeInput, repository: Repository, sessions: 
   };
 }
 
-const troubleTexts: Record<Trouble['kind'], string> = { missing: 'not there any more', unreadable: 'cannot be read' };
-const missingInWords =
-  'This repository is not there any more: it was moved or deleted. Its history is kept, and goes on when it is back.';
+const troubleTexts: Record<Trouble['kind'], string> = {
+  missing: t('not there any more'),
+  unreadable: t('cannot be read'),
+};
+const missingInWords = t(
+  'This repository is not there any more: it was moved or deleted. Its history is kept, and goes on when it is back.',
+);
 
 /** VS Code shows a node that had no children as closed once it has some, unless it is a new one to it. */
 function nodeId(kind: TreeNode['kind'], id: string, hasChildren: boolean): string {
@@ -158,18 +168,30 @@ function sessionNode(input: SessionTreeInput, repository: Repository, session: S
   const { id, name, status, startedAt, endedAt, startBranch, pinned, archived } = session;
   const tasks = input.tasksOf(session);
   const started = input.formatTime(startedAt);
-  const summary = `${status}, ${countOf(tasks.length, 'task')}`;
-  const ended = endedAt === null ? '' : `\nEnded ${input.formatTime(endedAt)}`;
+  const summary = `${sessionStatusTexts[status]}, ${countOf(tasks.length, 'task')}`;
   return {
     id: nodeId('session', id, tasks.length > 0),
     kind: 'session',
     label: name === null ? started : labelOf(name),
-    description: joined(name !== null && started, pinned && 'pinned', status, countOf(tasks.length, 'task')),
-    tooltip: `Session started ${started}${startBranch === null ? '' : ` on ${startBranch}`}${ended}\n${summary}`,
-    accessibilityLabel: `Session ${name ?? `of ${started}`}, ${pinned ? 'pinned, ' : ''}${summary}`,
+    description: joined(
+      name !== null && started,
+      pinned && t('pinned'),
+      sessionStatusTexts[status],
+      countOf(tasks.length, 'task'),
+    ),
+    tooltip: [
+      startBranch === null ? t`Session started ${started}` : t`Session started ${started} on ${startBranch}`,
+      ...(endedAt === null ? [] : [t`Ended ${input.formatTime(endedAt)}`]),
+      summary,
+    ].join('\n'),
+    accessibilityLabel: [
+      name === null ? t`Session of ${started}` : t`Session ${name}`,
+      ...(pinned ? [t('pinned')] : []),
+      summary,
+    ].join(', '),
     icon: sessionIcons[status],
     contextValue: `session.${status}${pinned ? '.isPinned' : ''}${archived ? '.isArchived' : ''}`,
-    command: { id: 'autobot.openTimeline', title: 'Open Timeline', argument: id },
+    command: { id: 'autobot.openTimeline', title: t('Open Timeline'), argument: id },
     collapse: tasks.length === 0 ? 'none' : isOpen(status) ? 'expanded' : 'collapsed',
     children: () => tasks.map(task => taskNode(input, repository, task)),
     argument: id,
@@ -194,12 +216,12 @@ function taskNode(input: SessionTreeInput, repository: Repository, task: Task): 
   const { id, status, prompt, statusText, files, gates, queue, commit } = view;
   const isBlocked = view.preFlight.some(check => check.outcome === 'block') && status === 'pre_flight';
   const isAsking = view.activity?.isAsking ?? false;
-  const state = isBlocked ? 'Blocked before it could start' : isAsking ? view.activity?.words : statusText;
+  const state = isBlocked ? t('Blocked before it could start') : isAsking ? view.activity?.words : statusText;
   const decided = files.reduce((sum, { hunks }) => sum + hunks.total - hunks.pending, 0);
   const total = files.reduce((sum, { hunks }) => sum + hunks.total, 0);
-  const progress = isInReview(status) && total > 0 ? `${decided} of ${total} decided` : null;
+  const progress = isInReview(status) && total > 0 ? t`${decided} of ${total} decided` : null;
   const hasRest = isDecidable(status) && decided > 0 && decided < total;
-  const waits = queue && `waits for ${queue.waitsFor}`;
+  const waits = queue && t`waits for ${queue.waitsFor}`;
   const blocks = isBlocked ? view.preFlight.filter(check => check.outcome === 'block') : [];
   const reasons = [waits, progress, view.detail, view.error, ...blocks.map(check => check.detail ?? check.label)];
   const why = reasons.filter(reason => reason !== null);
@@ -212,10 +234,10 @@ function taskNode(input: SessionTreeInput, repository: Repository, task: Task): 
     label,
     description: joined(state, waits, progress, commit?.sha.slice(0, 7)),
     tooltip: [shownPrompt, '', state, ...why].join('\n'),
-    accessibilityLabel: ['Task', label, state, ...why].join(', '),
+    accessibilityLabel: [t('Task'), label, state, ...why].join(', '),
     icon: isBlocked ? warning('warning') : isAsking ? warning('question') : taskIcon(status),
     contextValue: `task.${status}${isBlocked ? '.blocked' : ''}${canDo}${hasRest ? '.hasRest' : ''}`,
-    command: { id: 'autobot.openTimeline', title: 'Open Timeline', argument: task.sessionId },
+    command: { id: 'autobot.openTimeline', title: t('Open Timeline'), argument: task.sessionId },
     collapse: files.length + gates.length === 0 ? 'none' : holdsRepository(status) ? 'expanded' : 'collapsed',
     children: () => taskChildren(view, task, repository.path),
     argument: id,

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { problemInWords } from '../app/claudeSetup';
@@ -18,7 +19,7 @@ export function setupCommands(
     'autobot.checkSetup': () => checkSetup(autobot),
     'autobot.rescanRepositories': async () => {
       if (!vscode.workspace.isTrusted) {
-        throw new UserError('untrusted', 'Autobot looks for no repository in this workspace until you trust it.');
+        throw new UserError('untrusted', t('Autobot looks for no repository in this workspace until you trust it.'));
       }
       const found = await vscode.window.withProgress({ location: { viewId: 'autobot.sessions' } }, () =>
         autobot.repositories.rescan(),
@@ -33,7 +34,9 @@ export function setupCommands(
 /** Say whether git and the Claude CLI can be used, and what to do if not. Returns whether all is well. */
 async function checkSetup(autobot: Autobot): Promise<boolean> {
   if (!vscode.workspace.isTrusted) {
-    void vscode.window.showWarningMessage('Autobot: nothing is checked or run in this workspace until you trust it.');
+    void vscode.window.showWarningMessage(
+      t('Autobot: nothing is checked or run in this workspace until you trust it.'),
+    );
     return false;
   }
   const problems: string[] = [];
@@ -52,11 +55,11 @@ async function checkSetup(autobot: Autobot): Promise<boolean> {
   if (problems.length === 0 && claude.kind === 'found') {
     const note = claude.check.warning ?? '';
     void vscode.window.showInformationMessage(
-      `Autobot is ready: git ${git ?? ''}, Claude CLI ${claude.check.version ?? ''} at ${claude.path}. ${note}`.trim(),
+      t`Autobot is ready: git ${git ?? ''}, Claude CLI ${claude.check.version ?? ''} at ${claude.path}. ${note}`.trim(),
     );
     return true;
   }
-  const open = 'Open Settings';
+  const open = t('Open Settings');
   // Not awaited: a program that asked is not kept waiting for the click.
   void vscode.window.showWarningMessage(`Autobot: ${problems.join(' ')}`, open).then(answer => {
     if (answer === open) {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import type { Selection } from '../app/review';
@@ -53,10 +54,10 @@ export class ShownHunks {
 
 /** Leaving the question decides nothing. */
 async function isMeant(changed: readonly { readonly path: string; readonly line: number }[]): Promise<boolean> {
-  const [decide, look] = ['Decide All the Same', 'Look at It'];
-  const places = changed.slice(0, 10).map(({ path, line }) => `${showPath(path)}, line ${line + 1}`);
-  const more = changed.length > places.length ? [`and ${changed.length - places.length} more`] : [];
-  const message = 'What you decide on has changed since you looked at it.';
+  const [decide, look] = [t('Decide All the Same'), t('Look at It')];
+  const places = changed.slice(0, 10).map(({ path, line }) => t`${showPath(path)}, line ${line + 1}`);
+  const more = changed.length > places.length ? [t`and ${changed.length - places.length} more`] : [];
+  const message = t('What you decide on has changed since you looked at it.');
   const detail = [...places, ...more].join('\n');
   const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, look, decide);
   if (answer === undefined) {

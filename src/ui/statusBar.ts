@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { needsUser } from '../app/timelineView';
@@ -36,7 +37,7 @@ export class StatusBar implements Disposable {
     this.#item.text = text;
     this.#item.tooltip = tooltip;
     this.#item.accessibilityInformation = { label: accessibilityLabel, role: 'button' };
-    this.#item.command = { command: 'autobot.openTimeline', title: 'Open Timeline', arguments: [session] };
+    this.#item.command = { command: 'autobot.openTimeline', title: t('Open Timeline'), arguments: [session] };
     this.#item.show();
   }
 }

@@ -1,8 +1,10 @@
+import { t } from '@vscode/l10n';
 import { isInReview, isLive } from '../core/taskState';
 import type { Task } from '../core/model';
 import { titleOf } from '../app/sessions';
 import { statusTexts } from '../app/timelineView';
-import { countOf, labelOf } from './treeNode';
+import { countOf } from '../protocol/counts';
+import { labelOf } from './treeNode';
 
 /** What the status bar says. */
 export interface StatusText {
@@ -25,22 +27,22 @@ export function statusOf(tasks: readonly Task[], needsUser: (task: Task) => bool
   }
   const parts = [
     running.length === 1 && running[0] ? statusTexts[running[0].status] : runningText(running.length),
-    inReview.length > 0 ? `${inReview.length} to review` : '',
-    stuck.length > 0 ? countOf(stuck.length, 'needs you', 'need you') : '',
+    inReview.length > 0 ? t`${inReview.length} to review` : '',
+    stuck.length > 0 ? countOf(stuck.length, 'needsYou') : '',
   ];
   const said = parts.filter(part => part !== '').join(', ');
   const icon = running.length > 0 ? 'sync~spin' : inReview.length > 0 ? 'git-compare' : 'warning';
   const lines = [...running, ...inReview, ...stuck].map(
-    task => `${blocked.includes(task) ? 'Blocked' : statusTexts[task.status]}: ${labelOf(titleOf(task.prompt))}`,
+    task => `${blocked.includes(task) ? t('Blocked') : statusTexts[task.status]}: ${labelOf(titleOf(task.prompt))}`,
   );
   return {
     text: `$(${icon}) Autobot: ${said}`,
-    tooltip: [...lines, 'Click to open the timeline'].join('\n'),
+    tooltip: [...lines, t('Click to open the timeline')].join('\n'),
     accessibilityLabel: `Autobot: ${said}`,
     session: first.sessionId,
   };
 }
 
 function runningText(count: number): string {
-  return count === 0 ? '' : `${count} tasks running`;
+  return count === 0 ? '' : t`${count} tasks running`;
 }

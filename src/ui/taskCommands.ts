@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Autobot } from '../app/autobot';
 import { canContinue } from '../app/runTask';
 import { checkedPrompt } from '../app/tasks';
@@ -43,7 +44,7 @@ export function taskCommands(
       const session = argument?.session === undefined ? undefined : sessions.get(argument.session);
       const path = session ? history.get('repositories', session.repositoryId).path : argument?.repository;
       const repository = await pick.repository(path, asks);
-      const ask = (): Promise<string> => askPrompt(`What should Claude do in ${repository.name}?`);
+      const ask = (): Promise<string> => askPrompt(t`What should Claude do in ${repository.name}?`);
       const prompt = argument?.prompt ?? (asks ? await ask() : '');
       const task = await actions.newTask(repository, checkedPrompt(prompt), optionsOf(argument));
       if (!argument?.prompt) {
@@ -54,37 +55,37 @@ export function taskCommands(
     'autobot.sendMessage': async argument => {
       const isProgram = typeof argument === 'object';
       const id = isProgram ? argument.task : argument;
-      const task = await pick.task(id, canContinue, 'No task can take a message now.');
-      const message = isProgram ? (argument.message ?? '') : await askPrompt('Message to Claude');
+      const task = await pick.task(id, canContinue, t('No task can take a message now.'));
+      const message = isProgram ? (argument.message ?? '') : await askPrompt(t('Message to Claude'));
       await actions.sendMessage(task.id, message);
     },
     'autobot.interruptTask': async id => {
-      const task = await pick.task(id, ({ status }) => status === 'running', 'Claude is not working now.');
+      const task = await pick.task(id, ({ status }) => status === 'running', t('Claude is not working now.'));
       await runner.interrupt(task.id);
     },
     'autobot.cancelTask': async id => {
-      const task = await pick.task(id, accepts('cancelled'), 'No task is waiting or running.');
+      const task = await pick.task(id, accepts('cancelled'), t('No task is waiting or running.'));
       await runner.cancel(task.id);
     },
     'autobot.resumeTask': async id => {
-      const task = await pick.task(id, accepts('retried'), 'No task can be resumed.');
+      const task = await pick.task(id, accepts('retried'), t('No task can be resumed.'));
       await actions.resume(task.id);
     },
     'autobot.retryTask': async id => {
-      const task = await pick.task(id, accepts('retried'), 'No task can be retried.');
+      const task = await pick.task(id, accepts('retried'), t('No task can be retried.'));
       await actions.retry(task.id);
     },
     'autobot.keepForReview': async id => {
-      const task = await pick.task(id, accepts('keptForReview'), 'No task was left unfinished.');
+      const task = await pick.task(id, accepts('keptForReview'), t('No task was left unfinished.'));
       await actions.keepForReview(task.id);
     },
     'autobot.startOnTop': async id => {
-      const task = await pick.task(id, ({ status }) => status === 'pending', 'No task is waiting.');
+      const task = await pick.task(id, ({ status }) => status === 'pending', t('No task is waiting.'));
       await actions.startOnTop(task.id);
     },
     'autobot.takeOverTask': async id => {
       const isSilent = (task: Task): boolean => autobot.recovery.owner(task)?.kind === 'silent';
-      const task = await pick.task(id, isSilent, 'No task is held by a window that was not heard of for long.');
+      const task = await pick.task(id, isSilent, t('No task is held by a window that was not heard of for long.'));
       await autobot.recovery.takeOver(task.id);
     },
     'autobot.startSession': async path => (await actions.startSession(await pick.repository(path))).id,
@@ -125,6 +126,6 @@ function optionsOf({
 
 function askPrompt(prompt: string): Promise<string> {
   const validateInput = (text: string): string | undefined =>
-    text.trim() === '' ? 'Say what Claude should do.' : undefined;
-  return askText({ prompt, title: 'Autobot', placeHolder: 'e.g. Add a test for the empty case', validateInput });
+    text.trim() === '' ? t('Say what Claude should do.') : undefined;
+  return askText({ prompt, title: 'Autobot', placeHolder: t('e.g. Add a test for the empty case'), validateInput });
 }

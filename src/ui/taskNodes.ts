@@ -1,10 +1,13 @@
+import { t } from '@vscode/l10n';
 import type { Verdict } from '../core/gate';
 import type { Task } from '../core/model';
 import { isDecidable, type TaskStatus } from '../core/taskState';
 import type { FileView, GateView, TaskView } from '../protocol/view';
 import { rejectedNodes } from './rejectedNodes';
 import { riskTooltip, shortly } from './riskModel';
-import { countOf, inSeconds, joined, labelOf, type NodeIcon, type TreeNode } from './treeNode';
+import { countOf } from '../protocol/counts';
+import { changeTexts, gateStatusTexts, verdictTexts } from '../protocol/words';
+import { inSeconds, joined, labelOf, type NodeIcon, type TreeNode } from './treeNode';
 
 /** Below a task: what it changed, what was rejected of that, then what the gates say of it. */
 export function taskChildren(view: TaskView, task: Task, repository: string): TreeNode[] {
@@ -18,16 +21,6 @@ export function taskChildren(view: TaskView, task: Task, repository: string): Tr
 export function taskIcon(status: TaskStatus): NodeIcon {
   return taskIcons[status];
 }
-
-/** A verdict in words. */
-export const verdictTexts: Record<Verdict, string> = {
-  passed: 'passed',
-  failed: 'failed',
-  errored: 'could not be run',
-  timed_out: 'ran out of time',
-  skipped: 'skipped',
-  ran_nothing: 'ran no test',
-};
 
 const taskIcons: Record<TaskStatus, NodeIcon> = {
   pending: { id: 'clock' },
@@ -67,9 +60,9 @@ function fileNode(file: FileView, view: TaskView, task: Task, repository: string
   const name = labelOf(path.slice(slash + 1));
   const folder = labelOf(path.slice(0, Math.max(0, slash)));
   const decisions = inWords(hunks);
-  const lines = file.added === null ? '' : `, ${file.added} lines added, ${file.removed ?? 0} removed`;
-  const origin = from === null ? '' : ` from ${labelOf(from)}`;
-  const warning = file.protectedFor === undefined ? '' : `${file.protectedFor}: needs an approval of its own`;
+  const lines = file.added === null ? '' : t`, ${file.added} lines added, ${file.removed ?? 0} removed`;
+  const origin = from === null ? '' : t` from ${labelOf(from)}`;
+  const warning = file.protectedFor === undefined ? '' : t`${file.protectedFor}: needs an approval of its own`;
   const risks = file.risks ?? [];
   const marked = [...new Set(risks.map(({ what }) => what))];
   const canApprove = isDecidable(view.status) && hunks.pending > 0;
@@ -80,11 +73,11 @@ function fileNode(file: FileView, view: TaskView, task: Task, repository: string
     kind: 'file',
     label: name,
     description: joined(folder, decisions, warning, marked.length > 0 && `⚠ ${shortly(marked)}`),
-    tooltip: `${labelOf(path)}\n${change}${origin}${lines}\n${decisions}${warning && `\n${warning}`}${marked.length > 0 ? `\n\nLook closer:\n${riskTooltip(risks)}` : ''}`,
-    accessibilityLabel: `${name}${folder && ` in ${folder}`}, ${change}${origin}, ${decisions}${warning && `, ${warning}`}${marked.length > 0 ? `, look closer: ${marked.join(', ')}` : ''}`,
+    tooltip: `${labelOf(path)}\n${changeTexts[change]}${origin}${lines}\n${decisions}${warning && `\n${warning}`}${marked.length > 0 ? `\n\n${t`Look closer:\n${riskTooltip(risks)}`}` : ''}`,
+    accessibilityLabel: `${name}${folder && t` in ${folder}`}, ${changeTexts[change]}${origin}, ${decisions}${warning && `, ${warning}`}${marked.length > 0 ? t`, look closer: ${marked.join(', ')}` : ''}`,
     icon: file.protectedFor === undefined ? fileIcons[change] : { id: 'shield', color: 'list.warningForeground' },
     contextValue: `file${canApprove ? '.canApprove' : ''}${canReject ? '.canReject' : ''}${hasRest ? '.hasRest' : ''}${marked.length > 0 ? '.hasRisks' : ''}`,
-    command: { id: 'autobot.openDiff', title: 'Open Diff', argument: { task: task.id, path } },
+    command: { id: 'autobot.openDiff', title: t('Open Diff'), argument: { task: task.id, path } },
     collapse: 'none',
     children: () => [],
     argument: { task: task.id, path },
@@ -98,31 +91,31 @@ function inWords({ total, approved, rejected, pending }: FileView['hunks']): str
     return '';
   }
   if (pending > 0) {
-    return `${total - pending} of ${total} decided`;
+    return t`${total - pending} of ${total} decided`;
   }
-  return [approved > 0 && `${approved} approved`, rejected > 0 && `${rejected} rejected`].filter(Boolean).join(', ');
+  return [approved > 0 && t`${approved} approved`, rejected > 0 && t`${rejected} rejected`].filter(Boolean).join(', ');
 }
 
 function gateNode(gate: GateView, task: Task, repository: string): TreeNode {
   const { name, status, verdict, stale, duration, findings } = gate;
-  const outcome = status === 'done' && verdict ? verdictTexts[verdict] : status;
+  const outcome = status === 'done' && verdict ? verdictTexts[verdict] : gateStatusTexts[status];
   const found = findings.length > 0 && countOf(findings.length, 'finding');
   const took = duration !== null && inSeconds(duration);
-  const words = [outcome, found, stale !== null && 'stale'].filter(word => word !== false).join(', ');
-  const staleness = stale === null ? [] : [`Stale: ${stale}.`];
+  const words = [outcome, found, stale !== null && t('stale')].filter(word => word !== false).join(', ');
+  const staleness = stale === null ? [] : [t`Stale: ${stale}.`];
   const weight = gate.failOnError
-    ? 'Keeps the task from review unless it passes'
-    : 'Does not keep the task from review';
+    ? t('Keeps the task from review unless it passes')
+    : t('Does not keep the task from review');
   return {
     id: `gate:${task.id}:${name}`,
     kind: 'gate',
     label: labelOf(name),
-    description: joined(outcome, stale !== null && 'stale', found, took),
+    description: joined(outcome, stale !== null && t('stale'), found, took),
     tooltip: [`${name}: ${words}`, gate.command, ...staleness, weight].filter(line => line !== '').join('\n'),
-    accessibilityLabel: `Gate ${name}, ${words}`,
+    accessibilityLabel: t`Gate ${name}, ${words}`,
     icon: gateIcon(gate),
     contextValue: 'gate',
-    command: { id: 'autobot.openTimeline', title: 'Open Timeline', argument: task.sessionId },
+    command: { id: 'autobot.openTimeline', title: t('Open Timeline'), argument: task.sessionId },
     collapse: 'none',
     children: () => [],
     argument: { task: task.id, gate: name },

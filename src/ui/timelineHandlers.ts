@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { isAbsolute, join, normalize } from 'node:path';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
@@ -7,7 +8,7 @@ import { shownStates } from '../app/shownStates';
 import type { Timeline } from '../app/timeline';
 import { UserError } from '../base/errors';
 import type { ToHostHandlers } from '../protocol/messages';
-import { commitByHand, sayCommitted } from './commitCommands';
+import { commitByHand, orSayRefused, sayCommitted } from './commitCommands';
 import { Completer } from './completer';
 import type { Completions } from './completions';
 import { mentionsOfDropped } from './droppedFiles';
@@ -21,6 +22,12 @@ import { openRejected } from './rejectedDocument';
 import type { ReviewScopes } from './reviewScopes';
 import type { ShownHunks } from './shownHunks';
 
+/** What the handlers need of the panel that they are for. */
+export interface PanelAccess {
+  readonly saveDraft: (text: string) => Promise<void>;
+  readonly isVisible: () => boolean;
+}
+
 /** What each click in a timeline does. */
 export function timelineHandlers({
   autobot,
@@ -29,7 +36,7 @@ export function timelineHandlers({
   scopes,
   byHand,
   shown,
-  saveDraft,
+  panel: { saveDraft, isVisible },
 }: {
   readonly autobot: Autobot;
   readonly timeline: Timeline;
@@ -37,7 +44,7 @@ export function timelineHandlers({
   readonly scopes: ReviewScopes;
   readonly byHand: RejectionsByHand;
   readonly shown: ShownHunks;
-  readonly saveDraft: (text: string) => Promise<void>;
+  readonly panel: PanelAccess;
 }): ToHostHandlers {
   const { actions, review, runner, preFlights, tasks, facts, history, messages, conversation } = autobot;
   const completer = new Completer(autobot, completions, timeline);
@@ -104,7 +111,7 @@ export function timelineHandlers({
     resumeAtReset: ({ task }) => conversation.resumeAtReset(task),
     runGates: ({ task }) => actions.runGates(task),
     runGate: ({ task, gate }) => actions.runGates(task, gate),
-    runGatesOnCommit: ({ task }) => actions.runGatesOnCommit(task),
+    runGatesOnCommit: ({ task }) => actions.runGatesOnCommit(task, 'approved'),
     openGateLog: ({ task, gate }) => openGateLog(autobot, task, gate),
     fixTask: ({ task }) => actions.fix(task),
     reviewChanges: ({ task }) => scopes.openChanges(tasks.get(task)),
@@ -129,7 +136,8 @@ export function timelineHandlers({
     },
     generateMessage: ({ task }) => generateMessage(task),
     commitTask: async ({ task, message }) => {
-      sayCommitted(autobot, task, await commitByHand(autobot, tasks.get(task), message));
+      const work = commitByHand(autobot, tasks.get(task), message);
+      sayCommitted(autobot, task, await orSayRefused(tasks.get(task), work, isVisible));
       await facts.refresh(task);
     },
     rejectTask: ({ task, reason }) => byHand.reject(tasks.get(task), { reason: reason || null }),
@@ -152,7 +160,7 @@ const leaveScopes = { allow: 'once', allowForTask: 'task', allowAlways: 'always'
 async function openFile(workTree: string, path: string, line: number | null): Promise<void> {
   const file = normalize(isAbsolute(path) ? path : join(workTree, path));
   if (relativePath(workTree, file) === undefined) {
-    throw new UserError('outside', `${path} is outside of the repository, so it was not opened.`);
+    throw new UserError('outside', t`${path} is outside of the repository, so it was not opened.`);
   }
   const uri = vscode.Uri.file(file);
   const selection = line === null ? undefined : new vscode.Range(line - 1, 0, line - 1, 0);

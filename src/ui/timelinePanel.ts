@@ -1,13 +1,16 @@
+import { t } from '@vscode/l10n';
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
 import { Timeline } from '../app/timeline';
 import { UserError } from '../base/errors';
+import { getTranslations } from '../base/language';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import { buildWebviewHtml } from '../protocol/html';
 import { dispatchToHost, type PanelCommand, type ToHostHandlers } from '../protocol/messages';
 import { report } from './commands';
 import type { Drafts } from './drafts';
+import type { PanelAccess } from './timelineHandlers';
 
 const viewType = 'autobot.timeline';
 
@@ -17,7 +20,7 @@ export interface PanelParts {
   readonly extensionUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
   readonly drafts: Drafts;
-  readonly buildHandlers: (timeline: Timeline, saveDraft: (text: string) => Promise<void>) => ToHostHandlers;
+  readonly buildHandlers: (timeline: Timeline, access: PanelAccess) => ToHostHandlers;
 }
 
 interface Open {
@@ -59,7 +62,7 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
     const panels = [...this.#open.values()].map(({ panel }) => panel);
     const panel = panels.find(({ active }) => active) ?? panels.find(({ visible }) => visible);
     if (!panel) {
-      throw new UserError('noTimeline', 'There is no timeline to be seen: open one first.');
+      throw new UserError('noTimeline', t('There is no timeline to be seen: open one first.'));
     }
     panel.reveal(undefined, false); // the focus may be in another part of the window
     const message: PanelCommand = { type: 'command', command };
@@ -91,7 +94,10 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
     const owned = new Disposables();
     const timeline = owned.add(new Timeline(autobot, repositoryId, sessionId));
     timeline.setDraft(drafts.get(key));
-    const handlers = buildHandlers(timeline, text => drafts.set(key, text));
+    const handlers = buildHandlers(timeline, {
+      saveDraft: text => drafts.set(key, text),
+      isVisible: () => panel.visible,
+    });
     const { webview } = panel;
     const dist = vscode.Uri.joinPath(extensionUri, 'dist');
     const asset = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
@@ -114,7 +120,8 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
     );
     webview.html = buildWebviewHtml({
       title: panel.title,
-      language: vscode.env.language,
+      language: vscode.l10n.bundle ? vscode.env.language : 'en',
+      translations: getTranslations(),
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString('base64url'),
       script: asset('webview.js'),

@@ -42,10 +42,6 @@ export function joined(...parts: readonly (string | null | undefined | false)[])
   return parts.filter(part => typeof part === 'string' && part !== '').join(' · ');
 }
 
-export function countOf(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 export function inSeconds(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 10) {

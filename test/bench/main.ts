@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { activation } from './activation';
 import { bundle } from './bundle';
 import type { Figure } from './figure';
 import { gates } from './gates';
@@ -12,7 +13,7 @@ import { task } from './task';
 import { timeline } from './timeline';
 
 const benches: Record<string, () => Promise<Figure>> = {
-  ...{ scan, snapshot, start, revert, stream, task, gates, store, timeline, bundle },
+  ...{ scan, snapshot, start, revert, stream, task, gates, store, activation, timeline, bundle },
 };
 
 /** `npm run bench [name …] [--json]`: our figures beside those of a peer, in one run. Exit code 1 if a goal is missed. */

@@ -89,8 +89,8 @@ describe('e2e/gates', () => {
 
     await timeline.press(prompt, 'Approve Task');
     await timeline.reach(prompt, 'Approved');
-    const judged = 'src/prices.ts. On exactly that: lint passed; types passed; tests passed.';
-    await task.locator('.commit-check', { hasText: judged }).waitFor();
+    await task.locator('.commit-check', { hasText: 'not what is in the work tree: src/prices.ts.' }).waitFor();
+    assert.deepEqual(await textsOf(task.locator('.commit-gates li')), ['lint passed', 'types passed', 'tests passed']);
     await pictures('5-approved');
 
     await timeline.commit(prompt);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { TimelineChange } from '../../src/protocol/messages';
 import type { StreamItem } from '../../src/protocol/streamItem';
 import { TimelineBrowser, type TimelinePage } from '../helpers/timelinePage';
-import { fullState, gateOf, stateOf, taskOf, textItem, toolItem, turnOf } from '../helpers/timelineStates';
+import { textsOf } from './story';
+import { fullState, gateOf, previewOf, stateOf, taskOf, textItem, toolItem, turnOf } from '../helpers/timelineStates';
 
 const at = { task: 't1', turn: 'turn1' };
 const items = (...put: StreamItem[]): TimelineChange => ({ type: 'items', ...at, items: put });
@@ -250,6 +251,7 @@ describe('e2e/timelinePage', function () {
       status: 'approved',
       turns: [],
       actions: ['commit', 'reject'],
+      commitPreview: previewOf(),
       commitMessage: { text: 'Round prices', generating: false },
     });
     await timeline.snapshot(stateOf([task]));
@@ -263,6 +265,62 @@ describe('e2e/timelinePage', function () {
       task: 't1',
       message: 'Round prices to cents',
     });
+  });
+
+  it('says before a commit what it would hold, what gates tell of that, and what the message will end with', async () => {
+    const file = { from: null, change: 'modified', added: 9, removed: 4 } as const;
+    const task = taskOf({
+      status: 'waiting_approval',
+      turns: [],
+      actions: ['commit', 'fix', 'reject'],
+      openRemarks: 2,
+      refused: 'songs need a licence',
+      files: [
+        {
+          ...{ ...file, path: 'src/cents.ts', hunks: { total: 3, approved: 2, rejected: 0, pending: 1 } },
+          commits: { hunks: 2, added: 5, removed: 1 },
+        },
+        { ...file, path: 'src/other.ts', hunks: { total: 1, approved: 0, rejected: 1, pending: 0 } },
+      ],
+      commitPreview: previewOf({
+        gates: [
+          { name: 'lint', words: 'passed', tone: 'good' },
+          { name: 'tests', words: 'passed, stale', tone: 'stale' },
+        ],
+        differs: 'What would be committed is not what is in the work tree: src/cents.ts.',
+        canJudge: true,
+        trailers: [
+          { key: 'Autobot-Task', value: 't1' },
+          { key: 'Autobot-Reason', value: 'It is right' },
+        ],
+      }),
+      commitMessage: { text: 'Round prices\n\nAutobot-Reason: Mine', generating: false },
+    });
+    await timeline.snapshot(stateOf([task]));
+    const panel = timeline.page.locator('.commit-panel');
+    assert.deepEqual(await textsOf(panel.locator('.fold-line, .file, .commit-gates li, .commit-check p, pre')), [
+      '1 file +5 −1 2 approved hunks 1 not decided, left out 1 rejected',
+      'src/cents.ts 1 hunk left out +5 −1',
+      'lint passed',
+      'tests passed, stale',
+      'What would be committed is not what is in the work tree: src/cents.ts.',
+      'songs need a licence',
+      'Autobot-Task: t1',
+    ]);
+    await panel.getByText('2 open remarks').waitFor();
+    assert.equal(await timeline.page.locator('vscode-button', { hasText: 'Fix with Claude' }).count(), 1);
+    await panel.locator('vscode-button', { hasText: 'Fix with Claude' }).click();
+    await panel.locator('vscode-button', { hasText: 'Judge Exactly This Commit' }).click();
+    await panel.locator('vscode-button', { hasText: 'Regenerate Message' }).click();
+    assert.deepEqual((await timeline.posts()).slice(1), [
+      { type: 'fixTask', task: 't1' },
+      { type: 'runGatesOnCommit', task: 't1' },
+      { type: 'generateMessage', task: 't1' },
+    ]);
+
+    await timeline.change({ type: 'task', task: { ...task, commitPreview: previewOf({ isBeingMade: true }) } });
+    await panel.getByText('Git is committing').waitFor();
+    assert.equal(await panel.locator('vscode-button[disabled]').count(), 2);
   });
 
   describe('keys that come faster than the page is drawn', () => {
@@ -286,7 +344,14 @@ describe('e2e/timelinePage', function () {
 
     it('commit with the whole message', async () => {
       const commitMessage = { text: 'Round prices', generating: false };
-      await timeline.snapshot(stateOf([taskOf({ status: 'approved', turns: [], actions: ['commit'], commitMessage })]));
+      const task = taskOf({
+        status: 'approved',
+        turns: [],
+        actions: ['commit'],
+        commitPreview: previewOf(),
+        commitMessage,
+      });
+      await timeline.snapshot(stateOf([task]));
       await writeAndSubmit('Commit message', 'Round prices to cents');
       assert.deepEqual((await timeline.posts()).slice(1), [
         { type: 'commitTask', task: 't1', message: 'Round prices to cents' },

@@ -70,6 +70,7 @@ export class TimelineBrowser {
     const html = buildWebviewHtml({
       title: 'Autobot Timeline',
       language: 'en',
+      translations: {},
       cspSource: origin,
       nonce: 'abcdef0123456789',
       script: `${origin}/webview.js`,

@@ -1,5 +1,5 @@
 import type { StreamItem } from '../../src/protocol/streamItem';
-import type { GateView, TaskView, TimelineState, TurnView } from '../../src/protocol/view';
+import type { CommitPreview, GateView, TaskView, TimelineState, TurnView } from '../../src/protocol/view';
 
 /** 2026-01-05 12:00 UTC: the clock of these pictures. */
 export const noon = Date.UTC(2026, 0, 5, 12);
@@ -51,10 +51,10 @@ export function taskOf(facts: Partial<TaskView> = {}): TaskView {
     turns: [turnOf()],
     gates: [],
     verdicts: null,
-    commitCheck: null,
     files: [],
     rejected: [],
     commit: null,
+    commitPreview: null,
     commitMessage: { text: '', generating: false },
     openRemarks: 0,
     request: null,
@@ -102,6 +102,10 @@ export function gateOf(facts: Partial<GateView> = {}): GateView {
     source: 'detected',
     ...facts,
   };
+}
+
+export function previewOf(facts: Partial<CommitPreview> = {}): CommitPreview {
+  return { gates: [], differs: null, canJudge: false, trailers: [], isBeingMade: false, ...facts };
 }
 
 export function textItem(id: string, text: string, done = true): StreamItem {

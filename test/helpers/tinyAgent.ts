@@ -66,7 +66,7 @@ class TinyAgent implements Agent {
 }
 
 export const tinyAgent: AgentKind = {
-  start: options => new TinyAgent(options),
+  start: options => Promise.resolve(new TinyAgent(options)),
   newDecoder: () => ({ decode: line => [JSON.parse(line) as AgentEvent] }),
   writeNotice: text => JSON.stringify({ type: 'notice', text } satisfies AgentEvent),
   findSetup: path => {

@@ -31,7 +31,9 @@ function readSources(root: string): SourceFile[] {
     .map(name => {
       const path = name.replaceAll('\\', '/');
       const text = readFileSync(join(root, name), 'utf8');
-      const imports = [...text.matchAll(/\bfrom '(?<target>[^']+)'/g)].map(match => match.groups?.['target'] ?? '');
+      const imports = [...text.matchAll(/\b(?:from |import\()'(?<target>[^']+)'/g)].map(
+        match => match.groups?.['target'] ?? '',
+      );
       return { path, layer: path.includes('/') ? path.slice(0, path.indexOf('/')) : 'entry', text, imports };
     });
 }

@@ -1,11 +1,12 @@
+import { t } from '@vscode/l10n';
 import { messageOf } from '../../base/errors';
 import type { Gate } from '../../core/gate';
 import { type ContributedMatchers, matchersOf } from '../../gates/matchers/resolveMatchers';
 import { whyNotRunnable } from '../../gates/runnable';
 import { type Check, pass, warn } from './check';
 
-const line = { check: 'gates', label: 'QA gates' };
-const configure = { id: 'configureGates', label: 'Configure Gates…' } as const;
+const line = { check: 'gates', label: t('QA gates') };
+const configure = { id: 'configureGates', label: t('Configure Gates…') } as const;
 
 /** A gate that cannot run, or be read, is said before Claude works, and keeps nobody from starting. */
 export async function checkGates(
@@ -27,7 +28,7 @@ export async function checkGates(
     if (first !== undefined) {
       return warn(line, `${problems.flat().join('; ')}.`, configure);
     }
-    return pass(line, gates.length === 0 ? 'none' : gates.map(gate => gate.name).join(', '));
+    return pass(line, gates.length === 0 ? t('none') : gates.map(gate => gate.name).join(', '));
   } catch (error) {
     return warn(line, messageOf(error), configure);
   }

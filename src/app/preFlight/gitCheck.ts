@@ -1,10 +1,11 @@
+import { t } from '@vscode/l10n';
 import { messageOf } from '../../base/errors';
 import { isGitTooOld, minimumGitVersion } from '../../git/repositoryState';
 import type { GitSetup } from '../gitSetup';
 import { block, type Check, pass } from './check';
 
 const line = { check: 'git', label: 'Git' };
-const getGit = { id: 'getGit', label: 'Get Git' } as const;
+const getGit = { id: 'getGit', label: t('Get Git') } as const;
 
 export async function checkGit(git: GitSetup): Promise<Check> {
   try {
@@ -16,5 +17,5 @@ export async function checkGit(git: GitSetup): Promise<Check> {
 }
 
 export function tooOldInWords(version: string): string {
-  return `Git ${version} is too old: Autobot needs ${minimumGitVersion} or newer.`;
+  return t`Git ${version} is too old: Autobot needs ${minimumGitVersion} or newer.`;
 }

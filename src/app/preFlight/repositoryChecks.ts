@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { tmpdir } from 'node:os';
 import { UserError } from '../../base/errors';
 import { GitError } from '../../git/gitError';
@@ -6,14 +7,14 @@ import { getFreeBytes } from '../../os/diskSpace';
 import { block, type Check, pass, warn } from './check';
 
 const lines = {
-  repository: { check: 'repository', label: 'Repository' },
-  head: { check: 'head', label: 'Branch' },
-  operation: { check: 'operation', label: 'Operation under way' },
-  conflicts: { check: 'conflicts', label: 'Conflicts' },
-  lock: { check: 'lock', label: 'Index lock' },
-  disk: { check: 'disk', label: 'Disk space' },
+  repository: { check: 'repository', label: t('Repository') },
+  head: { check: 'head', label: t('Branch') },
+  operation: { check: 'operation', label: t('Operation under way') },
+  conflicts: { check: 'conflicts', label: t('Conflicts') },
+  lock: { check: 'lock', label: t('Index lock') },
+  disk: { check: 'disk', label: t('Disk space') },
 } as const;
-const openTerminal = { id: 'openTerminal', label: 'Open Terminal' } as const;
+const openTerminal = { id: 'openTerminal', label: t('Open Terminal') } as const;
 
 /** What git says of the repository, and whether there is room to work. */
 export async function checkRepository(repository: string, storage: string): Promise<Check[]> {
@@ -24,7 +25,7 @@ export async function checkRepository(repository: string, storage: string): Prom
     return [...checkReadiness(repository, readiness), checkDisk(free)];
   } catch (error) {
     if (GitError.is(error, 'dubiousOwnership')) {
-      return [block(lines.repository, error.message, { id: 'trustRepository', label: 'Trust This Repository…' })];
+      return [block(lines.repository, error.message, { id: 'trustRepository', label: t('Trust This Repository…') })];
     }
     if (GitError.is(error) || UserError.is(error)) {
       return [block(lines.repository, error.message, openTerminal)];
@@ -39,7 +40,7 @@ export function checkReadiness(repository: string, readiness: Readiness, now = n
   return [
     isWritable
       ? pass(lines.repository, repository)
-      : block(lines.repository, `Git cannot write to ${gitFolder}: it is read-only, or not yours.`, openTerminal),
+      : block(lines.repository, t`Git cannot write to ${gitFolder}: it is read-only, or not yours.`, openTerminal),
     checkHead(readiness),
     checkOperation(readiness),
     checkConflicts(readiness),
@@ -49,27 +50,27 @@ export function checkReadiness(repository: string, readiness: Readiness, now = n
 
 function checkHead({ branch, hasCommit }: Readiness): Check {
   if (branch === null) {
-    const detail = 'HEAD is detached: a commit made now belongs to no branch.';
-    return warn(lines.head, detail, { id: 'createBranch', label: 'Create Branch…' });
+    const detail = t('HEAD is detached: a commit made now belongs to no branch.');
+    return warn(lines.head, detail, { id: 'createBranch', label: t('Create Branch…') });
   }
-  return pass(lines.head, hasCommit ? branch : `${branch}, without a commit yet`);
+  return pass(lines.head, hasCommit ? branch : t`${branch}, without a commit yet`);
 }
 
 function checkOperation({ operation }: Readiness): Check {
   return operation === null
-    ? pass(lines.operation, 'none')
-    : block(lines.operation, `A ${operation} is under way. Finish or abort it with git first.`, {
+    ? pass(lines.operation, t('none'))
+    : block(lines.operation, t`A ${operation} is under way. Finish or abort it with git first.`, {
         id: 'abortOperation',
-        label: `Abort ${operation}…`,
+        label: t`Abort ${operation}…`,
       });
 }
 
 function checkConflicts({ conflicts }: Readiness): Check {
   return conflicts.length === 0
-    ? pass(lines.conflicts, 'none')
-    : block(lines.conflicts, `Resolve these first: ${someOf(conflicts)}.`, {
+    ? pass(lines.conflicts, t('none'))
+    : block(lines.conflicts, t`Resolve these first: ${someOf(conflicts)}.`, {
         id: 'openConflicts',
-        label: 'Open Files',
+        label: t('Open Files'),
       });
 }
 
@@ -81,8 +82,8 @@ function checkLock({ lock }: Readiness, now: Date): Check {
   const minutes = Math.floor((now.getTime() - lock.since) / 60_000);
   const detail =
     minutes < 1
-      ? 'Another git is using this repository. The task goes on when it is done.'
-      : `Another git has been using this repository for ${minutes} min. If none runs any more, it left its lock behind: delete ${lock.path}.`;
+      ? t('Another git is using this repository. The task goes on when it is done.')
+      : t`Another git has been using this repository for ${minutes} min. If none runs any more, it left its lock behind: delete ${lock.path}.`;
   return block(lines.lock, detail, openTerminal);
 }
 
@@ -94,23 +95,23 @@ export function checkDisk(disks: readonly { readonly folder: string; readonly by
   const known = disks.flatMap(({ folder, bytes }) => (bytes === null ? [] : [{ folder, bytes }]));
   const [fullest] = known.toSorted((a, b) => a.bytes - b.bytes);
   if (!fullest) {
-    return pass(lines.disk, 'not known');
+    return pass(lines.disk, t('not known'));
   }
   const { folder, bytes } = fullest;
   const megabytes = Math.floor(bytes / 1024 ** 2).toLocaleString('en');
-  const detail = `${megabytes} MB are free on the disk of ${folder}.`;
+  const detail = t`${megabytes} MB are free on the disk of ${folder}.`;
   if (bytes >= enough) {
     return pass(lines.disk, detail);
   }
   return bytes >= least
     ? warn(lines.disk, detail)
     : {
-        ...block(lines.disk, `Only ${detail} Snapshots and history may not fit: make room.`, openTerminal),
+        ...block(lines.disk, t`Only ${detail} Snapshots and history may not fit: make room.`, openTerminal),
         canWaive: true,
       };
 }
 
 export function someOf(names: readonly string[]): string {
-  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
+  const more = names.length > 5 ? t` and ${names.length - 5} more` : '';
   return names.slice(0, 5).join(', ') + more;
 }

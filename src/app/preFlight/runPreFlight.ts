@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Gate } from '../../core/gate';
 import type { Task } from '../../core/model';
 import type { ClaudeSetups } from '../claudeSetup';
@@ -26,14 +27,14 @@ export interface PreFlightRequest {
   readonly waived: ReadonlySet<string>;
 }
 
-const trust = { check: 'trust', label: 'Workspace trust' };
+const trust = { check: 'trust', label: t('Workspace trust') };
 
 /** Whether a task can start here: every question asked side by side, every answer in words. */
 export async function runPreFlight(request: PreFlightRequest): Promise<Check[]> {
   const { repository, workspace, others, waived } = request;
   if (!workspace.isTrusted()) {
-    const manage = { id: 'trust', label: 'Manage Trust' } as const;
-    return [block(trust, 'Nothing runs in this workspace until you trust it.', manage)];
+    const manage = { id: 'trust', label: t('Manage Trust') } as const;
+    return [block(trust, t('Nothing runs in this workspace until you trust it.'), manage)];
   }
   const [git, claude, inRepository, gates] = await Promise.all([
     checkGit(request.git),

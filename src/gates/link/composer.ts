@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { constants } from 'node:fs';
 import { cp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ const mostFiles = 50_000;
 export async function copyComposer({ from, to }: LinkRequest, path: string): Promise<void> {
   const files = await readdir(join(from, path), { recursive: true });
   if (files.length > mostFiles) {
-    throw new CannotLink(`${path} has ${files.length} files, which are too many to copy`);
+    throw new CannotLink(t`${path} has ${files.length} files, which are too many to copy`);
   }
   await cp(join(from, path), join(to, path), {
     recursive: true,

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { mkdir, readdir, realpath, symlink } from 'node:fs/promises';
 import type { Dirent } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -69,7 +70,7 @@ async function checkInstalled(installed: readonly string[], own: ReadonlySet<str
     const needed = needsOf((await textOf(join(folder, 'package.json'))) ?? '');
     const back = needed.find(name => own.has(name));
     if (back !== undefined) {
-      throw new CannotLink(`the installed package ${folder} needs ${back}, which is part of this repository`);
+      throw new CannotLink(t`the installed package ${folder} needs ${back}, which is part of this repository`);
     }
   }
 }
@@ -90,7 +91,7 @@ async function checkStore(request: LinkRequest, store: string): Promise<void> {
     for (const inner of await list(entry.name === 'node_modules' ? join(store, entry.name) : modules)) {
       const link = join(inner.parentPath, inner.name);
       if (inner.isSymbolicLink() && (await isOwn(request, link))) {
-        throw new CannotLink(`${relative(request.from, link)} leads back into the repository`);
+        throw new CannotLink(t`${relative(request.from, link)} leads back into the repository`);
       }
     }
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { lstat, readFile, realpath, symlink } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
@@ -28,7 +29,7 @@ export async function retarget({ from, to }: LinkRequest, link: string, target: 
   } else if (await exists(join(to, inside))) {
     await symlink(join(to, inside), target, 'junction');
   } else {
-    throw new CannotLink(`${relative(from, link)} leads to ${inside}, which is not part of that tree`);
+    throw new CannotLink(t`${relative(from, link)} leads to ${inside}, which is not part of that tree`);
   }
 }
 

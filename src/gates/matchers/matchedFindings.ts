@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { FindingList } from '../findings/findingList';
 import type { LineReader } from '../findings/lineReader';
 import { withinTime } from '../withinTime';
@@ -40,7 +41,7 @@ export class MatchedFindings {
       }),
     );
     if (!isDone) {
-      this.#failure = `its problem matcher took too long at the line “${at.slice(0, 60)}”, and has read no further`;
+      this.#failure = t`its problem matcher took too long at the line “${at.slice(0, 60)}”, and has read no further`;
     }
   }
 }

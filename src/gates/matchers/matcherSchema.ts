@@ -1,15 +1,16 @@
+import { t } from '@vscode/l10n';
 import * as z from 'zod';
 import { messageOf } from '../../base/errors';
 
-const group = z.int('must be the number of a group').min(0, 'must be the number of a group').exactOptional();
-const kind = z.enum(['file', 'location'], 'must be "file" or "location"').exactOptional();
-const text = z.string('must be a text');
+const group = z.int(t('must be the number of a group')).min(0, t('must be the number of a group')).exactOptional();
+const kind = z.enum(['file', 'location'], t('must be "file" or "location"')).exactOptional();
+const text = z.string(t('must be a text'));
 
-const regexp = z.string('must be a regular expression').transform((source, context) => {
+const regexp = z.string(t('must be a regular expression')).transform((source, context) => {
   try {
     return new RegExp(source);
   } catch (error) {
-    context.addIssue({ code: 'custom', message: `is no regular expression: ${messageOf(error)}` });
+    context.addIssue({ code: 'custom', message: t`is no regular expression: ${messageOf(error)}` });
     return z.NEVER;
   }
 });
@@ -19,15 +20,15 @@ export const patternSchema = z.object(
   {
     regexp,
     kind,
-    loop: z.boolean('must be true or false').exactOptional(),
+    loop: z.boolean(t('must be true or false')).exactOptional(),
     ...{ file: group, location: group, line: group, column: group, endLine: group, endColumn: group },
     ...{ severity: group, code: group, message: group },
   },
-  'must be a pattern with a regexp',
+  t('must be a pattern with a regexp'),
 );
 
-const lines = z.array(patternSchema).min(1, 'must have at least one pattern');
-const severity = z.enum(['error', 'warning', 'warn', 'info'], 'must be "error", "warning" or "info"');
+const lines = z.array(patternSchema).min(1, t('must have at least one pattern'));
+const severity = z.enum(['error', 'warning', 'warn', 'info'], t('must be "error", "warning" or "info"'));
 
 /** A matcher as tasks.json and extensions write it. Fields that say how tasks run in the background have no meaning here. */
 export const matcherSchema = z.object(
@@ -37,7 +38,7 @@ export const matcherSchema = z.object(
     severity: text.toLowerCase().pipe(severity).exactOptional(),
     fileLocation: z
       .union([text.transform(word => [word] as const), z.tuple([text]), z.tuple([text, text])], {
-        error: 'must be "absolute", "relative" or "autoDetect", or a list of one of these and a folder',
+        error: t('must be "absolute", "relative" or "autoDetect", or a list of one of these and a folder'),
       })
       .exactOptional(),
     pattern: z
@@ -51,7 +52,7 @@ export const matcherSchema = z.object(
       })
       .exactOptional(),
   },
-  'must be the name of a problem matcher, or an object with a pattern',
+  t('must be the name of a problem matcher, or an object with a pattern'),
 );
 
 /** A pattern that an extension brings: a line, or several under one name. */

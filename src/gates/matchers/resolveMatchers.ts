@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as z from 'zod';
 import type { Gate } from '../../core/gate';
 import { messageOf } from '../../base/errors';
@@ -51,8 +52,8 @@ function fieldsOf(value: unknown, contributed: ContributedMatchers, above: reado
     if (found === undefined || above.includes(value)) {
       throw new Error(
         above.includes(value)
-          ? `the problem matcher "${value}" is built upon itself`
-          : `there is no problem matcher "${value}"${hintOf(value)}`,
+          ? t`the problem matcher "${value}" is built upon itself`
+          : t`there is no problem matcher "${value}"${hintOf(value)}`,
       );
     }
     return fieldsOf(found, contributed, [...above, value]);
@@ -60,14 +61,15 @@ function fieldsOf(value: unknown, contributed: ContributedMatchers, above: reado
   const parsed = matcherSchema.safeParse(value);
   if (!parsed.success) {
     const name = above.at(-1);
-    throw new Error(`the problem matcher ${name === undefined ? '' : `"${name}" `}${wordsOf(parsed.error)}`);
+    const words = wordsOf(parsed.error);
+    throw new Error(name === undefined ? t`the problem matcher ${words}` : t`the problem matcher "${name}" ${words}`);
   }
   const { base, ...fields } = parsed.data;
   return base === undefined ? fields : { ...fieldsOf(base, contributed, above), ...fields };
 }
 
 function hintOf(name: string): string {
-  return name.startsWith('$') ? ' (is the extension that brings it installed?)' : ' (names begin with $)';
+  return name.startsWith('$') ? t(' (is the extension that brings it installed?)') : t(' (names begin with $)');
 }
 
 function byName(name: string, all: readonly unknown[]): unknown {
@@ -82,10 +84,12 @@ function matcherOf(fields: MatcherFields, contributed: ContributedMatchers): Pro
   const has = (meaning: keyof Pattern['groups']): boolean =>
     patterns.some(({ groups }) => groups[meaning] !== undefined);
   if (!has('file') || !has('message')) {
-    throw new Error('the pattern of a problem matcher must have groups for the file and the message');
+    throw new Error(t('the pattern of a problem matcher must have groups for the file and the message'));
   }
   if (kind === 'location' && !has('line') && !has('location')) {
-    throw new Error('the pattern of a problem matcher must have a group for the line or location, or the kind "file"');
+    throw new Error(
+      t('the pattern of a problem matcher must have a group for the line or location, or the kind "file"'),
+    );
   }
   const severity = (fields.severity ?? 'error') === 'error' ? 'error' : 'warning';
   return { patterns, kind, severity, prefix: prefixOf(fields.fileLocation) };
@@ -93,18 +97,18 @@ function matcherOf(fields: MatcherFields, contributed: ContributedMatchers): Pro
 
 function linesOf(pattern: MatcherFields['pattern'], contributed: ContributedMatchers): readonly PatternFields[] {
   if (pattern === undefined) {
-    throw new Error('a problem matcher must have a pattern');
+    throw new Error(t('a problem matcher must have a pattern'));
   }
   if (typeof pattern !== 'string') {
     return [pattern].flat();
   }
   const found = byName(pattern, [...corePatterns, ...contributed.patterns]);
   if (found === undefined) {
-    throw new Error(`there is no problem pattern "${pattern}"${hintOf(pattern)}`);
+    throw new Error(t`there is no problem pattern "${pattern}"${hintOf(pattern)}`);
   }
   const parsed = namedPatternSchema.safeParse(found);
   if (!parsed.success) {
-    throw new Error(`the problem pattern "${pattern}" ${wordsOf(parsed.error)}`);
+    throw new Error(t`the problem pattern "${pattern}" ${wordsOf(parsed.error)}`);
   }
   return [parsed.data].flat();
 }
@@ -117,7 +121,7 @@ function withDefaults(line: PatternFields): PatternFields {
 
 function patternOf(line: PatternFields, index: number, count: number): Pattern {
   if (line.loop === true && index < count - 1) {
-    throw new Error('only the last pattern of a problem matcher can be a loop');
+    throw new Error(t('only the last pattern of a problem matcher can be a loop'));
   }
   const groups = meanings.flatMap(meaning => (line[meaning] === undefined ? [] : [[meaning, line[meaning]] as const]));
   return { regexp: line.regexp, loop: count > 1 && line.loop === true, groups: Object.fromEntries(groups) };
@@ -129,7 +133,7 @@ function prefixOf(
   const [unknown] = [...folder.matchAll(/\$\{(?<name>[^}]*)\}/g)].filter(match => !variables.includes(match[1] ?? ''));
   if (unknown) {
     throw new Error(
-      `the fileLocation of a problem matcher cannot have ${unknown[0]} here, only \${workspaceFolder} and \${cwd}`,
+      t`the fileLocation of a problem matcher cannot have ${unknown[0]} here, only \${workspaceFolder} and \${cwd}`,
     );
   }
   switch (word.toLowerCase()) {
@@ -140,7 +144,7 @@ function prefixOf(
       return folder;
     default:
       throw new Error(
-        `the fileLocation of a problem matcher cannot be "${word}", only absolute, relative or autoDetect`,
+        t`the fileLocation of a problem matcher cannot be "${word}", only absolute, relative or autoDetect`,
       );
   }
 }

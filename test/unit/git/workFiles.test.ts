@@ -138,6 +138,18 @@ describe('git/workFiles', () => {
     assert.deepEqual([repository.read('a.txt'), repository.read('folder/deep/only.txt')], ['one\n', 'x\n']);
   });
 
+  it('touches no file before it is told so, nor when that fails', async () => {
+    const seen = await lookAtFiles(repository.path, ['a.txt', 'folder/deep/only.txt']);
+    const two = { mode: '100644', id: await writeBlob(repository.path, Buffer.from('two\n')) };
+    const changes = new Map([
+      ['a.txt', two],
+      ['folder/deep/only.txt', null],
+    ]);
+    const notYet = Promise.reject(new Error('not on record'));
+    await assert.rejects(putWorkFiles(repository.path, changes, seen, notYet), /not on record/);
+    assert.deepEqual([repository.read('a.txt'), repository.read('folder/deep/only.txt')], ['one\n', 'x\n']);
+  });
+
   it('keeps many contents as they are, whatever is in them', async () => {
     const contents = ['', '\n', 'done\n', 'blob\ndata 3\n', '\0\r\n', 'x'.repeat(100_000)].map(text =>
       Buffer.from(text),

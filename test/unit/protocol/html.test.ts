@@ -3,7 +3,8 @@ import { buildWebviewHtml } from '../../../src/protocol/html';
 
 const page = {
   title: 'Timeline of <shop> & "co"',
-  language: 'en',
+  language: 'de',
+  translations: { Retry: '"Noch einmal"' },
   cspSource: 'https://*.vscode-cdn.net',
   nonce: 'abc123',
   script: 'https://x/webview.js',
@@ -29,6 +30,12 @@ describe('protocol/html', () => {
     assert.deepEqual(buildWebviewHtml(page).match(/<script[^>]*>/g), [
       '<script nonce="abc123" src="https://x/webview.js">',
     ]);
+  });
+
+  it('brings the texts in the language of the user', () => {
+    const content = /<meta name="translations" content="(?<content>[^"]*)">/.exec(buildWebviewHtml(page));
+    const texts = content?.groups?.['content']?.replaceAll('&quot;', '"') ?? '';
+    assert.deepEqual(JSON.parse(texts), page.translations);
   });
 
   it('escapes what it is given', () => {

@@ -1,0 +1,28 @@
+import { t } from '@vscode/l10n';
+import type { Verdict } from '../core/gate';
+import type { FileView, GateView } from './view';
+
+/** A verdict as it is said. */
+export const verdictTexts: Readonly<Record<Verdict, string>> = {
+  passed: t('passed'),
+  failed: t('failed'),
+  errored: t('could not be run'),
+  timed_out: t('ran out of time'),
+  skipped: t('skipped'),
+  ran_nothing: t('ran no test'),
+};
+
+/** How far a gate is. */
+export const gateStatusTexts: Readonly<Record<GateView['status'], string>> = {
+  queued: t('queued'),
+  running: t('running'),
+  done: t('done'),
+};
+
+/** What became of a file. */
+export const changeTexts: Readonly<Record<FileView['change'], string>> = {
+  added: t('added'),
+  modified: t('modified'),
+  deleted: t('deleted'),
+  renamed: t('renamed'),
+};
