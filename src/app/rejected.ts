@@ -41,7 +41,7 @@ export interface RejectedSides {
 /** Read from the snapshots around the rejection; where it wrote nothing (own lines were kept), it is Claude's change. */
 export async function readSides(
   task: Task,
-  file: ReviewedFile,
+  file: Pick<ReviewedFile, 'path' | 'from' | 'before' | 'after'>,
   { undoFrom, undoTo }: Decision,
 ): Promise<RejectedSides> {
   const { path, from } = file;

@@ -91,6 +91,13 @@ export class Review {
     return rejectedHunks(files, rows);
   }
 
+  /** What was taken out before a turn of Claude's that is over: one row for each file and rejection, the latest first. */
+  rejectedEarlier(task: Task): Decision[] {
+    const rows = this.#decisions(task).filter(row => row.decision === 'rejectedBefore' && row.undoTo !== null);
+    const byFile = Map.groupBy(rows, ({ path, undoFrom }) => `${path} ${undoFrom ?? ''}`);
+    return [...byFile.values()].flatMap(([first]) => first ?? []).toSorted((a, b) => b.createdAt - a.createdAt);
+  }
+
   /** Mark hunks as approved as they read now: pending ones, and approved ones anew. */
   async approve(task: Task, selection: Selection): Promise<void> {
     const change = await this.change(task);
@@ -258,6 +265,11 @@ export class Review {
     const own = this.#decisions(task).filter(row => row.path === path && row.hunk === hunk);
     const rows = own.filter(row => row.decision !== 'rejectedBefore' && isCarriedOut(row));
     return rows.toSorted((a, b) => rank[a.decision] - rank[b.decision]).at(-1);
+  }
+
+  /** Why a hunk was rejected: Claude is told with the next request for changes. Empty words take the reason away. */
+  async explain(decision: Decision, reason: string): Promise<void> {
+    await this.history.put('decisions', { ...decision, reason: reason.trim() || null });
   }
 
   /** Forget an approval. */

@@ -80,10 +80,12 @@ const schemas = {
   'autobot.showRejected': z.union([id, file]),
   /** As a diff: left without it, right with it. */
   'autobot.openRejected': hunk,
+  /** Why it was rejected. */
+  'autobot.explainRejection': hunk.extend({ reason: text }),
   'autobot.nextHunk': nothing,
   'autobot.previousHunk': nothing,
   'autobot.approveHunk': hunk,
-  'autobot.rejectHunk': hunk.extend({ overlap }),
+  'autobot.rejectHunk': hunk.extend({ overlap, reason: text }),
   'autobot.undoDecision': hunk.extend({ overlap }),
   'autobot.commentHunk': remark,
   'autobot.addRemark': inThread,
@@ -95,7 +97,7 @@ const schemas = {
   'autobot.reopenRemarks': inThread,
   'autobot.deleteRemarks': inThread,
   'autobot.approveFile': file,
-  'autobot.rejectFile': file.extend({ overlap }),
+  'autobot.rejectFile': file.extend({ overlap, reason: text }),
   /** What is undecided of a file, or of a task. */
   'autobot.approveRest': z.union([id, file]),
   'autobot.rejectRest': z.union([id, file]),

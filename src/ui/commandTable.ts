@@ -57,7 +57,7 @@ export function commandTable({
     ...reviewCommands(autobot, pick, scopes, byHand, shown),
     ...riskCommands(autobot, pick, scopes),
     ...rejectedCommands(autobot, pick, byHand),
-    ...remarkCommands(autobot, remarks, scopes, hunkFinder(autobot)),
+    ...remarkCommands(autobot, remarks, scopes, hunkFinder(autobot, scopes)),
     ...decisionCommands(autobot, pick, byHand, shown),
     ...commitCommands(autobot, pick),
     ...setupCommands(autobot, log),

@@ -25,6 +25,8 @@ export interface LensInput {
   readonly rejectedBefore: ReadonlySet<string>;
   /** Hunks whose lines are others than those that the user approved. */
   readonly changedSince: ReadonlySet<string>;
+  /** Why a hunk was rejected. */
+  readonly reasonOf: (hunk: string) => string | null;
 }
 
 /** What stands at the top of a file in review, and above each of its hunks. */
@@ -58,7 +60,7 @@ function fileLenses({ task, file, stateOf }: LensInput): Lens[] {
   ];
 }
 
-function hunkLenses({ task, file, rejectedBefore, changedSince }: LensInput, shown: ShownHunk): Lens[] {
+function hunkLenses({ task, file, rejectedBefore, changedSince, reasonOf }: LensInput, shown: ShownHunk): Lens[] {
   const { hunk, state, line, both, tweaked, whitespaceOnly } = shown;
   const argument = { task, path: file.path, hunk: hunk.id };
   const notes = [
@@ -71,6 +73,7 @@ function hunkLenses({ task, file, rejectedBefore, changedSince }: LensInput, sho
   ].filter(Boolean);
   const note = notes.length > 0 ? ` (${notes.join(', ')})` : '';
   const risks = hunk.risks ? [riskLens(line, hunk.risks, { task, path: file.path })] : [];
+  const reason = reasonOf(hunk.id);
   switch (state) {
     case 'pending':
       return [
@@ -86,7 +89,15 @@ function hunkLenses({ task, file, rejectedBefore, changedSince }: LensInput, sho
         { line, command: 'autobot.rejectHunk', title: t('$(discard) Reject'), argument },
       ];
     case 'rejected':
-      return [{ line, command: 'autobot.undoDecision', title: t('$(circle-slash) Rejected · Bring Back'), argument }];
+      return [
+        { line, command: 'autobot.undoDecision', title: t('$(circle-slash) Rejected · Bring Back'), argument },
+        {
+          line,
+          command: 'autobot.explainRejection',
+          title: reason === null ? t('Say Why') : t`Because: ${reason}`,
+          argument,
+        },
+      ];
     case 'committed':
       return [];
   }

@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
-import { readSides } from '../app/rejected';
+import { readSides, type RejectedSides } from '../app/rejected';
 import { findFile } from '../app/review';
 import { UserError } from '../base/errors';
 import { showPath } from '../core/gitPath';
-import type { Task } from '../core/model';
+import type { Decision, Task } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
 import { showRejected } from './rejectedModel';
 import type { ShownHunk } from './reviewModel';
@@ -28,13 +28,26 @@ export async function openRejected(autobot: Autobot, task: Task, path: string, h
     throw new UserError('notRejected', t`This hunk of ${showPath(path)} is not rejected any more.`);
   }
   const sides = await readSides(task, file, decision);
-  const left = snapshotUri(task.workTree, sides.without.path, sides.without.entry?.id ?? null);
+  const left = leftUri(task, sides);
   const of = { task: task.id, tree: decision.undoFrom };
   const right = snapshotUri(task.workTree, sides.with.path, sides.with.entry?.id ?? null, of);
   const text = await textOf(right);
   const line = findRejected(autobot, right, text)?.shown.find(({ hunk: { id } }) => id === hunk)?.line ?? 0;
   const options = { preview: true, selection: new vscode.Range(line, 0, line, 0) };
-  await vscode.commands.executeCommand(t('vscode.diff'), left, right, `${showPath(path)} (rejected)`, options);
+  await vscode.commands.executeCommand('vscode.diff', left, right, `${showPath(path)} (rejected)`, options);
+}
+
+/** The same of a file in which hunks were rejected before a turn that is over: to be read, and copied from. */
+export async function openRejectedEarlier(task: Task, decision: Decision): Promise<void> {
+  const { path } = decision;
+  const sides = await readSides(task, { path, from: null, before: null, after: null }, decision);
+  const right = snapshotUri(task.workTree, path, sides.with.entry?.id ?? null);
+  const title = `${showPath(path)} (${t('rejected earlier')})`;
+  await vscode.commands.executeCommand('vscode.diff', leftUri(task, sides), right, title, { preview: true });
+}
+
+function leftUri(task: Task, { without }: RejectedSides): vscode.Uri {
+  return snapshotUri(task.workTree, without.path, without.entry?.id ?? null);
 }
 
 /** Where the hunks are that a document shows as rejected; `undefined` for any other document. */

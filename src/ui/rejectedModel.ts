@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { RejectedHunk } from '../app/rejected';
+import type { Decision } from '../core/model';
 import { readable } from '../core/lines';
 import type { ReviewedFile, StateOf } from '../core/reviewedFile';
 import type { Lens } from './lensModel';
@@ -34,6 +35,17 @@ export function rejectedItem(rejected: RejectedHunk): {
     detail: joined(line === null ? t('the whole file') : null, words),
     rejected,
   };
+}
+
+/** The same for what was rejected before a turn that is over. */
+export function earlierItem(earlier: Decision): {
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+  readonly earlier: Decision;
+} {
+  const label = `$(history) ${rejectedPlace(earlier.path, null)}`;
+  return { label, description: earlier.reason ?? '', detail: t('rejected before an earlier turn'), earlier };
 }
 
 /** Rejected hunks in a text that still has them: the right side of a diff of what was rejected. */

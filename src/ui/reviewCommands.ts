@@ -11,7 +11,7 @@ import { isDecidable } from '../core/taskState';
 import type { FileArgument, HunkArgument } from './commandArguments';
 import type { CommandHandlers } from './commands';
 import { type RejectionsByHand, say } from './overlaps';
-import type { Pick } from './pick';
+import { askText, type Pick } from './pick';
 import { findRejected } from './rejectedDocument';
 import { findReviewed, type Reviewed, reviewedText } from './reviewedDocument';
 import { nextPending, type ShownHunk, showHunks } from './reviewModel';
@@ -27,6 +27,7 @@ type ReviewCommand =
   | 'autobot.approveHunk'
   | 'autobot.rejectHunk'
   | 'autobot.undoDecision'
+  | 'autobot.explainRejection'
   | 'autobot.approveFile'
   | 'autobot.rejectFile'
   | 'autobot.approveRest'
@@ -43,19 +44,21 @@ export function reviewCommands(
   const { actions, review, facts } = autobot;
   const isReviewable = (task: Task): boolean => task.filesChanged.length > 0;
 
-  const targetFile = fileFinder(autobot);
-  const targetHunk = hunkFinder(autobot);
+  const targetFile = fileFinder(autobot, scopes);
+  const targetHunk = hunkFinder(autobot, scopes);
   const wholeFile = ({ file }: Reviewed): Selection => new Map([[file.path, new Set(file.hunks.map(hunk => hunk.id))]]);
 
   const reject = async (
     { task }: { task: Task },
     selection: Selection,
     overlap: OverlapAnswer | 'ask',
+    given?: string,
   ): Promise<unknown> => {
+    const reason = given?.trim() || null;
     if (overlap === 'ask') {
-      return byHand.reject(task, { selection, reason: null });
+      return byHand.reject(task, { selection, reason });
     }
-    const rejected = await actions.rejectHunks(task.id, selection, { reason: null, answers: overlap });
+    const rejected = await actions.rejectHunks(task.id, selection, { reason, answers: overlap });
     await facts.refresh(task.id);
     say(rejected);
     return rejected;
@@ -87,7 +90,7 @@ export function reviewCommands(
   };
 
   const move = async (direction: 1 | -1): Promise<void> => {
-    const place = await findNext(autobot, direction);
+    const place = await findNext(autobot, scopes, direction);
     if (!place) {
       void vscode.window.setStatusBarMessage(t('Autobot: every hunk is decided.'), 4000);
       return;
@@ -97,16 +100,19 @@ export function reviewCommands(
 
   /** A decision made in an editor goes on to the next one that is needed; no editor opens where none showed a diff. */
   const moveOn = async (decided: Reviewed, line: number, asks: boolean): Promise<void> => {
-    const editor = vscode.window.activeTextEditor;
-    const isHere = editor && findReviewed(autobot, editor.document.uri).some(({ file }) => file === decided.file);
-    const next = asks && isHere ? await findNext(autobot, 1, { ...decided, line }) : undefined;
+    const [editor, uri] = [vscode.window.activeTextEditor, scopes.activeUri];
+    const isHere = uri !== undefined && findReviewed(autobot, uri).some(({ file }) => file === decided.file);
+    const next = asks && isHere ? await findNext(autobot, scopes, 1, { ...decided, line }) : undefined;
     if (next?.path === decided.file.path) {
       const range = new vscode.Range(next.line, 0, next.line, 0);
       editor?.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
       if (editor) {
         editor.selection = new vscode.Selection(range.start, range.start);
       }
-    } else if (next && vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff) {
+    } else if (
+      next &&
+      (!editor || vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff)
+    ) {
       await scopes.openDiff(next.task, next.path, next.line);
     }
   };
@@ -138,7 +144,8 @@ export function reviewCommands(
     'autobot.rejectHunk': async (argument, asks) => {
       const target = await targetHunk(argument);
       const selection = new Map([[target.file.path, new Set([target.hunk.id])]]);
-      const rejected = await reject(target, selection, asks ? 'ask' : (argument?.overlap ?? 'leave'));
+      const overlap = asks ? 'ask' : (argument?.overlap ?? 'leave');
+      const rejected = await reject(target, selection, overlap, argument?.reason);
       await moveOn(target, target.line, asks);
       return rejected;
     },
@@ -152,6 +159,16 @@ export function reviewCommands(
       say(outcome);
       return outcome;
     },
+    'autobot.explainRejection': async argument => {
+      const { task, file, hunk } = await targetHunk(argument ?? rejectedAtCursor(autobot));
+      const decision = review.decision(task, file.path, hunk.id);
+      if (decision?.decision !== 'rejected') {
+        throw new UserError('notRejected', t('This hunk is not rejected, so there is nothing to explain.'));
+      }
+      const prompt = t('Why was it rejected? Claude is told with Request Changes.');
+      const asked = { title: t('Rejected Hunk'), prompt, value: decision.reason ?? '' };
+      await review.explain(decision, argument?.reason ?? (await askText(asked)));
+    },
     'autobot.approveFile': async (argument, asks) => {
       const target = await targetFile(argument);
       await approve(target.task, wholeFile(target), asks);
@@ -162,7 +179,8 @@ export function reviewCommands(
       const stateFor = review.stateOf(target.task, target.file.path);
       const open = target.file.hunks.filter(hunk => ['pending', 'approved'].includes(stateFor(hunk)));
       const selection = new Map([[target.file.path, new Set(open.map(hunk => hunk.id))]]);
-      const rejected = await reject(target, selection, asks ? 'ask' : (argument?.overlap ?? 'leave'));
+      const overlap = asks ? 'ask' : (argument?.overlap ?? 'leave');
+      const rejected = await reject(target, selection, overlap, argument?.reason);
       await moveOn(target, 0, asks);
       return rejected;
     },
@@ -195,8 +213,8 @@ function rejectedAtCursor(autobot: Autobot): HunkArgument | undefined {
 /** The hunk that an argument names, or that the cursor is on; `line` is where its buttons stand. */
 export type FindHunk = (argument: HunkArgument | undefined) => Promise<Reviewed & { hunk: Hunk; line: number }>;
 
-export function hunkFinder(autobot: Autobot): FindHunk {
-  const targetFile = fileFinder(autobot);
+export function hunkFinder(autobot: Autobot, scopes: ReviewScopes): FindHunk {
+  const targetFile = fileFinder(autobot, scopes);
   return async argument => {
     const target = await targetFile(argument);
     const editor = vscode.window.activeTextEditor;
@@ -215,13 +233,13 @@ export function hunkFinder(autobot: Autobot): FindHunk {
   };
 }
 
-function fileFinder(autobot: Autobot): (argument: FileArgument | undefined) => Promise<Reviewed> {
+function fileFinder(autobot: Autobot, scopes: ReviewScopes): (argument: FileArgument | undefined) => Promise<Reviewed> {
   return async argument => {
     if (argument) {
       const task = autobot.tasks.get(argument.task);
       return { task, file: findFile(await autobot.review.change(task), argument.path) };
     }
-    const uri = vscode.window.activeTextEditor?.document.uri;
+    const uri = scopes.activeUri;
     const [found] = uri ? findReviewed(autobot, uri) : [];
     if (!found) {
       throw new UserError(
@@ -236,10 +254,11 @@ function fileFinder(autobot: Autobot): (argument: FileArgument | undefined) => P
 /** The undecided hunk after (or before) the cursor, in the task that the active editor belongs to, else in any. */
 async function findNext(
   autobot: Autobot,
+  scopes: ReviewScopes,
   direction: 1 | -1,
   after?: Reviewed & { readonly line: number },
 ): Promise<{ task: Task; path: string; line: number } | undefined> {
-  const here = after ?? placeOfCursor(autobot);
+  const here = after ?? placeOfCursor(autobot, scopes);
   const task = here?.task ?? autobot.tasks.all().find(row => isDecidable(row.status) && row.filesChanged.length > 0);
   if (!task) {
     throw new UserError('noTask', t('No task is in review.'));
@@ -261,8 +280,8 @@ async function findNext(
   return next && { task, ...next };
 }
 
-function placeOfCursor(autobot: Autobot): (Reviewed & { readonly line: number }) | undefined {
-  const editor = vscode.window.activeTextEditor;
-  const found = editor && findReviewed(autobot, editor.document.uri).at(0);
-  return found && { ...found, line: editor.selection.active.line };
+function placeOfCursor(autobot: Autobot, scopes: ReviewScopes): (Reviewed & { readonly line: number }) | undefined {
+  const uri = scopes.activeUri;
+  const found = uri && findReviewed(autobot, uri).at(0);
+  return found && { ...found, line: vscode.window.activeTextEditor?.selection.active.line ?? 0 };
 }

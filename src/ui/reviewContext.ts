@@ -33,11 +33,12 @@ export class ReviewContext implements Disposable {
   }
 
   #set(): void {
-    const uri = vscode.window.activeTextEditor?.document.uri;
+    const uri = this.scopes.activeUri;
     const reviewed = uri === undefined ? undefined : findReviewed(this.autobot, uri).at(0);
     const task = reviewed?.task.id ?? this.scopes.taskInTab;
     const keys = {
       fileInReview: reviewed !== undefined,
+      wholeInEditor: reviewed !== undefined && vscode.window.activeTextEditor === undefined,
       fileHasRest: reviewed !== undefined && this.#hasRest(reviewed.task, [reviewed.file]),
       taskHasRest: task !== undefined && this.#taskHasRest(task),
       rejectedInEditor: uri !== undefined && snapshotSource(uri)?.rejected !== undefined,

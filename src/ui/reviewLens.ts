@@ -51,7 +51,16 @@ export class ReviewLens implements vscode.CodeLensProvider, Disposable {
     const changedSince = facts.get(task.id)?.changedSince ?? new Set();
     this.shown.note(task, file, document.getText());
     const rejectedBefore = review.rejectedBefore(task, file.path);
-    const lenses = lensesOf({ task: task.id, file, text: document.getText(), stateOf, rejectedBefore, changedSince });
+    const reasonOf = (hunk: string): string | null => review.decision(task, file.path, hunk)?.reason ?? null;
+    const lenses = lensesOf({
+      task: task.id,
+      file,
+      text: document.getText(),
+      stateOf,
+      rejectedBefore,
+      changedSince,
+      reasonOf,
+    });
     return lenses.map(toCodeLens);
   }
 }

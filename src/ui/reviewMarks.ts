@@ -13,8 +13,8 @@ import { findReviewed } from './reviewedDocument';
  */
 export class ReviewMarks implements Disposable {
   readonly #owned = new Disposables();
-  readonly #inHunks = this.#mark(t('your edit, goes with this hunk'));
-  readonly #elsewhere = this.#mark(t('your edit, no part of Claude’s change'));
+  readonly #inHunks = this.#mark(t('yours, with this hunk'));
+  readonly #elsewhere = this.#mark(t('yours, not Claude’s'));
   readonly #whitespace = this.#mark(t('white space only'));
   readonly #hidden = this.#owned.add(
     vscode.window.createTextEditorDecorationType({

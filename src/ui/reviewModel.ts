@@ -67,11 +67,11 @@ function isWhitespaceOnly(file: ReviewedFile, hunk: Hunk): boolean {
   return squeezed(file.beforeLines, hunk.before) === squeezed(file.afterLines, hunk.after);
 }
 
-/** What a file that is decided as a whole is, since its text does not say it; empty for one with lines. */
+/** What a file is whose text does not say it: deleted, or decided as a whole; empty for any other. */
 export function wholeFileText(file: ReviewedFile): string {
   const { before, after, from, kind } = file;
   if (!isWhole(file)) {
-    return '';
+    return kind === 'deleted' ? 'deleted' : '';
   }
   const isLink = [before, after].some(entry => entry?.mode === '120000');
   const modes = before && after && before.mode !== after.mode && !isLink ? t`mode ${before.mode} → ${after.mode}` : '';

@@ -7,6 +7,7 @@ import { readSinceLook, type SinceLook } from '../app/sinceLook';
 import { UserError } from '../base/errors';
 import type { Task } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
+import { activeUri } from './activeDocument';
 import { afterUri, beforeUri, fileUri } from './reviewedDocument';
 
 /** `since`: left is what the user last looked at. `whole`: left is what was there before the task. */
@@ -16,6 +17,11 @@ export type ReviewScope = 'since' | 'whole';
 export class ReviewScopes {
   readonly #chosen = new Map<string, ReviewScope>();
   readonly #opened = new Map<string, string>();
+  /**
+   * Right sides by the titles of their diffs, where VS Code does not say what a tab shows: two pictures, which it gives a
+   * title of its own. `undefined`: it would be that of several.
+   */
+  readonly #pictures = new Map<string, vscode.Uri | undefined>();
 
   constructor(private readonly autobot: Autobot) {}
 
@@ -24,6 +30,12 @@ export class ReviewScopes {
     const label = vscode.window.tabGroups.activeTabGroup.activeTab?.label;
     // VS Code adds how many files there are.
     return label === undefined ? undefined : this.#opened.get(label.replace(/ \(\d+ \w+\)$/, ''));
+  }
+
+  /** What the active editor shows, also where it is no text; of a diff the right side. */
+  get activeUri(): vscode.Uri | undefined {
+    const label = vscode.window.tabGroups.activeTabGroup.activeTab?.label;
+    return activeUri() ?? (label === undefined ? undefined : this.#pictures.get(label));
   }
 
   /** All of a task's change in one editor. */
@@ -49,7 +61,12 @@ export class ReviewScopes {
       ...(line !== undefined && { selection: new vscode.Range(line, 0, line, 0) }),
     };
     const title = `${path} (${change ? t('since I looked') : 'Autobot'})`;
-    await vscode.commands.executeCommand('vscode.diff', left, afterUri(task, file), title, options);
+    const right = afterUri(task, file);
+    const shown = [left, right].map(({ path: full }) => full.slice(full.lastIndexOf('/') + 1)).join(' ↔ ');
+    const known = this.#pictures.get(shown);
+    const isTwin = this.#pictures.has(shown) && known?.toString() !== right.toString();
+    this.#pictures.set(shown, isTwin ? undefined : right);
+    await vscode.commands.executeCommand('vscode.diff', left, right, title, options);
   }
 
   /** Show the other scope in place of the editor that shows this one. */

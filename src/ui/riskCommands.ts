@@ -17,7 +17,7 @@ export function riskCommands(
   scopes: ReviewScopes,
 ): { readonly [C in 'autobot.showRisks']: CommandHandlers[C] } {
   const { review } = autobot;
-  const findHunk = hunkFinder(autobot);
+  const findHunk = hunkFinder(autobot, scopes);
 
   const goTo = async (task: Task, { path, hunk, line }: MarkedPlace): Promise<void> => {
     const file = (await review.change(task)).files.find(candidate => candidate.path === path);

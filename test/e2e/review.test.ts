@@ -80,7 +80,7 @@ describe('e2e/review', () => {
     await eventually(lenses, [
       'Autobot: 1 approved, 1 rejected | Reject File',
       'Approved · Undo | Reject',
-      'Rejected · Bring Back',
+      'Rejected · Bring Back | Say Why',
     ]);
     assert.equal(read('poem.txt'), verseWith({ 3: 'line three\n' }));
     await click(/Bring Back$/, 0);
@@ -118,7 +118,7 @@ describe('e2e/review', () => {
     await eventually(where, 'poem.txt (Autobot) Ln 1');
     await next();
     await eventually(where, 'poem.txt (Autobot) Ln 3');
-    await next();
+    await window.press('Alt+F6');
     await eventually(where, 'poem.txt (Autobot) Ln 9');
     await window.page.locator('.editor-actions .action-label[aria-label^="Approve Hunk"]').click();
     await eventually(where, 'song.txt (Autobot) Ln 5'); // a decision moves on
@@ -127,9 +127,15 @@ describe('e2e/review', () => {
     await lenses.filter({ hasText: /Approved ·/ }).waitFor();
     await window.runCommand('Autobot: Previous Undecided Hunk');
     await eventually(where, 'song.txt (Autobot) Ln 5');
-    await window.page.locator('.editor-actions .action-label[aria-label^="Reject Hunk"]').click();
+    await window.press('ControlOrMeta+Alt+Backspace');
     await eventually(() => read('song.txt'), verse.join(''));
     await eventually(where, 'poem.txt (Autobot) Ln 3');
+    await window.press('ControlOrMeta+Alt+KeyY');
+    await lenses
+      .filter({ hasText: /Approved ·/ })
+      .nth(1)
+      .waitFor();
+    await eventually(where, 'poem.txt (Autobot) Ln 3'); // nothing is left to go to
     await rejectAll(timeline, prompt);
   });
 

@@ -86,6 +86,8 @@ describe('host/decisions', () => {
     const list = (await host.run('autobot.showRejected', id)) as { hunk: string }[];
     assert.deepEqual(list, [{ ...hunk(2), line: 15, reason: null }]);
     assert.deepEqual(await host.run('autobot.showRejected', { task: id, path: 'b.txt' }), []);
+    await host.run('autobot.explainRejection', { ...hunk(2), reason: ' too loud ' });
+    assert.deepEqual(host.hunks(id, 'a.txt')[1]?.reason, 'too loud');
     await host.run('autobot.openRejected', hunk(2));
     const { original: left, modified } = shownDiff();
     assert.deepEqual([left, modified], [claude(3), claude(3, 15)]);
@@ -105,7 +107,8 @@ describe('host/decisions', () => {
   it('rejects a file, and the task with its last hunk', async () => {
     await host.run('autobot.rejectFile', { task: id, path: 'a.txt' });
     assert.deepEqual(state(), ['waiting_approval', original, ['rejected', 'rejected'], ['pending']]);
-    await host.run('autobot.rejectFile', { task: id, path: 'b.txt' });
+    await host.run('autobot.rejectFile', { task: id, path: 'b.txt', reason: 'not needed' });
+    assert.equal(host.hunks(id, 'b.txt')[0]?.reason, 'not needed');
     assert.deepEqual(state(), ['rejected', original, ['rejected', 'rejected'], ['rejected']]);
     assert.equal(repository.git('status', '--porcelain'), '');
   });

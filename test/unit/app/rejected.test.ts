@@ -89,6 +89,24 @@ describe('app/rejected', () => {
     );
   });
 
+  it('keeps what was rejected before a further turn, to be read', async () => {
+    await test.run(() => repository.write({ 'a.txt': changed }));
+    const [first = '', second = ''] = await test.hunks('a.txt');
+    await test.app.actions.rejectHunks(test.task.id, new Map([['a.txt', new Set([first, second])]]), { reason: 'no' });
+    await test.app.actions.undoReject(test.task.id);
+    await test.rejectHunk('a.txt', second);
+    await test.goOn(() => repository.write({ 'made.txt': 'made\n' }));
+    assert.deepEqual(await listed(), []);
+    const [earlier, ...others] = test.app.review.rejectedEarlier(test.task);
+    assert.ok(earlier);
+    assert.deepEqual([earlier.path, others], ['a.txt', []]);
+    const sides = await readSides(test.task, { path: 'a.txt', from: null, before: null, after: null }, earlier);
+    assert.deepEqual(
+      [contentOf(sides.without.entry), contentOf(sides.with.entry)],
+      [numbered([3, 'Claude 3']), changed],
+    );
+  });
+
   it('brings a hunk back after the rest was committed: the task is in review again', async () => {
     await test.run(() => repository.write({ 'a.txt': changed }));
     const [first = '', second = ''] = await test.hunks('a.txt');

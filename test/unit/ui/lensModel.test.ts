@@ -26,6 +26,7 @@ function lenses(states: HunkState[], rejectedBefore: readonly string[] = []): Le
     stateOf,
     rejectedBefore: new Set(rejectedBefore),
     changedSince: new Set(),
+    reasonOf: () => null,
   });
 }
 
@@ -59,11 +60,11 @@ describe('ui/lensModel', () => {
     assert.deepEqual(titles(lenses(['approved', 'rejected'])), [
       '0: Autobot: 1 approved, 1 rejected | $(warning) changed by a command | $(discard) Reject File | $(warning) test skipped',
       '0: $(pass-filled) Approved · Undo | $(discard) Reject',
-      '5: $(circle-slash) Rejected · Bring Back',
+      '5: $(circle-slash) Rejected · Bring Back | Say Why',
     ]);
     assert.deepEqual(titles(lenses(['rejected', 'committed'])), [
       '0: Autobot: 1 rejected, 1 committed',
-      '0: $(circle-slash) Rejected · Bring Back',
+      '0: $(circle-slash) Rejected · Bring Back | Say Why',
     ]);
   });
 
@@ -87,6 +88,7 @@ describe('ui/lensModel', () => {
       stateOf: () => 'pending' as const,
       rejectedBefore: new Set<string>(),
       changedSince,
+      reasonOf: () => null,
     };
     assert.deepEqual(titles(lensesOf(input)).slice(1), [
       '0: $(check) Approve (changed since you approved it) | $(discard) Reject | $(comment) Comment',
