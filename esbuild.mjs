@@ -115,7 +115,7 @@ function tests(files) {
     outdir: 'dist/test',
     outbase: 'test',
     sourcemap: 'inline',
-    external: ['vscode', 'esbuild', 'mocha', 'playwright-core', '@vscode/test-electron'],
+    external: ['vscode', 'axe-core', 'esbuild', 'mocha', 'playwright-core', '@vscode/test-electron'],
   };
 }
 

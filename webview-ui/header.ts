@@ -20,7 +20,7 @@ export function renderHeader(header: HeaderView, tools: TemplateResult): Templat
     <span class="branch">${icon('git-branch')}${header.branch ?? t('detached HEAD')}</span>
     <span class="facts">
       ${dots([
-        status && html`<span class="state-${status}">${statusWords[status]}</span>`,
+        status && html`<span class=${status === 'active' ? 'tone-good' : ''}>${statusWords[status]}</span>`,
         header.session === null ? nothing : elapsed(header.startedAt, header.endedAt),
         header.costUsd !== null && formatCost(header.costUsd),
         header.tokens !== null && formatTokens(header.tokens),

@@ -32,7 +32,12 @@ export function renderTimeline(model: TimelineModel, context: Context, callbacks
     ${header ? guard([header], () => renderHeader(header, renderTools(callbacks))) : nothing}
     ${renderSearchBar(ui.search, callbacks.search, callbacks.onCloseSearch)}
     <main class="log" id="log" tabindex="0" aria-label=${t('Conversation')} @scroll=${callbacks.onScroll}>
-      <div class="tasks" id="tasks" role="feed" aria-label=${t('Tasks')}>
+      <div
+        class="tasks"
+        id="tasks"
+        role=${tasks.size > 0 ? 'feed' : nothing}
+        aria-label=${tasks.size > 0 ? t('Tasks') : nothing}
+      >
         ${repeat(
           tasks.values(),
           task => task.view.id,

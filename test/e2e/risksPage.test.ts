@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { TimelineBrowser } from '../helpers/timelinePage';
 import { noon, stateOf, taskOf, turnOf } from '../helpers/timelineStates';
+import { themes } from '../helpers/timelineThemes';
 
 describe('e2e/risksPage', function () {
   this.timeout(60_000);
@@ -30,7 +31,7 @@ describe('e2e/risksPage', function () {
     ],
   });
 
-  for (const theme of ['light', 'dark', 'highContrast'] as const) {
+  for (const theme of themes) {
     for (const width of [900, 360]) {
       it(`says what to look at closely, in ${theme}, ${width} wide`, async () => {
         const timeline = await browser.open({ theme, width });

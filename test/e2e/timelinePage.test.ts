@@ -4,6 +4,7 @@ import type { StreamItem } from '../../src/protocol/streamItem';
 import { TimelineBrowser, type TimelinePage } from '../helpers/timelinePage';
 import { textsOf } from './story';
 import { fullState, gateOf, previewOf, stateOf, taskOf, textItem, toolItem, turnOf } from '../helpers/timelineStates';
+import { themes } from '../helpers/timelineThemes';
 
 const at = { task: 't1', turn: 'turn1' };
 const items = (...put: StreamItem[]): TimelineChange => ({ type: 'items', ...at, items: put });
@@ -452,7 +453,7 @@ describe('e2e/timelinePage', function () {
     });
   });
 
-  for (const theme of ['light', 'dark', 'highContrast'] as const) {
+  for (const theme of themes) {
     for (const width of [320, 1_600]) {
       it(`nothing sticks out at ${width} pixels in ${theme}`, async () => {
         await timeline.close();

@@ -1,5 +1,6 @@
 /** The variables that VS Code gives a webview, for its default themes: what the timeline's styles use of them. */
-export type Theme = 'light' | 'dark' | 'highContrast';
+export type Theme = 'light' | 'dark' | 'highContrast' | 'highContrastLight';
+export const themes: readonly Theme[] = ['light', 'dark', 'highContrast', 'highContrastLight'];
 
 const common = {
   'font-family': 'system-ui, "Ubuntu", "Droid Sans", sans-serif',
@@ -156,12 +157,63 @@ const colours: Record<Theme, Record<string, string>> = {
     'gitDecoration-renamedResourceForeground': '#73c991',
     'scrollbarSlider-background': 'rgba(111, 195, 223, 0.6)',
   },
+  highContrastLight: {
+    foreground: '#292929',
+    'editor-background': '#ffffff',
+    'editor-foreground': '#292929',
+    descriptionForeground: 'rgba(41, 41, 41, 0.7)',
+    errorForeground: '#b5200d',
+    focusBorder: '#006bbd',
+    contrastBorder: '#0f4a85',
+    contrastActiveBorder: '#006bbd',
+    'icon-foreground': '#292929',
+    'panel-border': '#0f4a85',
+    'widget-border': '#0f4a85',
+    'editorWidget-background': '#ffffff',
+    'editorWarning-foreground': '#895503',
+    'textLink-foreground': '#0f4a85',
+    'textLink-activeForeground': '#0f4a85',
+    'textCodeBlock-background': '#f2f2f2',
+    'textPreformat-foreground': '#ffffff',
+    'textPreformat-background': '#09345f',
+    'textBlockQuote-background': '#f2f2f2',
+    'textBlockQuote-border': '#292929',
+    'toolbar-hoverBackground': 'transparent',
+    'button-background': '#0f4a85',
+    'button-foreground': '#ffffff',
+    'button-hoverBackground': '#0f4a85',
+    'button-border': '#0f4a85',
+    'button-secondaryBackground': '#ffffff',
+    'button-secondaryForeground': '#292929',
+    'input-background': '#ffffff',
+    'input-foreground': '#292929',
+    'input-border': '#0f4a85',
+    'input-placeholderForeground': 'rgba(41, 41, 41, 0.7)',
+    'dropdown-background': '#ffffff',
+    'dropdown-border': '#0f4a85',
+    'settings-textInputBackground': '#ffffff',
+    'progressBar-background': '#0f4a85',
+    'badge-background': '#0f4a85',
+    'badge-foreground': '#ffffff',
+    'testing-iconPassed': '#007100',
+    'charts-green': '#374e06',
+    'charts-blue': '#1a85ff',
+    'charts-yellow': '#895503',
+    'diffEditor-insertedTextBorder': '#374e06',
+    'diffEditor-removedTextBorder': '#ad0707',
+    'gitDecoration-addedResourceForeground': '#374e06',
+    'gitDecoration-modifiedResourceForeground': '#895503',
+    'gitDecoration-deletedResourceForeground': '#ad0707',
+    'gitDecoration-renamedResourceForeground': '#007100',
+    'scrollbarSlider-background': 'rgba(15, 74, 133, 0.4)',
+  },
 };
 
 const bodyClasses: Record<Theme, string> = {
   light: 'vscode-light',
   dark: 'vscode-dark',
   highContrast: 'vscode-high-contrast',
+  highContrastLight: 'vscode-high-contrast vscode-high-contrast-light',
 };
 
 export function themeStyle(theme: Theme): string {

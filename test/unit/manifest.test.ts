@@ -8,22 +8,35 @@ const Setting = z.looseObject({
   markdownDescription: z.string().optional(),
   order: z.number().optional(),
 });
-const MenuItem = z.looseObject({ command: z.string().optional(), submenu: z.string().optional() });
+const MenuItem = z.looseObject({
+  command: z.string().optional(),
+  submenu: z.string().optional(),
+  group: z.string().optional(),
+});
+const KeyBinding = z.looseObject({
+  command: z.string(),
+  key: z.string(),
+  mac: z.string().optional(),
+  when: z.string().optional(),
+});
 const Manifest = z.looseObject({
   activationEvents: z.array(z.string()),
   enabledApiProposals: z.unknown().optional(),
   browser: z.unknown().optional(),
   capabilities: z.looseObject({ untrustedWorkspaces: z.looseObject({ supported: z.string() }) }),
   contributes: z.looseObject({
-    commands: z.array(z.looseObject({ command: z.string(), title: z.string(), category: z.string() })),
+    commands: z.array(
+      z.looseObject({ command: z.string(), title: z.string(), category: z.string(), icon: z.string().optional() }),
+    ),
     configuration: z.looseObject({ properties: z.record(z.string(), Setting) }),
     menus: z.record(z.string(), z.array(MenuItem)),
+    keybindings: z.array(KeyBinding),
   }),
 });
 
 const text = readFileSync('package.json', 'utf8');
 const manifest = Manifest.parse(JSON.parse(text));
-const { commands, configuration, menus } = manifest.contributes;
+const { commands, configuration, keybindings, menus } = manifest.contributes;
 const settings = configuration.properties;
 
 /** Menus that need no proposed API. Others would show in a test's window and fail in the shop. */
@@ -42,6 +55,29 @@ const stableMenus = [
   'testing/item/context',
   'view/item/context',
   'view/title',
+];
+
+/** Menus whose items are buttons without words, in these groups. */
+const buttons: readonly (readonly [menu: string, group: RegExp])[] = [
+  ['view/item/context', /^inline/],
+  ['view/title', /^navigation/],
+  ['editor/title', /^navigation/],
+  ['comments/comment/title', /^inline/],
+  ['comments/commentThread/title', /^(inline|navigation)/],
+];
+
+/** What VS Code itself does with keys of two modifiers and more while a text has the focus, where one of ours may be tempted. */
+const takenElsewhere = [
+  ...['up', 'down', 'left', 'right', 'enter', '[', ']', '-', 'i', 'j', 'pageup', 'pagedown'].map(
+    key => `ctrl+alt+${key}`,
+  ),
+  ...['alt+f1', 'alt+f3', 'alt+f5', 'alt+f8', 'alt+f12', 'shift+alt+f3', 'shift+alt+f5', 'shift+alt+f12'],
+];
+const takenOnMac = [
+  ...['up', 'down', 'left', 'right', 'enter', '[', ']', 'c', 'w', 'r', 'l', 'f', 'i', 'b', 's', 'p', 'o', 'm'].map(
+    key => `cmd+alt+${key}`,
+  ),
+  ...['ctrl+alt+backspace', 'ctrl+alt+delete', 'ctrl+alt+left', 'ctrl+alt+right'],
 ];
 
 /** Settings that the code asks VS Code for. */
@@ -98,6 +134,33 @@ describe('manifest', () => {
     );
   });
 
+  it('gives each button an icon, and each command a title that can be translated', () => {
+    const icons = new Map(commands.map(({ command, icon }) => [command, icon]));
+    const bare = buttons.flatMap(([menu, group]) =>
+      (menus[menu] ?? []).filter(item => group.test(item.group ?? '') && item.command && !icons.get(item.command)),
+    );
+    assert.deepEqual(bare, []);
+    assert.deepEqual(
+      commands.filter(({ command, title }) => title !== `%command.${command.slice('autobot.'.length)}%`),
+      [],
+    );
+  });
+
+  it('takes no key from VS Code: those that a text has are free, the others are for the timeline alone', () => {
+    const known = new Set(commands.map(({ command }) => command));
+    assert.deepEqual(
+      keybindings.filter(({ command }) => !known.has(command)),
+      [],
+    );
+    const anywhere = keybindings.filter(({ when }) => when !== "activeWebviewPanelId == 'autobot.timeline'");
+    const taken = anywhere.filter(
+      ({ key, mac = key }) => takenElsewhere.includes(key) || takenOnMac.includes(mac) || !/\+.*\+|^alt\+f\d/.test(key), // one modifier is VS Code's
+    );
+    assert.deepEqual(taken, []);
+    const keys = keybindings.map(({ key, when }) => `${key} ${when ?? ''}`);
+    assert.deepEqual(keys, [...new Set(keys)]);
+  });
+
   it('asks for no proposed API, activates neither early nor in a browser, and limits itself where nothing is trusted', () => {
     assert.deepEqual(
       [manifest.enabledApiProposals, manifest.browser, manifest.activationEvents.includes('*')],
@@ -117,6 +180,10 @@ describe('manifest', () => {
     const named = [...text.matchAll(/"%(?<key>[\w.]+)%"/g)].map(match => match.groups?.['key'] ?? '');
     assert.deepEqual(
       named.filter(key => !texts[key]),
+      [],
+    );
+    assert.deepEqual(
+      Object.keys(texts).filter(key => !named.includes(key)),
       [],
     );
   });
