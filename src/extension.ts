@@ -22,7 +22,7 @@ import { GateTree } from './ui/gateTree';
 import { historyCommands } from './ui/historyCommands';
 import { importCommand } from './ui/importCommand';
 import { Notifications } from './ui/notifications';
-import { wantsNotice } from './ui/noticeSettings';
+import { noticeSettings } from './ui/noticeSettings';
 import { Pick } from './ui/pick';
 import { gateTables, Refresh, sidebarTables } from './ui/refresh';
 import { remarkCommands } from './ui/remarkCommands';
@@ -133,9 +133,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
   owned.add(new WatchFiles(autobot));
   owned.add(
     new Notifications(autobot, {
-      isWanted: wantsNotice,
+      settings: noticeSettings,
       command: () => vscode.workspace.getConfiguration('autobot').get('notifications.command', ''),
-      isWatching: () => panels.isVisible && vscode.window.state.focused,
+      showsTimeline: () => panels.isVisible,
     }),
   );
   const gateCommands = new GateCommands(autobot, path => pick.repository(path), workspace.problemMatchers);
