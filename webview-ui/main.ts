@@ -32,7 +32,7 @@ let focusNext: string | undefined;
 const context: Context = {
   ui,
   post: message => {
-    host.setState(saveUiState(ui)); // what the host does with it may hide this panel at once
+    keep(); // what the host does with it may hide this panel at once
     host.postMessage(message);
   },
   redraw: () => {
@@ -59,7 +59,7 @@ const callbacks: Omit<TimelineCallbacks, 'announcement'> = {
   },
   onDraft: () => {
     scheduleDraw();
-    save();
+    keep(); // at once: the next moment this page may be gone, with its extension host or its window
     reportDraft();
   },
   onCommand: command => page && commands.run(command, page.log, page.scroll),
@@ -68,9 +68,10 @@ const callbacks: Omit<TimelineCallbacks, 'announcement'> = {
 };
 
 let page: { readonly log: HTMLElement; readonly scroll: Scroll; readonly lazyChunks: LazyChunks } | undefined;
+const keep = (): void => host.setState(saveUiState(ui));
 const save = debounce(300, () => {
   ui.anchor = ui.follow ? null : (ui.anchor ?? page?.scroll.findAnchor() ?? null);
-  host.setState(saveUiState(ui));
+  keep();
 });
 const sendDraft = (): void => host.postMessage({ type: 'draftChanged', text: ui.draft.slice(0, promptLimit) });
 const reportDraft = debounce(200, sendDraft);
@@ -135,7 +136,7 @@ function receive(message: ToWebview): void {
     });
     ui.draft ||= isDrawn ? '' : message.state.draft; // the page may have been lost before its state was kept
     if (ui.draft !== message.state.draft) {
-      reportDraft();
+      sendDraft(); // the host that was told may be gone
     }
     ui.reading.clear(); // what was on its way while the page was hidden is in it, or lost
     Object.assign(ui, { images: message.state.images, imageProblem: null });
@@ -198,7 +199,7 @@ document.addEventListener('visibilitychange', () => {
   }
 });
 window.addEventListener('blur', () => {
-  host.setState(saveUiState(ui));
+  keep();
   sendDraft();
 });
 root.addEventListener('click', event => handleClick(event, context));

@@ -11,7 +11,7 @@ import { GateDiagnostics } from './gateDiagnostics';
 import { GateTree } from './gateTree';
 import { askAboutIdleSession } from './idleSession';
 import { Notifications } from './notifications';
-import { wantsNotice } from './noticeSettings';
+import { noticeSettings } from './noticeSettings';
 import { RejectionsByHand } from './overlaps';
 import { gateTables, Refresh, sidebarTables } from './refresh';
 import { RemarkThreads } from './remarkThreads';
@@ -82,9 +82,9 @@ export function buildInterface(
   owned.add(new WatchFiles(autobot));
   owned.add(
     new Notifications(autobot, {
-      isWanted: wantsNotice,
+      settings: noticeSettings,
       command: () => vscode.workspace.getConfiguration('autobot').get('notifications.command', ''),
-      isWatching: () => panels.isVisible && vscode.window.state.focused,
+      showsTimeline: () => panels.isVisible,
     }),
   );
   owned.add(

@@ -80,6 +80,22 @@ export function requestNotice(task: Task, item: RequestItem): Notice {
   }
 }
 
+/** What decides whether a notification is shown. */
+export interface NoticeConditions {
+  /** The settings `autobot.notifications` and `autobot.notifications.kinds`: the latter is whatever the user wrote there. */
+  readonly isOn: boolean;
+  readonly kinds: unknown;
+  /** The window has the focus, and a timeline is in sight. */
+  readonly isFocused: boolean;
+  readonly showsTimeline: boolean;
+}
+
+/** Whether the user is told: they want to be, and do not see it anyway. */
+export function isShown({ kind }: Notice, { isOn, kinds, isFocused, showsTimeline }: NoticeConditions): boolean {
+  const isWanted = isOn && (!Array.isArray(kinds) || kinds.includes(kind));
+  return isWanted && !(isFocused && showsTimeline);
+}
+
 /** Sees what has just happened to tasks, each thing once. */
 export class TaskWatch {
   readonly #statuses = new Map<string, TaskStatus>();

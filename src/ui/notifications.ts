@@ -8,20 +8,20 @@ import { isRequest } from '../core/streamRequests';
 import { runUserCommand } from '../os/userCommand';
 import {
   blockedNotice,
+  isShown,
   type Notice,
-  type NoticeKind,
+  type NoticeConditions,
   requestNotice,
   statusNotice,
   TaskWatch,
 } from './notificationModel';
 
 export interface NotificationOptions {
-  /** Whether the settings `autobot.notifications` and `autobot.notifications.kinds` want one of this kind. */
-  readonly isWanted: (kind: NoticeKind) => boolean;
+  readonly settings: () => Pick<NoticeConditions, 'isOn' | 'kinds'>;
   /** The setting `autobot.notifications.command`: run whenever the user is needed; empty for none. */
   readonly command: () => string;
-  /** Whether the user looks at the timeline. */
-  readonly isWatching: () => boolean;
+  /** Whether a timeline is in sight in this window. */
+  readonly showsTimeline: () => boolean;
 }
 
 /** Tells the user that they are needed, when they do not see it anyway. To be made before tasks can start. */
@@ -88,11 +88,13 @@ export class Notifications implements Disposable {
   }
 
   #tell(task: Task, notice: Notice | undefined): void {
-    if (notice) {
-      this.#runCommand(task, notice);
+    if (!notice) {
+      return;
     }
-    const sees = vscode.window.state.focused && this.options.isWatching();
-    if (notice && !sees && this.options.isWanted(notice.kind)) {
+    this.#runCommand(task, notice);
+    const { settings, showsTimeline } = this.options;
+    const isFocused = vscode.window.state.focused;
+    if (isShown(notice, { ...settings(), isFocused, showsTimeline: showsTimeline() })) {
       show(notice).catch((error: unknown) => this.autobot.log.error('A notification failed', error));
     }
   }

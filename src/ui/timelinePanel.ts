@@ -55,6 +55,7 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
       open.panel.reveal();
       return open.timeline;
     }
+    void this.#closeSleeping(titleOf(this.parts.autobot, repositoryId));
     const panel = vscode.window.createWebviewPanel(viewType, 'Autobot', vscode.ViewColumn.Active);
     return this.#attach(panel, key, repositoryId, sessionId);
   }
@@ -84,11 +85,29 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
     }
     const session = typeof known?.session === 'string' ? history.find('sessions', known.session) : undefined;
     const sessionId = session?.repositoryId === repository.id ? session.id : null;
-    this.#attach(panel, keyOf(repository.id, sessionId, this.parts.autobot), repository.id, sessionId);
+    const key = keyOf(repository.id, sessionId, this.parts.autobot);
+    if (this.#open.has(key)) {
+      panel.dispose(); // the user was quicker
+    } else {
+      this.#attach(panel, key, repository.id, sessionId);
+    }
   }
 
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  /** A tab of before a reload comes to life only once it is shown: a new panel takes its place. */
+  async #closeSleeping(title: string): Promise<void> {
+    const isAwake = [...this.#open.values()].some(({ panel }) => panel.title === title);
+    const tabs = vscode.window.tabGroups.all.flatMap(group => group.tabs);
+    const sleeping = tabs.filter(
+      ({ input, label }) =>
+        label === title && input instanceof vscode.TabInputWebview && input.viewType.endsWith(viewType),
+    );
+    if (!isAwake && sleeping.length > 0) {
+      await vscode.window.tabGroups.close(sleeping, true);
+    }
   }
 
   #attach(panel: vscode.WebviewPanel, key: string, repositoryId: string, sessionId: string | null): Timeline {
@@ -108,7 +127,7 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
     const { webview } = panel;
     const dist = vscode.Uri.joinPath(extensionUri, 'dist');
     const asset = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
-    panel.title = `Autobot: ${autobot.history.get('repositories', repositoryId).name}`;
+    panel.title = titleOf(autobot, repositoryId);
     const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'media', `autobot-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
     const imageFolder = vscode.Uri.file(autobot.images.folder);
@@ -144,6 +163,10 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
     });
     return timeline;
   }
+}
+
+function titleOf({ history }: Autobot, repositoryId: string): string {
+  return `Autobot: ${history.get('repositories', repositoryId).name}`;
 }
 
 /** The open session of a repository and the repository itself share one panel. */

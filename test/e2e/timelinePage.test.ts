@@ -187,6 +187,7 @@ describe('e2e/timelinePage', function () {
         model: null,
         budgetUsd: null,
         skipGates: false,
+        images: [],
       },
     ]);
     await timeline.drawn();
