@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { countOf } from '../src/protocol/counts';
+import { gateStatusTexts } from '../src/protocol/words';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { GateView, TaskView } from '../src/protocol/view';
 import type { Context } from './context';
@@ -122,10 +123,10 @@ function renderFindings(gate: GateView, key: string): TemplateResult {
 
 function lookOf(gate: GateView): Look {
   if (gate.status === 'running') {
-    return { icon: 'loading~spin', tone: 'busy', words: 'running' };
+    return { icon: 'loading~spin', tone: 'busy', words: gateStatusTexts.running };
   }
   if (gate.verdict === null) {
-    return { icon: 'circle-large', tone: 'quiet', words: 'queued' };
+    return { icon: 'circle-large', tone: 'quiet', words: gateStatusTexts.queued };
   }
   const look = verdictLooks[gate.verdict];
   return gate.stale === null ? look : { ...look, tone: 'quiet' }; // colours are for what is true of the files as they are

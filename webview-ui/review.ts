@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { countOf } from '../src/protocol/counts';
+import { changeTexts } from '../src/protocol/words';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { FileView, TaskView } from '../src/protocol/view';
 import type { Context } from './context';
@@ -8,10 +9,10 @@ import { dots, icon, iconButton, renderFold, type Part } from './parts';
 import { renderRejected } from './rejected';
 
 const changes = {
-  added: { letter: 'A', words: 'added' },
-  modified: { letter: 'M', words: 'modified' },
-  deleted: { letter: 'D', words: 'deleted' },
-  renamed: { letter: 'R', words: 'renamed' },
+  added: { letter: 'A', words: changeTexts.added },
+  modified: { letter: 'M', words: changeTexts.modified },
+  deleted: { letter: 'D', words: changeTexts.deleted },
+  renamed: { letter: 'R', words: changeTexts.renamed },
 } as const;
 
 /** Beyond this many, the native editors are the place to look. */

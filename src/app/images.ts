@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -55,7 +56,7 @@ export class Images {
     const present = new Set((await this.present(images)).map(({ file }) => file));
     const gone = images.find(({ file }) => !present.has(file));
     if (gone) {
-      throw new UserError('image', `“${gone.name}” is not there any more. Add it again, or go on without it.`);
+      throw new UserError('image', t`“${gone.name}” is not there any more. Add it again, or go on without it.`);
     }
   }
 
@@ -65,7 +66,7 @@ export class Images {
       try {
         return { type: image.type, data: (await readFile(this.path(image))).toString('base64') };
       } catch (error) {
-        const why = `The image “${image.name}” of this prompt is not there any more, so the prompt was not sent.`;
+        const why = t`The image “${image.name}” of this prompt is not there any more, so the prompt was not sent.`;
         throw new UserError('image', why, { cause: error });
       }
     });

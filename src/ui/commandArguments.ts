@@ -161,7 +161,10 @@ export function checkedArgument<C extends CommandId>(command: C, given: unknown)
   if (error) {
     const [issue] = error.issues;
     const where = issue && issue.path.length > 0 ? `“${issue.path.join('.')}”: ` : '';
-    throw new UserError('argument', t`${command} cannot take this argument: ${where}${issue?.message ?? 'invalid'}.`);
+    throw new UserError(
+      'argument',
+      t`${command} cannot take this argument: ${where}${issue?.message ?? t('invalid')}.`,
+    );
   }
   return data as CommandArguments[C];
 }

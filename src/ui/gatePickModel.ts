@@ -23,7 +23,7 @@ export function gateLine(entry: GateEntry): GateLine {
     label: `$(${enabled ? 'pass' : 'circle-slash'}) ${withoutIcons(labelOf(name))}`,
     description: withoutIcons(labelOf(command)),
     detail: joined(
-      enabled ? 'on' : 'off',
+      enabled ? t('on') : t('off'),
       failOnError ? t('keeps from review') : t('only reports'),
       t`limit ${inSeconds(timeout)}`,
       t`order ${order}`,

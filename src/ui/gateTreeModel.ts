@@ -48,7 +48,7 @@ function gateNode(repository: Repository, entry: GateEntry, all: readonly GateEn
   const beside = all.filter(other => other.gate.order === order && other !== entry).map(other => other.gate.name);
   const weight = failOnError ? t('keeps the task from review unless it passes') : t('only reports');
   const side = beside.length === 0 ? '' : t`, side by side with ${beside.join(', ')}`;
-  const state = enabled ? 'on' : 'off';
+  const state = enabled ? t('on') : t('off');
   const general = config?.repositoryId === null ? t('For all repositories') : '';
   const facts = [
     `${name} (${state})`,

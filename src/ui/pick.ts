@@ -41,7 +41,7 @@ export class Pick {
     }
     const items = present.map(row => ({
       label: `$(repo) ${row.name}`,
-      description: `${row.currentBranch ?? 'detached'}${row.isClean ? '' : t(' · uncommitted changes')}`,
+      description: `${row.currentBranch ?? t('detached HEAD')}${row.isClean ? '' : t(' · uncommitted changes')}`,
       detail: row.path,
       row,
     }));

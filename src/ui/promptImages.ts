@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Images } from '../app/images';
@@ -36,8 +37,8 @@ export class PromptImages {
   async pick(): Promise<void> {
     const chosen = await vscode.window.showOpenDialog({
       canSelectMany: true,
-      title: 'Images for Claude',
-      openLabel: 'Attach',
+      title: t('Images for Claude'),
+      openLabel: t('Attach'),
       filters: { Images: ['png', 'jpg', 'jpeg', 'gif', 'webp'] },
     });
     for (const uri of chosen ?? []) {
@@ -59,7 +60,7 @@ export class PromptImages {
   async open(file: string): Promise<void> {
     const image = [...this.timeline.images, ...this.shown()].find(known => known.file === file);
     if (!image) {
-      throw new UserError('image', 'This image is not there any more.');
+      throw new UserError('image', t('This image is not there any more.'));
     }
     await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(this.images.path(image)), { preview: true });
   }
@@ -71,7 +72,7 @@ export class PromptImages {
       const sent = images.filter(image => files.includes(image.file));
       try {
         if (sent.length < files.length) {
-          throw new UserError('image', 'An image of this prompt is not there any more. Look at it again.');
+          throw new UserError('image', t('An image of this prompt is not there any more. Look at it again.'));
         }
         await work(sent);
       } catch (error) {

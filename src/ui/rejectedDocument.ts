@@ -34,7 +34,7 @@ export async function openRejected(autobot: Autobot, task: Task, path: string, h
   const text = await textOf(right);
   const line = findRejected(autobot, right, text)?.shown.find(({ hunk: { id } }) => id === hunk)?.line ?? 0;
   const options = { preview: true, selection: new vscode.Range(line, 0, line, 0) };
-  await vscode.commands.executeCommand('vscode.diff', left, right, `${showPath(path)} (rejected)`, options);
+  await vscode.commands.executeCommand('vscode.diff', left, right, t`${showPath(path)} (rejected)`, options);
 }
 
 /** The same of a file in which hunks were rejected before a turn that is over: to be read, and copied from. */

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Completion } from '../protocol/view';
 import { fenced } from './mentionModel';
 
@@ -31,26 +32,26 @@ export function terminalCompletions(typed: string, terminal: TerminalState | nul
     return [];
   }
   if (terminal === null) {
-    return [{ kind: 'terminal', label: 'Terminal', detail: 'none is open', insert: '' }];
+    return [{ kind: 'terminal', label: t('Terminal'), detail: t('none is open'), insert: '' }];
   }
   const { name, run } = terminal;
   const selection: Completion = {
     kind: 'terminalSelection',
-    label: 'Terminal selection',
-    detail: `${name} · by way of the clipboard`,
+    label: t('Terminal selection'),
+    detail: t`${name} · by way of the clipboard`,
     insert: '',
   };
   const unknown: Completion = {
     kind: 'terminal',
-    label: 'Terminal output',
-    detail: `${name} · not known: VS Code tells it of commands run from now on, with shell integration`,
+    label: t('Terminal output'),
+    detail: t`${name} · not known: VS Code tells it of commands run from now on, with shell integration`,
     insert: '',
   };
   const last = run
     ? [
         {
           kind: 'terminal',
-          label: 'Terminal output',
+          label: t('Terminal output'),
           detail: `${name} · ${run.command}`,
           insert: runInWords(run),
         } as const,

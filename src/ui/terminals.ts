@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import stripAnsi from 'strip-ansi';
 import * as vscode from 'vscode';
 import { UserError } from '../base/errors';
@@ -41,7 +42,7 @@ export class Terminals implements Disposable {
       await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
       const text = await clipboard.readText();
       if (text === mark || text.trim() === '') {
-        throw new UserError('noSelection', 'Nothing is selected in the terminal. Select something there first.');
+        throw new UserError('noSelection', t('Nothing is selected in the terminal. Select something there first.'));
       }
       return text;
     } finally {

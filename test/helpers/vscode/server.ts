@@ -99,7 +99,7 @@ function writeSettings(folder: string, settings: ServerOptions['settings']): voi
 /** What a package would hold. A server that starts for the first time takes over what it finds in its folder. */
 function installBuilt(extensions: string): void {
   const tests = resolve('dist/test');
-  ['package.json', 'package.nls.json', 'l10n', 'media', 'dist']
+  ['package.json', 'package.nls.json', 'package.nls.de.json', 'l10n', 'media', 'dist']
     .filter(name => existsSync(name))
     .forEach(name =>
       cpSync(name, join(extensions, 'autobot.autobot', name), {

@@ -11,6 +11,8 @@ export interface WindowOptions {
   readonly height?: number;
   /** Show it on the display. */
   readonly visible?: boolean;
+  /** What VS Code is told the user reads; its own texts stay English without a language pack. */
+  readonly language?: string;
   /** A module whose `run()` is called in the extension host. Needs a server with `extension: 'development'`. */
   readonly testsPath?: string;
 }
@@ -42,6 +44,11 @@ export class VsCodeWindow {
     try {
       const page = await browser.newPage({ viewport: options.visible === true ? null : { width, height } });
       const window = new VsCodeWindow(page, browser);
+      if (options.language !== undefined) {
+        await page.addInitScript(language => {
+          Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language });
+        }, options.language);
+      }
       await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) =>
         window.output.push(args.join(' ')),
       );
