@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as z from 'zod';
 import { UserError } from '../base/errors';
 import { modelPattern, permissionModes } from '../protocol/limits';
+import { treeFilters } from './treeShape';
 
 const id = z.string().min(1);
 const text = z.string().optional();
@@ -136,6 +137,9 @@ const schemas = {
   'autobot.restoreHistory': id,
   'autobot.runGate': gate,
   'autobot.resetGates': id,
+  'autobot.groupByDate': nothing,
+  'autobot.groupByRepository': nothing,
+  'autobot.filterSessions': z.enum(treeFilters),
   'autobot.checkSetup': nothing,
   'autobot.showLog': nothing,
 } as const;

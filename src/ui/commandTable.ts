@@ -20,9 +20,11 @@ import { hunkFinder, reviewCommands } from './reviewCommands';
 import type { ReviewScopes } from './reviewScopes';
 import { riskCommands } from './riskCommands';
 import { sessionCommands } from './sessionCommands';
+import type { SessionTree } from './sessionTree';
 import { setupCommands } from './setupCommands';
 import type { ShownHunks } from './shownHunks';
 import { taskCommands } from './taskCommands';
+import { treeCommands } from './treeCommands';
 import type { TimelinePanels } from './timelinePanel';
 
 /** What commands work on. */
@@ -35,6 +37,7 @@ export interface CommandParts {
   readonly scopes: ReviewScopes;
   readonly byHand: RejectionsByHand;
   readonly shown: ShownHunks;
+  readonly tree: SessionTree;
 }
 
 /** What every command does. Loaded with the first one that is called. */
@@ -47,6 +50,7 @@ export function commandTable({
   scopes,
   byHand,
   shown,
+  tree,
 }: CommandParts): CommandHandlers {
   const pick = new Pick(autobot);
   const gates = new GateCommands(autobot, path => pick.repository(path), autobot.workspace.problemMatchers);
@@ -61,6 +65,7 @@ export function commandTable({
     ...decisionCommands(autobot, pick, byHand, shown),
     ...commitCommands(autobot, pick),
     ...setupCommands(autobot, log),
+    ...treeCommands(tree),
     ...historyCommands(autobot, store),
     ...sessionCommands(autobot, pick, panels),
     ...importCommand(autobot, pick, panels),

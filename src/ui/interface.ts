@@ -75,7 +75,7 @@ export function buildInterface(
   );
   const gates = owned.add(new Refresh(history, gateTables, repositories.onDidScan));
   const contextKeys = owned.add(new ContextKeys(autobot, sidebar.onDidChange));
-  owned.add(new SessionTree(autobot, sidebar.onDidChange));
+  const tree = owned.add(new SessionTree(autobot, sidebar.onDidChange, context.workspaceState));
   owned.add(new GateDiagnostics(autobot, sidebar.onDidChange));
   owned.add(new GateTree(autobot, gates.onDidChange));
   owned.add(new StatusBar(autobot, sidebar.onDidChange));
@@ -90,7 +90,7 @@ export function buildInterface(
   owned.add(
     registerCommands(async () => {
       const { commandTable } = await import('./commandTable');
-      return commandTable({ autobot, store, log, panels, remarks, scopes, byHand, shown });
+      return commandTable({ autobot, store, log, panels, remarks, scopes, byHand, shown, tree });
     }, log),
   );
   owned.add(autobot.housekeeping.onDidFindIdle(session => askAboutIdleSession(autobot, session)));

@@ -3,10 +3,11 @@ import type { SessionStatus, Repository, Session, Task } from '../core/model';
 import { holdsRepository, isDecidable, isInReview } from '../core/taskState';
 import type { Autobot } from '../app/autobot';
 import { isOpen, sessionStatusTexts, titleOf } from '../app/sessions';
-import { taskView, type ViewParts } from '../app/timelineView';
+import { needsUser, taskView, type ViewParts } from '../app/timelineView';
 import type { TaskView } from '../protocol/view';
 import { taskIcon, taskChildren } from './taskNodes';
 import { countOf } from '../protocol/counts';
+import { type Period, periodOf, periods, periodTexts, type TreeFilter, wholeTree } from './treeShape';
 import { joined, labelOf, type NodeIcon, type TreeNode } from './treeNode';
 
 /** What the tree is built from. */
@@ -18,6 +19,9 @@ export interface SessionTreeInput {
   /** Oldest first. */
   tasksOf(session: Session): readonly Task[];
   viewOf(task: Task): TaskView;
+  /** Whether a task can go on only when the user does something. */
+  needsUser(task: Task): boolean;
+  readonly now: number;
   /** A time as people of this place write it. */
   formatTime(time: number): string;
 }
@@ -29,13 +33,84 @@ export interface Trouble {
 }
 
 /**
- * Repository > session > task > changed files and gates; archived sessions in a folder of their own. Nothing while there is
- * no session: a welcome shows then.
+ * Repository, or when it was > session > task > changed files and gates; archived sessions in a folder of their own. Nothing
+ * while there is no session: a welcome shows then.
  */
-export function buildSessionTree(input: SessionTreeInput): TreeNode[] {
-  const { repositories } = input;
-  const hasSession = repositories.some(repository => input.sessionsOf(repository).length > 0);
-  return hasSession ? repositories.map(repository => repositoryNode(input, repository)) : [];
+export function buildSessionTree(whole: SessionTreeInput, { grouping, filter } = wholeTree): TreeNode[] {
+  const input = filtered(whole, filter);
+  const all = input.repositories.flatMap(repository =>
+    input.sessionsOf(repository).map(session => ({ repository, session })),
+  );
+  if (all.length === 0) {
+    return [];
+  }
+  return grouping === 'date'
+    ? dateNodes(input, all)
+    : input.repositories.map(repository => repositoryNode(input, repository));
+}
+
+function filtered(input: SessionTreeInput, filter: TreeFilter): SessionTreeInput {
+  if (filter === 'all') {
+    return input;
+  }
+  const tasksOf = (session: Session): readonly Task[] =>
+    input.tasksOf(session).filter(task => filter === 'open' || input.needsUser(task));
+  const isWanted = (session: Session): boolean =>
+    filter === 'open' ? isOpen(session.status) : tasksOf(session).length > 0;
+  const sessionsOf = (repository: Repository): readonly Session[] => input.sessionsOf(repository).filter(isWanted);
+  const repositories = input.repositories.filter(repository => sessionsOf(repository).length > 0);
+  return { ...input, repositories, sessionsOf, tasksOf };
+}
+
+interface PlacedSession {
+  readonly repository: Repository;
+  readonly session: Session;
+}
+
+function dateNodes(input: SessionTreeInput, all: readonly PlacedSession[]): TreeNode[] {
+  const shown = all.filter(({ session }) => !session.archived);
+  const archived = all.filter(({ session }) => session.archived);
+  const groups = Map.groupBy(shown, ({ session }) => periodOf(session, input.tasksOf(session), input.now));
+  const nodes = periods.flatMap(period => {
+    const sessions = groups.get(period) ?? [];
+    return sessions.length === 0 ? [] : [groupNode(input, period, periodTexts[period], sessions)];
+  });
+  return archived.length === 0 ? nodes : [...nodes, groupNode(input, 'archived', t('Archived'), archived)];
+}
+
+function groupNode(
+  input: SessionTreeInput,
+  id: Period | 'archived',
+  label: string,
+  sessions: readonly PlacedSession[],
+): TreeNode {
+  const count = countOf(sessions.length, 'session');
+  return {
+    id: `period:${id}`,
+    kind: 'period',
+    label,
+    description: count,
+    tooltip: `${label}, ${count}`,
+    accessibilityLabel: `${label}, ${count}`,
+    icon: { id: id === 'archived' ? 'archive' : 'calendar' },
+    contextValue: 'period',
+    collapse: id === 'older' || id === 'archived' ? 'collapsed' : 'expanded',
+    children: () =>
+      sessions
+        .toSorted((a, b) => openFirst(a.session, b.session))
+        .map(({ repository, session }) => {
+          const node = sessionNode(input, repository, session);
+          const name = labelOf(repository.name);
+          return {
+            ...node,
+            description: joined(name, node.description),
+            accessibilityLabel: `${node.accessibilityLabel}, ${t`Repository ${name}`}`,
+          };
+        }),
+    argument: undefined,
+    repository: undefined,
+    session: null,
+  };
 }
 
 /** The input as it stands now; rows are grouped once, when first asked for. */
@@ -59,6 +134,8 @@ export function sessionTreeInput(
     sessionsOf: repository => sessions.get(repository.id) ?? [],
     tasksOf: session => (tasks.get(session.id) ?? []).toSorted((a, b) => a.createdAt - b.createdAt),
     viewOf: task => taskView(autobot, task),
+    needsUser: task => needsUser(autobot, task),
+    now: Date.now(),
     formatTime,
   };
 }
@@ -74,7 +151,7 @@ export function argumentOf(value: unknown, command = ''): unknown {
   }
   switch (command) {
     case 'autobot.newTask':
-      return { repository: value.repository };
+      return value.repository === undefined ? undefined : { repository: value.repository };
     case 'autobot.startSession':
     case 'autobot.configureGates':
       return value.repository;

@@ -10,7 +10,7 @@ export interface NodeIcon {
 export interface TreeNode {
   /** Stays the same while the node is about the same thing, so that it stays expanded and selected. */
   readonly id: string;
-  readonly kind: 'repository' | 'archive' | 'session' | 'task' | 'file' | 'rejected' | 'hunk' | 'gate';
+  readonly kind: 'repository' | 'period' | 'archive' | 'session' | 'task' | 'file' | 'rejected' | 'hunk' | 'gate';
   readonly label: string;
   readonly description: string;
   readonly tooltip: string;
@@ -26,8 +26,8 @@ export interface TreeNode {
   readonly children: () => readonly TreeNode[];
   /** What a command about this node takes: a task's or session's id, a repository's path, `{ task, path }`. */
   readonly argument: unknown;
-  /** Path of the repository it belongs to. */
-  readonly repository: string;
+  /** Path of the repository it belongs to; of a group of several, none. */
+  readonly repository: string | undefined;
   /** The session it belongs to. */
   readonly session: string | null;
 }

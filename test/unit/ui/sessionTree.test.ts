@@ -3,6 +3,7 @@ import type { Session, Task } from '../../../src/core/model';
 import type { FileView, TaskView } from '../../../src/protocol/view';
 import { argumentOf, buildSessionTree, type SessionTreeInput, type Trouble } from '../../../src/ui/sessionTreeModel';
 import type { TreeNode } from '../../../src/ui/treeNode';
+import type { TreeFilter } from '../../../src/ui/treeShape';
 import { gateOf, taskOf } from '../../helpers/timelineStates';
 import { repositoryRow, sessionRow, taskRow } from './rows';
 import { treeText } from './treeText';
@@ -26,6 +27,8 @@ function input(facts: {
       const { id, prompt, status } = task;
       return taskOf({ id, prompt, status, actions: [], ...tasks.find(([row]) => row === task)?.[1] });
     },
+    needsUser: ({ status }) => status === 'waiting_approval',
+    now: new Date(2026, 10, 30, 12).getTime(),
     formatTime: time => `day ${time}`,
   };
 }
@@ -222,6 +225,58 @@ blog  not there any more  <warning list.warningForeground>  missingRepository +
         ['It is gone.', 'Repository blog, not there any more, 1 session'],
       ],
     );
+  });
+
+  it('groups by when a session was last worked on, those of all repositories together', () => {
+    const today = new Date(2026, 10, 30, 9).getTime();
+    const sessions = [
+      sessionRow({ id: 'now', startedAt: 2 }),
+      sessionRow({ id: 'blog', repositoryId: 'r2', status: 'completed', startedAt: 4, name: 'Fonts' }),
+      sessionRow({ id: 'gone', status: 'abandoned', startedAt: 1, archived: true }),
+    ];
+    const tasks = [[taskRow({ sessionId: 'now', createdAt: today }), { statusText: 'Claude is working' }]] as const;
+    const roots = buildSessionTree(input({ repositories: [shop, blog], sessions, tasks }), {
+      grouping: 'date',
+      filter: 'all',
+    });
+    assert.equal(
+      treeText(roots),
+      `
+Today  1 session  <calendar>  period
+  day 2  shop · active · 1 task  <circle-filled charts.green>  session.active
+    Round prices to cents  Claude is working  <sync~spin charts.blue>  task.running
+Older  1 session  <calendar>  period +
+  Fonts  blog · day 4 · completed · 0 tasks  <pass>  session.completed
+Archived  1 session  <archive>  period +
+  day 1  shop · abandoned · 0 tasks  <circle-slash disabledForeground>  session.abandoned.isArchived
+`.trimStart(),
+    );
+    assert.equal(argumentOf(roots[0], 'autobot.newTask'), undefined);
+  });
+
+  it('leaves open sessions, or what needs the user, where that is wanted', () => {
+    const sessions = [
+      sessionRow({ id: 'done', status: 'completed', endedAt: 9 }),
+      sessionRow({ id: 'idle' }),
+      sessionRow({ id: 'busy', repositoryId: 'r2' }),
+    ];
+    const tasks = [
+      [taskRow({ id: 't1', sessionId: 'idle', status: 'completed' }), {}],
+      [taskRow({ id: 't2', sessionId: 'busy', status: 'waiting_approval' }), {}],
+      [taskRow({ id: 't3', sessionId: 'busy', status: 'rejected' }), {}],
+    ] as const;
+    const shown = (filter: TreeFilter): string[] =>
+      buildSessionTree(input({ repositories: [shop, blog], sessions, tasks }), { grouping: 'repository', filter })
+        .flatMap(repository => repository.children())
+        .flatMap(session => [session.id, ...session.children().map(({ id }) => id)]);
+    assert.deepEqual(shown('open'), [
+      'session:idle',
+      'task:t1:empty',
+      'session:busy',
+      'task:t2:empty',
+      'task:t3:empty',
+    ]);
+    assert.deepEqual(shown('needsUser'), ['session:busy', 'task:t2:empty']);
   });
 
   it('is empty without a session, so that a welcome can be shown', () => {
