@@ -17,10 +17,12 @@ describe('host/terminals', () => {
       close: () => undefined,
     };
     const terminals = new Terminals();
-    const drained = Promise.withResolvers<undefined>();
+    const [begun, drained] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
     const reading = vscode.window.onDidStartTerminalShellExecution(async ({ execution }) => {
-      for await (const data of execution.read()) {
-        assert.ok(data); // what is read here, `terminals` has read before: it began first
+      const data = execution.read();
+      begun.resolve(undefined);
+      for await (const part of data) {
+        assert.ok(part); // what is read here, `terminals` has read before: it began first
       }
       drained.resolve(undefined);
     });
@@ -30,6 +32,7 @@ describe('host/terminals', () => {
       await opened.promise;
       await until(vscode.window.onDidChangeActiveTerminal, () => terminals.active?.name === 'shop');
       written.fire(`${mark('P;Cwd=/')}${mark('A')}$ ${mark('B')}npm test${mark('E;npm test')}${mark('C')}\r\n`);
+      await begun.promise; // what a shell prints at the same moment, VS Code may not tell
       written.fire('\x1b[31m1 failed\x1b[0m\r\n');
       written.fire(`${mark('D;1')}${mark('A')}$ ${mark('B')}`);
       await until(vscode.window.onDidEndTerminalShellExecution, () => terminals.active?.run?.exitCode === 1);
