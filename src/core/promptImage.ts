@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+
 /** What Claude can see. */
 export const imageTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const;
 export type ImageType = (typeof imageTypes)[number];
@@ -37,16 +39,16 @@ export function whyNoImage(
   const { count, size: most, together } = imageLimits;
   const sum = others.reduce((all, other) => all + other.size, size);
   if (type === undefined) {
-    return `“${name}” is not an image that Claude can see: those are PNG, JPEG, GIF and WebP.`;
+    return t`“${name}” is not an image that Claude can see: those are PNG, JPEG, GIF and WebP.`;
   }
   if (size > most) {
-    return `“${name}” has ${megabytes(size)}; an image may have ${megabytes(most)}. Make it smaller, or crop it.`;
+    return t`“${name}” has ${megabytes(size)}; an image may have ${megabytes(most)}. Make it smaller, or crop it.`;
   }
   if (others.length >= count) {
-    return `“${name}” is one too many: ${count} images can go with a prompt.`;
+    return t`“${name}” is one too many: ${count} images can go with a prompt.`;
   }
   return sum > together
-    ? `With “${name}” the images have ${megabytes(sum)} together; ${megabytes(together)} can be sent with a prompt.`
+    ? t`With “${name}” the images have ${megabytes(sum)} together; ${megabytes(together)} can be sent with a prompt.`
     : null;
 }
 

@@ -28,7 +28,7 @@ export async function openMerge(autobot: Autobot, scopes: ReviewScopes, task: Ta
       output: fileUri(task, overlap.path),
     });
   } catch (error) {
-    autobot.log.warn(t`The merge editor could not be opened (${messageOf(error)}); a diff is shown instead.`);
+    autobot.log.warn(`The merge editor could not be opened (${messageOf(error)}); a diff is shown instead.`);
     await scopes.openDiff(task, overlap.path, overlap.line);
   }
 }
