@@ -1,11 +1,10 @@
 import { t } from '@vscode/l10n';
-import { countOf } from '../src/protocol/counts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { countOf } from '../src/protocol/counts';
 import type { Completion } from '../src/protocol/view';
 import { queryAt, type Query } from './completionText';
 import type { Context } from './context';
-
 import { icon } from './parts';
 import { promptInput, putTyped } from './prompt';
 import { insertApart } from './promptText';

@@ -1,10 +1,9 @@
 import { t } from '@vscode/l10n';
-import { countOf } from '../src/protocol/counts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
+import { countOf } from '../src/protocol/counts';
 import { permissionModes, permissionModeWords, promptLimit } from '../src/protocol/limits';
 import type { Context } from './context';
-
 import { renderChips } from './images';
 import { textOf } from './input';
 import { icon } from './parts';

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import { countOf } from '../src/protocol/counts';
 import { gateStatusTexts } from '../src/protocol/words';
-import { html, nothing, type TemplateResult } from 'lit-html';
 import type { GateView, TaskView } from '../src/protocol/view';
 import type { Context } from './context';
 import { elapsed } from './elapsed';

@@ -1,9 +1,8 @@
 import { t } from '@vscode/l10n';
-import { countOf } from '../src/protocol/counts';
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { countOf } from '../src/protocol/counts';
 import type { RejectedHunkView, TaskView } from '../src/protocol/view';
 import type { Context } from './context';
-
 import { icon, renderFold, type Part } from './parts';
 import { renderEdits } from './toolCall';
 

@@ -1,10 +1,9 @@
 import { t } from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import { countOf } from '../src/protocol/counts';
 import { changeTexts } from '../src/protocol/words';
-import { html, nothing, type TemplateResult } from 'lit-html';
 import type { FileView, TaskView } from '../src/protocol/view';
 import type { Context } from './context';
-
 import { dots, icon, iconButton, renderFold, type Part } from './parts';
 import { renderRejected } from './rejected';
 

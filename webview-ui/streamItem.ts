@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { countOf } from '../src/protocol/counts';
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { countOf } from '../src/protocol/counts';
 import type { StreamItem, StreamItemOf } from '../src/protocol/streamItem';
 import type { Context } from './context';
 import { formatDuration } from './format';

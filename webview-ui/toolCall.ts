@@ -1,10 +1,9 @@
 import { t } from '@vscode/l10n';
-import { countOf } from '../src/protocol/counts';
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { countOf } from '../src/protocol/counts';
 import type { StreamItemOf } from '../src/protocol/streamItem';
 import type { Context } from './context';
 import { diffOf } from './diffLines';
-
 import { touch, type ItemNode } from './model';
 import { fileLink, icon, output, renderFold, type Part } from './parts';
 

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { blocks } from '../core/gate';
 import type { GateResult, Task } from '../core/model';
-import type { ReviewedFile, StateOf } from '../core/reviewedFile';
+import { countLines, type ReviewedFile, type StateOf } from '../core/reviewedFile';
 import { isInReview } from '../core/taskState';
 import type { CommitPreview, FileView } from '../protocol/view';
 import type { CommitCheck } from './commitGate';
@@ -27,11 +27,7 @@ export function commitPreview(parts: Parts, task: Task): CommitPreview {
 /** What a commit would hold of a file; nothing when that is nothing. */
 export function commitsOfFile(file: ReviewedFile, stateOf: StateOf): FileView['commits'] {
   const hunks = file.ignored ? [] : file.hunks.filter(hunk => stateOf(hunk) === 'approved');
-  const sum = (side: 'before' | 'after'): number => hunks.reduce((n, hunk) => n + hunk[side].end - hunk[side].start, 0);
-  const hasLines = hunks.every(hunk => hunk.kind === 'lines');
-  return hunks.length === 0
-    ? undefined
-    : { hunks: hunks.length, added: hasLines ? sum('after') : null, removed: hasLines ? sum('before') : null };
+  return hunks.length === 0 ? undefined : { hunks: hunks.length, ...countLines(hunks) };
 }
 
 /** What the one who approves a task is told if the commit would not be what is in the work tree; `null`: it would. */

@@ -1,15 +1,10 @@
 import { t } from '@vscode/l10n';
 import { blocks, type Verdict } from '../core/gate';
 import type { GateResult } from '../core/model';
+import { verdictTexts } from '../protocol/words';
 
-const verdictWords: Record<Verdict, string> = {
-  passed: t('passed'),
-  failed: t('failed'),
-  errored: t('could not be run'),
-  timed_out: t('ran out of time'),
-  skipped: t('was skipped'),
-  ran_nothing: t('ran no test'),
-};
+/** After a gate's name. */
+const verdictWords: Readonly<Record<Verdict, string>> = { ...verdictTexts, skipped: t('was skipped') };
 
 export interface GateState {
   readonly result: GateResult;

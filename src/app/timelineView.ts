@@ -4,7 +4,7 @@ import { refusalOf } from '../core/commitRefusal';
 import { blocks } from '../core/gate';
 import { describeMove } from '../core/headMove';
 import type { Task, Turn } from '../core/model';
-import type { ReviewedFile, StateOf } from '../core/reviewedFile';
+import { countLines, type ReviewedFile, type StateOf } from '../core/reviewedFile';
 import { gravestFirst, risksIn } from '../core/risk';
 import { describeActivity } from '../core/activity';
 import {
@@ -259,9 +259,6 @@ function turnView(turn: Turn): TurnView {
 
 function fileView(file: ReviewedFile, stateFor: StateOf): FileView {
   const { total, approved, rejected, pending, committed } = countHunks(file, file.hunks.map(stateFor));
-  const hasLines = file.hunks.every(hunk => hunk.kind === 'lines');
-  const sum = (side: 'before' | 'after'): number =>
-    file.hunks.reduce((n, hunk) => n + hunk[side].end - hunk[side].start, 0);
   const risks = shownRisks(file, stateFor);
   const commits = commitsOfFile(file, stateFor);
   return {
@@ -269,8 +266,7 @@ function fileView(file: ReviewedFile, stateFor: StateOf): FileView {
     from: file.from,
     change: file.kind === 'typeChanged' ? 'modified' : file.kind,
     hunks: { total, approved: approved + committed, rejected, pending },
-    added: hasLines ? sum('after') : null,
-    removed: hasLines ? sum('before') : null,
+    ...countLines(file.hunks),
     ...(commits && { commits }),
     ...(file.protectedFor !== undefined && { protectedFor: file.protectedFor }),
     ...(risks.length > 0 && { risks }),

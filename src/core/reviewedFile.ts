@@ -40,6 +40,14 @@ export function isWhole(file: ReviewedFile): boolean {
   return file.hunks.some(hunk => hunk.kind === 'whole');
 }
 
+/** Lines that hunks add and remove; `null` where one of them has no lines. */
+export function countLines(hunks: readonly Hunk[]): { readonly added: number | null; readonly removed: number | null } {
+  const sum = (side: 'before' | 'after'): number => hunks.reduce((n, hunk) => n + hunk[side].end - hunk[side].start, 0);
+  return hunks.every(hunk => hunk.kind === 'lines')
+    ? { added: sum('after'), removed: sum('before') }
+    : { added: null, removed: null };
+}
+
 /** Where the file's hunks are in these lines of it. */
 export function placesIn(file: ReviewedFile, current: readonly string[], stateOf: StateOf): Place[] {
   return placeHunks(file.beforeLines, file.afterLines, file.hunks, current, hunk => stateOf(hunk) === 'rejected');

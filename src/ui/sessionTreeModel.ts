@@ -38,15 +38,11 @@ export interface Trouble {
  */
 export function buildSessionTree(whole: SessionTreeInput, { grouping, filter } = wholeTree): TreeNode[] {
   const input = filtered(whole, filter);
-  const all = input.repositories.flatMap(repository =>
-    input.sessionsOf(repository).map(session => ({ repository, session })),
-  );
-  if (all.length === 0) {
+  const { repositories } = input;
+  if (!repositories.some(repository => input.sessionsOf(repository).length > 0)) {
     return [];
   }
-  return grouping === 'date'
-    ? dateNodes(input, all)
-    : input.repositories.map(repository => repositoryNode(input, repository));
+  return grouping === 'date' ? dateNodes(input) : repositories.map(repository => repositoryNode(input, repository));
 }
 
 function filtered(input: SessionTreeInput, filter: TreeFilter): SessionTreeInput {
@@ -57,9 +53,9 @@ function filtered(input: SessionTreeInput, filter: TreeFilter): SessionTreeInput
     input.tasksOf(session).filter(task => filter === 'open' || input.needsUser(task));
   const isWanted = (session: Session): boolean =>
     filter === 'open' ? isOpen(session.status) : tasksOf(session).length > 0;
-  const sessionsOf = (repository: Repository): readonly Session[] => input.sessionsOf(repository).filter(isWanted);
-  const repositories = input.repositories.filter(repository => sessionsOf(repository).length > 0);
-  return { ...input, repositories, sessionsOf, tasksOf };
+  const wanted = new Map(input.repositories.map(row => [row.id, input.sessionsOf(row).filter(isWanted)]));
+  const sessionsOf = ({ id }: Repository): readonly Session[] => wanted.get(id) ?? [];
+  return { ...input, repositories: input.repositories.filter(row => sessionsOf(row).length > 0), sessionsOf, tasksOf };
 }
 
 interface PlacedSession {
@@ -67,7 +63,10 @@ interface PlacedSession {
   readonly session: Session;
 }
 
-function dateNodes(input: SessionTreeInput, all: readonly PlacedSession[]): TreeNode[] {
+function dateNodes(input: SessionTreeInput): TreeNode[] {
+  const all = input.repositories.flatMap(repository =>
+    input.sessionsOf(repository).map((session): PlacedSession => ({ repository, session })),
+  );
   const shown = all.filter(({ session }) => !session.archived);
   const archived = all.filter(({ session }) => session.archived);
   const groups = Map.groupBy(shown, ({ session }) => periodOf(session, input.tasksOf(session), input.now));
