@@ -4,7 +4,8 @@ import { readBlobs, readFiltered, writeBlobs, writeFilteredBlob } from '../git/b
 import type { TreeEntry } from '../git/diffTrees';
 import { takeSnapshot } from '../git/snapshotTree';
 import { editTree, readEntries } from '../git/trees';
-import { type Look, lookAtFiles, movedWhy, type NotPut, putWorkFiles } from '../git/workFiles';
+import { type Look, lookAtFiles } from '../git/looks';
+import { movedWhy, type NotPut, putWorkFiles } from '../git/workFiles';
 import { isPlainFile } from './change';
 import type { Editors } from './ports';
 import { absolutePath } from './repositories';

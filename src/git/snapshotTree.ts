@@ -1,8 +1,11 @@
+import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { encodePaths } from '../core/gitPath';
+import { eachOf, statsOf } from './looks';
 import { withPrivateIndex } from './privateIndex';
 import { runGit, gitText } from './runGit';
 import { GitError, classifyStderr } from './gitError';
+import { isSettled, printOf, recallTree, rememberTree } from './snapshotMemo';
 import { workPath } from './workPath';
 import { type IndexOptions, listWorkTree, type WorkTreeFiles } from './workTreeFiles';
 
@@ -38,23 +41,32 @@ export async function snapshotTree(repository: string, signal?: AbortSignal): Pr
  * look at; without ignored ones, repositories inside it and huge untracked files.
  *
  * Writes objects only. HEAD, index, stash and work tree are never touched. Reads only files that may differ from the
- * index, so that it takes about as long as `git status`.
+ * index, so that it takes about as long as `git status`; and none at all if they are as they were the last time.
  */
 export async function takeSnapshot(repository: string, options: SnapshotOptions = {}): Promise<Snapshot> {
   const { also = [], signal } = options;
+  const began = Date.now();
   return withPrivateIndex(repository, 'copy', async indexFile => {
     const index: IndexOptions = { indexFile, ...(signal && { signal }) };
     const files = await listWorkTree(repository, index);
-    const named = await findNamed(repository, also, files);
-    const large = (await findLarge(repository, files.untracked)).filter(path => !named.has(path));
-    if (files.gone.length > 0) {
-      // First, so that a file may take the place of a folder and the other way round.
-      await updateIndex(repository, ['--force-remove'], files.gone, index);
-    }
+    const stats = await statFiles(repository, new Set([...files.changed, ...files.untracked, ...also]));
+    const named = await findNamed(repository, also, files, stats);
+    const large = files.untracked.filter(path => !named.has(path) && (stats.get(path)?.size ?? 0) > maxUntrackedBytes);
     const wanted = new Set([...files.changed, ...files.untracked, ...named]);
     large.forEach(path => wanted.delete(path));
-    const refused = await addFiles(repository, [...wanted], index);
-    const tree = await gitText(repository, ['write-tree', '--missing-ok'], index);
+    const parts = {
+      index: files.index,
+      gone: files.gone,
+      files: new Map([...wanted].map(path => [path, stats.get(path)])),
+    };
+    const print = printOf(parts);
+    const known = await recallTree(repository, print);
+    const { tree, refused } = known
+      ? { tree: known, refused: [] }
+      : await writeTree(repository, files.gone, wanted, index);
+    if (refused.length === 0 && isSettled(parts, began)) {
+      rememberTree(repository, print, tree);
+    }
     const leftOut: LeftOut[] = [
       ...files.nested.map(path => ({ path, why: 'repository' as const })),
       ...files.submodules.map(path => ({ path, why: 'submodule' as const })),
@@ -65,8 +77,39 @@ export async function takeSnapshot(repository: string, options: SnapshotOptions 
   });
 }
 
+async function writeTree(
+  repository: string,
+  gone: readonly string[],
+  wanted: ReadonlySet<string>,
+  index: IndexOptions,
+): Promise<{ tree: string; refused: readonly LeftOut[] }> {
+  if (gone.length > 0) {
+    // First, so that a file may take the place of a folder and the other way round.
+    await updateIndex(repository, ['--force-remove'], gone, index);
+  }
+  const refused = await addFiles(repository, [...wanted], index);
+  return { tree: await gitText(repository, ['write-tree', '--missing-ok'], index), refused };
+}
+
+/** Of each path, what is there; nothing where that cannot be told. */
+async function statFiles(repository: string, paths: Iterable<string>): Promise<Map<string, BigIntStats>> {
+  const found = new Map<string, BigIntStats>();
+  await eachOf([...paths], async path => {
+    const stats = await statsOf(workPath(repository, path)).catch(() => undefined);
+    if (stats) {
+      found.set(path, stats);
+    }
+  });
+  return found;
+}
+
 /** Named paths that are files of this work tree and of no repository inside it. */
-async function findNamed(repository: string, also: Iterable<string>, files: WorkTreeFiles): Promise<Set<string>> {
+async function findNamed(
+  repository: string,
+  also: Iterable<string>,
+  files: WorkTreeFiles,
+  stats: ReadonlyMap<string, BigIntStats>,
+): Promise<Set<string>> {
   const known = new Set([...files.changed, ...files.untracked]);
   const foreign = new Map<string, Promise<boolean>>(
     [...files.nested, ...files.submodules].map(path => [path, Promise.resolve(true)]),
@@ -81,9 +124,8 @@ async function findNamed(repository: string, also: Iterable<string>, files: Work
   };
   const found = await Promise.all(
     [...also].map(async path => {
-      const stats = await lstat(workPath(repository, path)).catch(() => undefined);
       const cut = path.lastIndexOf('/');
-      const isFile = stats?.isFile() === true || stats?.isSymbolicLink() === true;
+      const isFile = stats.get(path)?.isFile() === true || stats.get(path)?.isSymbolicLink() === true;
       return isFile && (known.has(path) || cut === -1 || !(await isForeign(path.slice(0, cut)))) ? [path] : [];
     }),
   );
@@ -92,16 +134,6 @@ async function findNamed(repository: string, also: Iterable<string>, files: Work
 
 async function isThere(repository: string, path: string): Promise<boolean> {
   return (await lstat(workPath(repository, path)).catch(() => undefined)) !== undefined;
-}
-
-async function findLarge(repository: string, paths: readonly string[]): Promise<string[]> {
-  const large: string[] = [];
-  for (let at = 0; at < paths.length; at += 500) {
-    const some = paths.slice(at, at + 500);
-    const stats = await Promise.all(some.map(path => lstat(workPath(repository, path)).catch(() => undefined)));
-    large.push(...some.filter((_, i) => (stats[i]?.size ?? 0) > maxUntrackedBytes));
-  }
-  return large;
 }
 
 /** Read files into the index. Those that git cannot read, or a filter refuses, stay as the index has them. */

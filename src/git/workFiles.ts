@@ -6,11 +6,9 @@ import { messageOf } from '../base/errors';
 import { move } from '../os/files';
 import { writeBlob, writeFilteredBlob } from './blobs';
 import type { TreeEntry } from './diffTrees';
+import { eachOf, folder, type Look, lookOf, RealFolders, statsOf } from './looks';
 import { withStagedFiles } from './stagedFiles';
 import { workPath } from './workPath';
-
-/** How a path was when it was looked at, enough to notice any write since; `null`: nothing was there. */
-export type Look = string | null;
 
 /** Files as they are to be; `null` takes one away. */
 export type FileChanges = ReadonlyMap<string, TreeEntry | null>;
@@ -41,16 +39,6 @@ export async function readWorkFile(repository: string, path: string): Promise<Tr
   }
   const mode = stats.mode & 0o100n ? '100755' : '100644';
   return { mode, id: await writeFilteredBlob(repository, path, await readFile(file)) };
-}
-
-export async function lookAtFiles(repository: string, paths: readonly string[]): Promise<Map<string, Look>> {
-  const looks = new Map<string, Look>();
-  const folders = new RealFolders(repository);
-  await eachOf(paths, async path => {
-    const isThere = await folders.hold(path); // what is seen through a link is another file
-    looks.set(path, isThere ? lookOf(await statsOf(workPath(repository, path))) : null);
-  });
-  return looks;
 }
 
 /**
@@ -171,26 +159,6 @@ class PuttingFiles {
   }
 }
 
-/** Which paths lie in folders all the way, and not behind a symbolic link. A folder that is not there yet is one. */
-class RealFolders {
-  readonly #known = new Map<string, Promise<boolean>>([['.', Promise.resolve(true)]]);
-
-  constructor(private readonly repository: string) {}
-
-  hold(path: string): Promise<boolean> {
-    const above = dirname(path);
-    let known = this.#known.get(above);
-    if (!known) {
-      known = this.hold(above).then(async isReal => {
-        const stats = isReal ? await statsOf(workPath(this.repository, above)) : undefined;
-        return isReal && (stats === undefined || stats.isDirectory());
-      });
-      this.#known.set(above, known);
-    }
-    return known;
-  }
-}
-
 class NotPossible extends Error {}
 
 function inWords(error: unknown): string {
@@ -212,37 +180,6 @@ function inWords(error: unknown): string {
   }
 }
 
-const folder = 'folder';
-
-function lookOf(stats: BigIntStats | undefined): Look {
-  if (!stats) {
-    return null;
-  }
-  return stats.isDirectory() ? folder : [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs, stats.mode].join(' ');
-}
-
-async function statsOf(file: string | Buffer): Promise<BigIntStats | undefined> {
-  try {
-    return await lstat(file, { bigint: true });
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
 function foldersAbove(path: string): string[] {
   return path === '.' ? [] : [path, ...foldersAbove(dirname(path))];
-}
-
-/** A few at a time: the disk gains nothing from more. A queue's own work would cost more here than the file's. */
-async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
-  const left = items.values(); // shared: each worker takes the next
-  const worker = async (): Promise<void> => {
-    for (const item of left) {
-      await work(item);
-    }
-  };
-  await Promise.all(Array.from({ length: 16 }, worker));
 }

@@ -9,8 +9,10 @@ export interface IndexOptions {
   readonly signal?: AbortSignal;
 }
 
-/** How the work tree differs from an index. Nothing is read but times and sizes. */
+/** How the work tree differs from an index. */
 export interface WorkTreeFiles {
+  /** What tells one version of the index from another. */
+  readonly index: string;
   /** Tracked files that may have another content or mode. */
   readonly changed: readonly string[];
   /** Tracked files that are not there, or have become something else. */
@@ -23,22 +25,64 @@ export interface WorkTreeFiles {
 
 /** Look at the whole work tree. The index is a private one: marks that hide files from git are taken off in it. */
 export async function listWorkTree(repository: string, options: IndexOptions): Promise<WorkTreeFiles> {
-  // Side by side, which `git status` does one after the other.
-  const [tracked, others, { hidden, submodules }] = await Promise.all([
-    // Submodules are never looked into: what git runs there would obey their own configuration.
-    runGit(repository, ['diff-files', '--raw', '-z', '--no-renames', '--ignore-submodules=all'], options),
-    runGit(repository, ['ls-files', '--others', '--exclude-standard', '-z'], options),
-    getFlags(repository, options),
+  const index = await getVersion(options.indexFile);
+  const [listed, { hidden, submodules }] = await Promise.all([
+    listFiles(repository, options),
+    getFlags(repository, index, options),
   ]);
-  const { changed, gone, replaced } = parseChangedFiles(decodePaths(tracked.stdout));
-  const untracked = decodePaths(others.stdout).split('\0').slice(0, -1);
+  const { changed, gone, replaced, untracked } = listed;
   return {
+    index,
     changed: [...changed, ...(await unhide(repository, hidden, options))],
     gone: [...gone, ...replaced],
     untracked: untracked.filter(path => !path.endsWith('/')),
     nested: [...replaced, ...untracked.filter(path => path.endsWith('/')).map(path => path.slice(0, -1))],
     submodules,
   };
+}
+
+interface Listed {
+  readonly changed: readonly string[];
+  readonly gone: readonly string[];
+  /** In whose place another repository is now. */
+  readonly replaced: readonly string[];
+  /** Folders that are repositories end in a slash. */
+  readonly untracked: readonly string[];
+}
+
+/** One process, unless a filter refuses: of files that may be racy, git reads the content. */
+async function listFiles(repository: string, options: IndexOptions): Promise<Listed> {
+  // Submodules are never looked into: what git runs there would obey their own configuration.
+  const how = ['--porcelain=v2', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=all'];
+  const { stdout, exitCode } = await runGit(repository, ['status', ...how], { ...options, okExitCodes: [0, 128] });
+  return exitCode === 0 ? parseStatus(decodePaths(stdout)) : listUnread(repository, options);
+}
+
+/** Parse `git status --porcelain=v2 -z`. See git-status(1), "Porcelain Format Version 2". */
+function parseStatus(output: string): Listed {
+  const found = { changed: [] as string[], gone: [] as string[], replaced: [] as string[], untracked: [] as string[] };
+  for (const record of output.split('\0')) {
+    const fields = record.split(' ');
+    if (fields[0] === '?') {
+      found.untracked.push(record.slice(2));
+    } else if (fields[0] === 'u') {
+      found.changed.push(fields.slice(10).join(' '));
+    } else if (fields[0] === '1' && fields[1]?.[1] !== '.') {
+      const kind = fields[1]?.[1] === 'D' ? 'gone' : fields[5] === '160000' ? 'replaced' : 'changed';
+      found[kind].push(fields.slice(8).join(' '));
+    }
+  }
+  return found;
+}
+
+/** Nothing is read but times and sizes. */
+async function listUnread(repository: string, options: IndexOptions): Promise<Listed> {
+  const [tracked, others] = await Promise.all([
+    runGit(repository, ['diff-files', '--raw', '-z', '--no-renames', '--ignore-submodules=all'], options),
+    runGit(repository, ['ls-files', '--others', '--exclude-standard', '-z'], options),
+  ]);
+  const untracked = decodePaths(others.stdout).split('\0').slice(0, -1);
+  return { ...parseChangedFiles(decodePaths(tracked.stdout)), untracked };
 }
 
 /**
@@ -60,8 +104,7 @@ interface Flags {
 }
 
 /** Read from the index once for each of its versions: it changes far less often than snapshots are taken. */
-async function getFlags(repository: string, options: IndexOptions): Promise<Flags> {
-  const version = await getVersion(options.indexFile);
+async function getFlags(repository: string, version: string, options: IndexOptions): Promise<Flags> {
   const known = flagsOf.get(repository);
   if (known?.version === version) {
     return known.flags;

@@ -13,7 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeBlob, writeBlobs } from '../../../src/git/blobs';
-import { lookAtFiles, movedWhy, type PutResult, putWorkFiles } from '../../../src/git/workFiles';
+import { lookAtFiles } from '../../../src/git/looks';
+import { movedWhy, type PutResult, putWorkFiles } from '../../../src/git/workFiles';
 import { TestRepository } from '../../helpers/repository';
 
 describe('git/workFiles', () => {
