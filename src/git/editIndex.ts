@@ -6,6 +6,7 @@ import { UserError } from '../base/errors';
 import { type Patience, waitUntilUnlocked } from './locks';
 import { getIndexPath, withPrivateIndex } from './privateIndex';
 import { gitText, runGit } from './runGit';
+import { TreeMemo } from './treeMemo';
 import { applyToIndex, type TreeEdits } from './trees';
 
 /** What is staged, as a tree, before and after. */
@@ -49,8 +50,17 @@ export async function editIndex(
 
 /** The tree of what is staged. Files that are only meant to be added are not in it. */
 export async function getStagedTree(repository: string): Promise<string> {
-  return withPrivateIndex(repository, 'copy', indexFile => writeIndexTree(repository, indexFile));
+  const stamp = stampOf(await getIndexPath(repository));
+  const known = await staged.recall(repository, stamp);
+  if (known) {
+    return known;
+  }
+  const tree = await withPrivateIndex(repository, 'copy', indexFile => writeIndexTree(repository, indexFile));
+  await staged.remember(repository, stamp, tree);
+  return tree;
 }
+
+const staged = new TreeMemo();
 
 async function writeIndexTree(repository: string, indexFile: string): Promise<string> {
   const { stdout, stderr, exitCode } = await runGit(repository, ['write-tree'], { indexFile, okExitCodes: [0, 128] });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { classifyStderr, GitError } from './gitError';
 import { readGitFolder } from './gitFolder';
 import { getOperationIn, type Operation } from './operation';
+import { branchOf, getUnbornBranch } from './repositoryState';
 import { gitText, runGit } from './runGit';
 
 /** Whether a repository is in a state to be worked in. */
@@ -21,14 +22,13 @@ export interface Readiness {
   readonly isWritable: boolean;
 }
 
-/** Starts three gits side by side; none of them looks at the files. Rejects in words where git cannot work at all. */
+/** Starts two gits side by side; none of them looks at the files. Rejects in words where git cannot work at all. */
 export async function getReadiness(repository: string): Promise<Readiness> {
   const found = readGitFolder(repository);
   const gitFolder = found.kind === 'none' ? join(repository, '.git') : found.gitFolder;
   const lockPath = join(gitFolder, 'index.lock');
-  const [branch, hasCommit, conflicts, operation, lock, isWritable] = await Promise.all([
-    gitText(repository, ['symbolic-ref', '--quiet', '--short', 'HEAD'], { okExitCodes: [0, 1] }),
-    hasReadableCommit(repository),
+  const [head, conflicts, operation, lock, isWritable] = await Promise.all([
+    getHeadState(repository),
     getConflicts(repository),
     getOperationIn(gitFolder),
     stat(lockPath).catch(() => null),
@@ -38,14 +38,22 @@ export async function getReadiness(repository: string): Promise<Readiness> {
     ),
   ]);
   return {
-    branch: branch || null,
-    hasCommit,
+    ...head,
     operation,
     conflicts,
     lock: lock && { path: lockPath, since: lock.mtimeMs },
     gitFolder,
     isWritable,
   };
+}
+
+async function getHeadState(repository: string): Promise<Pick<Readiness, 'branch' | 'hasCommit'>> {
+  // A commit whose tree cannot be read is left out.
+  const args = ['rev-parse', '--revs-only', 'HEAD^{tree}', '--symbolic-full-name', 'HEAD'];
+  const [tree, ref] = (await gitText(repository, args, { okExitCodes: [0, 128] })).split('\n');
+  return tree && ref
+    ? { branch: branchOf(ref), hasCommit: true }
+    : { hasCommit: await hasReadableCommit(repository), branch: await getUnbornBranch(repository) };
 }
 
 /** Rejects when there is a commit that cannot be read. */

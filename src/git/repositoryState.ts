@@ -31,15 +31,28 @@ export interface Head {
 }
 
 export async function getHead(repository: string): Promise<Head> {
-  const [commit, branch] = await Promise.all([
-    gitText(repository, ['rev-parse', '--verify', '--quiet', 'HEAD'], { okExitCodes: [0, 1, 128] }),
-    getBranch(repository),
-  ]);
-  return { commit: commit || null, branch };
+  const { commit, branch } = await getHeadAndStash(repository);
+  return { commit, branch };
+}
+
+/** One process tells it all; before the first commit, another tells the branch. `stash` is the newest one's commit. */
+export async function getHeadAndStash(repository: string): Promise<Head & { readonly stash: string | null }> {
+  // What is not there is left out. A pattern, since after a name that is not there nothing is taken for one.
+  const args = ['rev-parse', '--revs-only', '--glob=refs/stas[h]', 'HEAD', '--symbolic-full-name', 'HEAD'];
+  const lines = (await gitText(repository, args, { okExitCodes: [0, 1, 128] })).split('\n');
+  const ref = lines.at(-1) ?? '';
+  return ref === 'HEAD' || ref.startsWith('refs/')
+    ? { stash: lines.at(-3) ?? null, commit: lines.at(-2) ?? null, branch: branchOf(ref) }
+    : { stash: lines[0] || null, commit: null, branch: await getUnbornBranch(repository) };
+}
+
+/** What `--symbolic-full-name` says of HEAD. */
+export function branchOf(ref: string): string | null {
+  return ref === 'HEAD' ? null : ref.replace(/^refs\/heads\//, '');
 }
 
 /** `null` when detached. */
-export async function getBranch(repository: string): Promise<string | null> {
+export async function getUnbornBranch(repository: string): Promise<string | null> {
   const args = ['symbolic-ref', '--quiet', '--short', 'HEAD'];
   return (await gitText(repository, args, { okExitCodes: [0, 1, 128] })) || null;
 }

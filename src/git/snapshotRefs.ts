@@ -28,7 +28,7 @@ export async function keepTree(repository: string, tree: string, note: SnapshotN
   ].join('\n');
   const [tag, next] = await Promise.all([
     gitText(repository, ['mktag'], { stdin: text }),
-    takeNumber(note.task) ?? findNextNumber(repository, note.task),
+    takeNumber(note.task) ?? (isFirst(note) ? 1 : findNextNumber(repository, note.task)),
   ]);
   for (let number = next; ;) {
     const ref = `refs/autobot/${note.task}/${number}`;
@@ -58,6 +58,11 @@ function takeNumber(task: string): number | undefined {
     nextNumbers.set(task, number + 1);
   }
   return number;
+}
+
+/** If it is not, its number is taken, and the next one is looked for. */
+function isFirst({ turn, kind }: SnapshotNote): boolean {
+  return turn === 1 && kind === 'start';
 }
 
 async function findNextNumber(repository: string, task: string): Promise<number> {

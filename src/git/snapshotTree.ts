@@ -5,7 +5,8 @@ import { eachOf, statsOf } from './looks';
 import { withPrivateIndex } from './privateIndex';
 import { runGit, gitText } from './runGit';
 import { GitError, classifyStderr } from './gitError';
-import { isSettled, printOf, recallTree, rememberTree } from './snapshotMemo';
+import { isSettled, printOf } from './snapshotParts';
+import { TreeMemo } from './treeMemo';
 import { workPath } from './workPath';
 import { type IndexOptions, listWorkTree, type WorkTreeFiles } from './workTreeFiles';
 
@@ -60,12 +61,12 @@ export async function takeSnapshot(repository: string, options: SnapshotOptions 
       files: new Map([...wanted].map(path => [path, stats.get(path)])),
     };
     const print = printOf(parts);
-    const known = await recallTree(repository, print);
+    const known = await snapshots.recall(repository, print);
     const { tree, refused } = known
       ? { tree: known, refused: [] }
       : await writeTree(repository, files.gone, wanted, index);
     if (refused.length === 0 && isSettled(parts, began)) {
-      rememberTree(repository, print, tree);
+      await snapshots.remember(repository, print, tree);
     }
     const leftOut: LeftOut[] = [
       ...files.nested.map(path => ({ path, why: 'repository' as const })),
@@ -76,6 +77,8 @@ export async function takeSnapshot(repository: string, options: SnapshotOptions 
     return { tree, leftOut };
   });
 }
+
+const snapshots = new TreeMemo();
 
 async function writeTree(
   repository: string,

@@ -19,6 +19,9 @@ describe('git/repositoryState', () => {
     assert.deepEqual(await getHead(repository.path), { commit, branch: 'main' });
     repository.git('checkout', '--quiet', '--detach');
     assert.deepEqual(await getHead(repository.path), { commit, branch: null });
+    repository.git('checkout', '--quiet', '-b', 'feature/a');
+    repository.git('tag', 'feature/a'); // git would say heads/feature/a for short
+    assert.deepEqual(await getHead(repository.path), { commit, branch: 'feature/a' });
     const empty = TestRepository.createEmpty();
     assert.deepEqual(await getHead(empty.path), { commit: null, branch: 'main' });
     empty.dispose();

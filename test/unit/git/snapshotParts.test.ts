@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { lstatSync, renameSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { isSettled, printOf, recallTree, rememberTree, type TreeParts } from '../../../src/git/snapshotMemo';
+import { isSettled, printOf, type TreeParts } from '../../../src/git/snapshotParts';
 import { snapshotTree } from '../../../src/git/snapshotTree';
 import { TestRepository } from '../../helpers/repository';
 
-describe('git/snapshotMemo', () => {
+describe('git/snapshotParts', () => {
   let repository: TestRepository;
   beforeEach(() => {
     repository = TestRepository.create({ 'a.txt': 'one\n', 'b.txt': 'two\n' });
@@ -18,11 +18,9 @@ describe('git/snapshotMemo', () => {
     files: new Map(paths.map(path => [path, lstatSync(join(repository.path, path), { bigint: true })])),
   });
 
-  it('recalls a tree for the same parts, and for no others', async () => {
-    const tree = repository.git('write-tree').trim();
+  it('tells the same parts from all others', () => {
     const parts = partsOf('a.txt');
-    rememberTree(repository.path, printOf(parts), tree);
-    assert.equal(await recallTree(repository.path, printOf(partsOf('a.txt'))), tree);
+    assert.equal(printOf(partsOf('a.txt')), printOf(parts));
     const others = [
       partsOf('a.txt', 'b.txt'),
       partsOf(),
@@ -30,21 +28,7 @@ describe('git/snapshotMemo', () => {
       { ...parts, gone: ['b.txt'] },
       { ...parts, files: new Map([['a.txt', undefined]]) },
     ];
-    for (const other of others) {
-      assert.equal(await recallTree(repository.path, printOf(other)), undefined);
-    }
-    assert.equal(await recallTree(`${repository.path}/.`, printOf(parts)), undefined, 'another repository');
-  });
-
-  it('recalls none that was pruned meanwhile', async () => {
-    repository.write({ 'a.txt': 'changed\n' });
-    repository.git('add', 'a.txt');
-    const tree = repository.git('write-tree').trim();
-    rememberTree(repository.path, 'print', tree);
-    assert.equal(await recallTree(repository.path, 'print'), tree);
-    repository.git('reset', '--quiet', '--hard');
-    repository.git('prune', '--expire=now');
-    assert.equal(await recallTree(repository.path, 'print'), undefined);
+    others.forEach(other => assert.notEqual(printOf(other), printOf(parts)));
   });
 
   it('holds only files settled whose next write would show in their times', () => {

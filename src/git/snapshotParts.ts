@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
 import { lookOf } from './looks';
-import { getCommonDir } from './repositoryState';
 
 /** All that a snapshot's tree is made of. */
 export interface TreeParts {
@@ -14,24 +11,6 @@ export interface TreeParts {
   /** Files read into it, and how they looked before that; `undefined`: not there. */
   readonly files: ReadonlyMap<string, BigIntStats | undefined>;
 }
-
-/**
- * The tree that was made of the same parts the last time; nothing if it is another, or might be.
- *
- * It may have been pruned meanwhile, since no ref leads to it: it counts only while it lies there as a loose object.
- */
-export async function recallTree(repository: string, print: string): Promise<string | undefined> {
-  const known = latest.get(repository);
-  return known?.print === print && (await isLoose(repository, known.tree)) ? known.tree : undefined;
-}
-
-/** Only for parts that {@link isSettled}. */
-export function rememberTree(repository: string, print: string, tree: string): void {
-  latest.set(repository, { print, tree });
-}
-
-/** By repository: work goes on in one state of it at a time. */
-const latest = new Map<string, { readonly print: string; readonly tree: string }>();
 
 /** What tells parts from others. */
 export function printOf({ index, gone, files }: TreeParts): string {
@@ -57,11 +36,3 @@ export function isSettled({ files }: TreeParts, began: number): boolean {
 
 /** In nanoseconds. */
 const second = 1_000_000_000n;
-
-async function isLoose(repository: string, id: string): Promise<boolean> {
-  const file = join(await getCommonDir(repository), 'objects', id.slice(0, 2), id.slice(2));
-  return access(file).then(
-    () => true,
-    () => false,
-  );
-}
