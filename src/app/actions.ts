@@ -40,7 +40,9 @@ export class Actions extends CommitActions {
     const { sessions, tasks, scheduler, repositories } = this.parts;
     const text = checkedPrompt(prompt);
     await this.parts.images.checkPresent(images);
-    const session = await sessions.start(await repositories.refreshIfReadable(repository));
+    await repositories.checkThere(repository);
+    const open = sessions.open(repository.id);
+    const session = open ?? (await sessions.start(await repositories.refreshIfReadable(repository)));
     const task = await tasks.create(repository, session, text, options);
     if (images.length > 0) {
       await tasks.update(task.id, { images: await this.parts.images.adopt(task.id, images) });

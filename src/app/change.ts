@@ -6,7 +6,7 @@ import { isShared } from '../core/sharedLines';
 import type { Task } from '../core/model';
 import { readBlobs } from '../git/blobs';
 import { findIgnored } from '../git/ignored';
-import { diffTrees, type TreeChange, type TreeEntry } from '../git/diffTrees';
+import { diffTreesOnce, type TreeChange, type TreeEntry } from '../git/diffTrees';
 
 /** What Claude changed: the files that differ between two trees, with their hunks. */
 export interface Change {
@@ -25,7 +25,7 @@ export async function loadChange(
   after: string,
   { ignoredFiles = [], sharedLines = [] }: Partial<Pick<Task, 'ignoredFiles' | 'sharedLines'>> = {},
 ): Promise<Change> {
-  const changes = before === after ? [] : await diffTrees(repository, before, after);
+  const changes = before === after ? [] : await diffTreesOnce(repository, before, after);
   const ids = changes
     .filter(hasLines)
     .flatMap(change => [change.before, change.after].flatMap(entry => entry?.id ?? []));

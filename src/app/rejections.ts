@@ -5,7 +5,7 @@ import { Exclusive } from '../base/exclusive';
 import type { Decision, Task } from '../core/model';
 import { isWhole, type ReviewedFile } from '../core/reviewedFile';
 import { readBlobs } from '../git/blobs';
-import { diffTrees, type TreeEntry } from '../git/diffTrees';
+import { diffTreesOnce, type TreeEntry, withoutRenames } from '../git/diffTrees';
 import { keepTree, type SnapshotNote } from '../git/snapshotRefs';
 import { readEntries } from '../git/trees';
 import type { NotPut } from '../git/workFiles';
@@ -297,7 +297,7 @@ async function differences(
   tree: string,
   done: ReadonlyMap<string, TreeEntry | null>,
 ): Promise<string[]> {
-  const changes = tree === current.tree ? [] : await diffTrees(repository, current.tree, tree, { renames: false });
+  const changes = tree === current.tree ? [] : withoutRenames(await diffTreesOnce(repository, current.tree, tree));
   const became = new Map(changes.map(change => [change.path, change.after]));
   const differs = [...done].filter(([path, entry]) => {
     const before = current.unsaved.has(path) ? undefined : current.files.get(path)?.entry;

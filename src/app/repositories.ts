@@ -143,6 +143,13 @@ export class Repositories implements Disposable {
     return around.toSorted((a, b) => b.path.length - a.path.length)[0];
   }
 
+  /** Throws in words where the folder is gone. */
+  async checkThere({ path }: Repository): Promise<void> {
+    await stat(path).catch(() => {
+      throw new GitError('folderGone', [], path);
+    });
+  }
+
   /** Look again at branch, last commit and cleanness; saved only if something is different. */
   async refresh(repository: Repository): Promise<Repository> {
     return this.#facts.refresh(repository);

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { lstat } from 'node:fs/promises';
 import { showPath } from '../core/gitPath';
 import type { Task } from '../core/model';
-import { diffTrees, type TreeChange } from '../git/diffTrees';
+import { diffTreesOnce, type TreeChange, withoutRenames } from '../git/diffTrees';
 import { findIgnoredBy } from '../git/ignored';
 import { type LeftOut, maxUntrackedBytes, type Snapshot, takeSnapshot } from '../git/snapshotTree';
 import { findByName } from '../git/treePaths';
@@ -33,7 +33,7 @@ export async function snapshotTask(task: Task, since: string | null): Promise<Ta
 async function compared({ workTree }: Task, since: string | null, also: readonly string[]): Promise<TaskSnapshot> {
   const snapshot = await takeSnapshot(workTree, { also });
   const isSame = since === null || since === snapshot.tree;
-  const changes = isSame ? [] : await diffTrees(workTree, since, snapshot.tree, { renames: false });
+  const changes = isSame ? [] : withoutRenames(await diffTreesOnce(workTree, since, snapshot.tree));
   return { ...snapshot, changes, hasNamed: also.length > 0 };
 }
 

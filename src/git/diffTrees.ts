@@ -31,6 +31,50 @@ export async function diffTrees(
   return parseRawDiff(decodePaths(stdout));
 }
 
+/**
+ * Like {@link diffTrees}, asked once where two in a row want to know the same, or the way back: trees never change.
+ */
+export async function diffTreesOnce(repository: string, before: string, after: string): Promise<readonly TreeChange[]> {
+  const known = latest.get(repository);
+  if (known?.before === before && known.after === after) {
+    return known.changes;
+  }
+  if (known?.before === after && known.after === before) {
+    return known.changes.map(reversed);
+  }
+  const changes = await diffTrees(repository, before, after);
+  latest.set(repository, { before, after, changes });
+  return changes;
+}
+
+interface Compared {
+  readonly before: string;
+  readonly after: string;
+  readonly changes: readonly TreeChange[];
+}
+
+const latest = new Map<string, Compared>();
+
+function reversed({ path, from, kind, before, after }: TreeChange): TreeChange {
+  const paths = from === undefined ? { path } : { path: from, from: path };
+  return { ...paths, kind: opposites[kind] ?? kind, before: after, after: before };
+}
+
+const opposites: Partial<Record<ChangeKind, ChangeKind>> = { added: 'deleted', deleted: 'added' };
+
+/** A rename as what it is made of: one file that is gone, and one that came. */
+export function withoutRenames(changes: readonly TreeChange[]): TreeChange[] {
+  return changes.flatMap((change): TreeChange[] => {
+    const { path, from, before, after } = change;
+    return from === undefined
+      ? [change]
+      : [
+          { path: from, kind: 'deleted', before, after: null },
+          { path, kind: 'added', before: null, after },
+        ];
+  });
+}
+
 /** One record of a raw diff. */
 export interface RawRecord {
   readonly path: string;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { encodePaths } from '../core/gitPath';
 import type { TreeEntry } from './diffTrees';
@@ -22,7 +22,9 @@ export async function withStagedFiles<T>(
   if (files.size === 0) {
     return work('');
   }
-  const folder = join(dirname(await getIndexPath(repository)), `autobot-staged-${randomUUID()}`);
+  const gitFolder = dirname(await getIndexPath(repository));
+  await removeOld(gitFolder);
+  const folder = join(gitFolder, `${prefix}${randomUUID()}`);
   try {
     await mkdir(folder, { mode: 0o700 });
     await withPrivateIndex(repository, 'empty', async indexFile => {
@@ -33,5 +35,19 @@ export async function withStagedFiles<T>(
     return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const prefix = 'autobot-staged-';
+const old = 24 * 60 * 60 * 1000;
+
+/** What windows left that died meanwhile. */
+async function removeOld(gitFolder: string): Promise<void> {
+  const names = (await readdir(gitFolder).catch(() => [])).filter(name => name.startsWith(prefix));
+  for (const folder of names.map(name => join(gitFolder, name))) {
+    const stats = await stat(folder).catch(() => undefined);
+    if (stats && Date.now() - stats.mtimeMs > old) {
+      await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    }
   }
 }

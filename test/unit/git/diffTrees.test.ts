@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { readBlobs } from '../../../src/git/blobs';
-import { diffTrees } from '../../../src/git/diffTrees';
+import { diffTrees, diffTreesOnce, type TreeChange, withoutRenames } from '../../../src/git/diffTrees';
 import { snapshotTree } from '../../../src/git/snapshotTree';
 import { editTree, readEntries } from '../../../src/git/trees';
 import { TestRepository } from '../../helpers/repository';
@@ -37,6 +39,30 @@ describe('git/diffTrees', () => {
       'renamed old name.txt → new name.txt 100644 100644',
       'modified tool.sh 100644 100755',
     ]);
+  });
+
+  it('knows the way back, and renames as what they are made of, without asking git again', async () => {
+    const before = await snapshotTree(repository.path);
+    repository.write({ 'kept.txt': 'changed\n', 'new.txt': 'n\n' });
+    repository.git('mv', 'old name.txt', 'new name.txt');
+    repository.git('rm', '--quiet', 'gone.txt');
+    symlinkSync('kept.txt', join(repository.path, 'link'));
+    repository.remove('tool.sh');
+    symlinkSync('kept.txt', join(repository.path, 'tool.sh'));
+    const after = await snapshotTree(repository.path);
+    const sorted = (changes: readonly TreeChange[]): TreeChange[] =>
+      changes.toSorted((a, b) => a.path.localeCompare(b.path, 'en'));
+    const there = await diffTreesOnce(repository.path, before, after);
+    const back = await diffTreesOnce(repository.path, after, before);
+    assert.deepEqual(there, await diffTrees(repository.path, before, after));
+    assert.deepEqual(sorted(back), sorted(await diffTrees(repository.path, after, before)));
+    for (const [changes, from, to] of [
+      [there, before, after],
+      [back, after, before],
+    ] as const) {
+      const plain = await diffTrees(repository.path, from, to, { renames: false });
+      assert.deepEqual(sorted(withoutRenames(changes)), sorted(plain));
+    }
   });
 
   it('edits trees and reads their entries and contents', async () => {

@@ -9,6 +9,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,6 +92,15 @@ describe('git/workFiles', () => {
     const { failed } = await put({ 'a.txt/inside': null, 'a.txt': 'file again\n' });
     assert.deepEqual(failed, [{ path: 'a.txt', why: 'a folder with other files is in its place' }]);
     assert.deepEqual(readdirSync(join(repository.path, 'a.txt')), ['mine']);
+  });
+
+  it('clears away what a window left that died a day ago, and nothing of one that may be at work', async () => {
+    const folderOf = (name: string): string => join(repository.path, '.git', `autobot-staged-${name}`);
+    repository.write({ '.git/autobot-staged-dead/folder/a.txt': 'x', '.git/autobot-staged-busy/a.txt': 'x' });
+    const yesterday = Date.now() / 1000 - 25 * 60 * 60;
+    utimesSync(folderOf('dead'), yesterday, yesterday);
+    await put({ 'a.txt': 'changed\n' });
+    assert.deepEqual([existsSync(folderOf('dead')), existsSync(folderOf('busy'))], [false, true]);
   });
 
   it('never writes through a link', async () => {
