@@ -142,6 +142,9 @@ function receive(message: ToWebview): void {
     Object.assign(ui, { images: message.state.images, imageProblem: null });
     ui.path = message.state.header.path;
     ui.prompts = null;
+    if (ui.step !== null) {
+      host.postMessage({ type: 'recallPrompts' }); // the answer to the first question is lost
+    }
     message.state.inserts.forEach(insert => takeInsert(insert, context, callbacks.onDraft));
   } else if (message.change.type === 'insert') {
     takeInsert(message.change.insert, context, callbacks.onDraft);

@@ -91,11 +91,13 @@ export class ContextKeys implements Disposable {
   #update(): void {
     const { history, repositories, workspace } = this.autobot;
     const present = new Set(repositories.present.map(repository => repository.id));
+    const sessions = history.all('sessions');
     const keys = contextKeysOf({
       folders: workspace.folders().length,
       isTrusted: workspace.isTrusted(),
       repositories: present.size,
-      sessions: history.all('sessions').filter(session => present.has(session.repositoryId)).length,
+      sessions: sessions.filter(session => present.has(session.repositoryId)).length,
+      allSessions: sessions.length,
       claude: this.#claude,
       isReady: this.#isReady,
     });

@@ -9,12 +9,14 @@ export interface ContextFacts {
   readonly repositories: number;
   /** In the repositories of the workspace. */
   readonly sessions: number;
+  /** Wherever they are: also in folders that are not open, or gone. */
+  readonly allSessions: number;
   readonly claude: ClaudeProblem;
   /** Whether repositories have been looked for: until then nothing is missing. */
   readonly isReady: boolean;
 }
 
-/** The keys that welcome views and menus depend on. */
+/** The keys that welcome views, menus and commands depend on. */
 export function contextKeysOf(facts: ContextFacts): Readonly<Record<`autobot.${string}`, boolean>> {
   return {
     'autobot.hasFolder': facts.folders > 0,
@@ -22,6 +24,7 @@ export function contextKeysOf(facts: ContextFacts): Readonly<Record<`autobot.${s
     'autobot.isReady': facts.isReady,
     'autobot.hasRepository': facts.repositories > 0,
     'autobot.hasSession': facts.sessions > 0,
+    'autobot.hasHistory': facts.allSessions > 0,
     'autobot.claudeMissing': facts.claude === 'missing',
     'autobot.notSignedIn': facts.claude === 'notSignedIn',
   };

@@ -61,9 +61,11 @@ const scenes: Record<
   'a whole session': { state: fullState() },
   'a whole session, everything unfolded': {
     state: fullState(),
-    go: async ({ page }) => {
-      for (let closed = page.locator('.fold-button[aria-expanded=false]'); (await closed.count()) > 0;) {
+    go: async timeline => {
+      const closed = timeline.page.locator('.fold-button[aria-expanded=false]');
+      while ((await closed.count()) > 0) {
         await closed.first().click();
+        await timeline.drawn();
       }
     },
   },

@@ -6,7 +6,7 @@ import type { Block, Lane, Turn } from '../helpers/model/scenario';
 import { TimelineDriver } from '../helpers/vscode/timeline';
 import { createVerseRepository } from '../helpers/verseRepository';
 import { useEditor } from './editor';
-import { editLine, textsOf } from './story';
+import { eventually, editLine, textsOf } from './story';
 import { allLooks, look, pictureSize, takePicture, takePictures, wantsPictures } from './takePictures';
 
 const settings = { 'autobot.claude.permissionMode': 'default' };
@@ -129,6 +129,12 @@ describe('e2e/Claude in pictures', function () {
     assert.deepEqual(await textsOf(task.locator('.messages .when')), ['Sent when the turn has gone well']);
     assert.deepEqual(await textsOf(task.locator('.queued .text')), messages);
     await pictures('claude-7-queue');
+    const { quickInput } = editor().window;
+    await editor().window.runCommand('Autobot: Manage Queued Messages…');
+    await quickInput.pick('And tell me which is better');
+    await quickInput.rows.filter({ hasText: 'Move Up' }).click();
+    const moved = [messages[0], messages[2], messages[1]];
+    await eventually(async () => (await textsOf(task.locator('.queued .text'))).join(), moved.join());
     await task.locator('.queued').nth(1).getByTitle('Edit').click();
     await task.locator('.queued.editing').waitFor();
     await pictures('claude-8-queue-editing');

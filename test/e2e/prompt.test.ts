@@ -29,7 +29,8 @@ describe('e2e/prompt', () => {
     await window.press('Shift+ArrowDown');
     await window.press('Shift+ArrowDown');
     await page.locator('.view-line', { hasText: 'line 2' }).first().click({ button: 'right' });
-    await page.locator('.monaco-menu').getByText('Ask Autobot About This Selection').click();
+    await page.locator('.monaco-menu').getByText('Ask Autobot About This Selection').hover();
+    await window.press('Enter'); // a menu that has just opened lets a click pass by
     await eventually(() => prompt.inputValue(), 'Look at @poem.txt#L2-3 ');
     await eventually(() => prompt.evaluate(input => input.matches(':focus')), true);
 

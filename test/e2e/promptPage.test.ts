@@ -45,6 +45,19 @@ describe('e2e/promptPage', () => {
     ]);
   });
 
+  it('asks again for earlier prompts where the host starts anew before it has answered', async () => {
+    const asked = async (): Promise<number> =>
+      (await timeline.posts()).filter(post => post.type === 'recallPrompts').length;
+    const before = await asked();
+    await prompt().fill('');
+    await prompt().press('ArrowUp');
+    await timeline.snapshot(stateOf([]));
+    assert.equal(await asked(), before + 2);
+    await timeline.change({ type: 'prompts', prompts: ['The newest'] });
+    assert.equal(await prompt().inputValue(), 'The newest');
+    await prompt().fill('');
+  });
+
   it('names the list and its chosen option to screen readers, and closes it with Escape until another begins', async () => {
     await type('See @a');
     await found('@a', 'a.ts', 'ab.ts');

@@ -60,7 +60,7 @@ describe('e2e/remarks', () => {
     await timeline.press(prompt, 'Review Changes');
     await page.locator('.tab.active', { hasText: `Review since I looked: ${prompt} (1 file)` }).waitFor();
     await window.lenses().filter({ hasText: 'you rejected it before' }).first().waitFor();
-    await page.locator('.editor-actions .action-label[aria-label^="Show Whole Task"]').click();
+    await page.locator('.editor-actions .action-label[aria-label^="Show Whole Task or Since I Looked"]').click();
     await page.locator('.tab.active', { hasText: `Review: ${prompt} (2 files)` }).waitFor();
     await eventually(() => page.locator('.tab', { hasText: 'since I looked' }).count(), 0);
 

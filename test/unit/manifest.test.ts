@@ -26,7 +26,13 @@ const Manifest = z.looseObject({
   capabilities: z.looseObject({ untrustedWorkspaces: z.looseObject({ supported: z.string() }) }),
   contributes: z.looseObject({
     commands: z.array(
-      z.looseObject({ command: z.string(), title: z.string(), category: z.string(), icon: z.string().optional() }),
+      z.looseObject({
+        command: z.string(),
+        title: z.string(),
+        category: z.string(),
+        enablement: z.string(),
+        icon: z.string().optional(),
+      }),
     ),
     configuration: z.looseObject({ properties: z.record(z.string(), Setting) }),
     menus: z.record(z.string(), z.array(MenuItem)),
@@ -64,6 +70,21 @@ const buttons: readonly (readonly [menu: string, group: RegExp])[] = [
   ['editor/title', /^navigation/],
   ['comments/comment/title', /^inline/],
   ['comments/commentThread/title', /^(inline|navigation)/],
+];
+
+/** Commands that lead to one call, tested as that call; and what else they are called. */
+const testedAs: Readonly<Record<string, string>> = {
+  'autobot.fixProblem': 'Fix with Autobot', // as the light bulb has it
+  'autobot.raiseBudget': 'conversation.raiseBudget(',
+  'autobot.stopScan': 'repositories.stopScan(',
+  'autobot.takeBackHead': 'actions.takeHeadBack(',
+  'autobot.takeBackHookHunk': 'actions.takeHookHunkBack(',
+  'autobot.takeOverTask': 'recovery.takeOver(',
+};
+
+const keysOfVsCode = [
+  ...['isWorkspaceTrusted', 'workbenchState', 'empty', 'editorIsOpen', 'activeWebviewPanelId', 'commentIsEmpty'],
+  ...['autobot.timeline', 'true'],
 ];
 
 /** What VS Code itself does with keys of two modifiers and more while a text has the focus, where one of ours may be tempted. */
@@ -144,6 +165,30 @@ describe('manifest', () => {
       commands.filter(({ command, title }) => title !== `%command.${command.slice('autobot.'.length)}%`),
       [],
     );
+  });
+
+  it('says of each command when it can be used, by keys that somebody sets', () => {
+    const ours = globSync('src/ui/**/*.ts').flatMap(file => [
+      ...readFileSync(file, 'utf8').matchAll(/'(?:autobot\.)?(?<key>(?:has|is)[A-Z]\w+)'/g),
+    ]);
+    const set = new Set([...ours.map(match => `autobot.${match.groups?.['key'] ?? ''}`), ...keysOfVsCode]);
+    const unknown = commands.flatMap(({ command, enablement }) =>
+      [...enablement.matchAll(/[a-zA-Z][\w.]+/g)].filter(([key]) => !set.has(key)).map(([key]) => `${command}: ${key}`),
+    );
+    assert.deepEqual(unknown, []);
+  });
+
+  it('has a test for each command: by its id, by the title that a user clicks, or of what it does', () => {
+    const titles = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync('package.nls.json', 'utf8')));
+    const tests = globSync('test/{unit,host,e2e}/**/*.ts').filter(file => !file.endsWith('manifest.test.ts'));
+    const text = tests.map(file => readFileSync(file, 'utf8')).join('\n');
+    const untested = commands
+      .map(({ command }) => command)
+      .filter(id => {
+        const title = titles[`command.${id.slice('autobot.'.length)}`] ?? id;
+        return ![id, title, testedAs[id] ?? id].some(name => text.includes(name));
+      });
+    assert.deepEqual(untested, []);
   });
 
   it('takes no key from VS Code: those that a text has are free, the others are for the timeline alone', () => {

@@ -10,6 +10,7 @@ describe('ui/context', () => {
       isReady: true,
       repositories: 2,
       sessions: 0,
+      allSessions: 1,
       claude: 'notSignedIn',
     } as const;
     assert.deepEqual(contextKeysOf(facts), {
@@ -18,6 +19,7 @@ describe('ui/context', () => {
       'autobot.isReady': true,
       'autobot.hasRepository': true,
       'autobot.hasSession': false,
+      'autobot.hasHistory': true,
       'autobot.claudeMissing': false,
       'autobot.notSignedIn': true,
     });
