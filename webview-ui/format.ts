@@ -1,4 +1,6 @@
 import { t } from '@vscode/l10n';
+import { formatNumber, formatUsd } from '../src/base/numbers';
+
 /** 1m 05s; seconds alone under a minute, minutes alone from an hour on. */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1_000));
@@ -13,7 +15,7 @@ export function formatDuration(milliseconds: number): string {
 
 /** Cents matter under ten dollars, and a turn may cost less than one. */
 export function formatCost(dollars: number): string {
-  return dollars > 0 && dollars < 0.01 ? '<$0.01' : `$${dollars.toFixed(2)}`;
+  return dollars > 0 && dollars < 0.01 ? `<${formatUsd(0.01)}` : formatUsd(dollars);
 }
 
 export function formatTokens(tokens: number): string {
@@ -33,7 +35,7 @@ function twoDigits(value: number): string {
 }
 
 function trim(value: number): string {
-  return value.toFixed(value < 10 ? 1 : 0).replace(/\.0$/, '');
+  return formatNumber(value, { most: value < 10 ? 1 : 0 });
 }
 
 /** A task's title: the first line of its prompt, in so far as it is a title's length. */

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { UserError } from '../base/errors';
+import { formatUsd } from '../base/numbers';
 import type { Task, Turn } from '../core/model';
 
 /** What a task may cost and has cost, in US dollars. */
@@ -36,8 +37,4 @@ export function checkBudget({ limit, isLeft }: Budget): void {
 /** The limit after the user agreed to go on: as much again as was allowed at first. */
 export function raisedLimit({ limit, spent }: Budget, setting: number): number {
   return Math.round((Math.max(limit ?? 0, spent) + (setting > 0 ? setting : (limit ?? 0))) * 100) / 100;
-}
-
-export function formatUsd(dollars: number): string {
-  return `$${dollars.toFixed(2)}`;
 }

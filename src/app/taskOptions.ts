@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { TaskOptions } from '../core/model';
 import { permissionModes, permissionModeWords } from '../protocol/limits';
-import { formatUsd } from './budget';
+import { formatUsd } from '../base/numbers';
 import type { Settings } from './ports';
 
 /** What a task has otherwise than the settings, in words. */

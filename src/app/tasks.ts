@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { formatNumber } from '../base/numbers';
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
 import type { Repository, Session, Task, TaskOptions, Turn } from '../core/model';
@@ -114,10 +115,10 @@ export function checkedPrompt(prompt: string): string {
     throw new UserError('noPrompt', t('The prompt is empty. Say what Claude should do.'));
   }
   if (text.length > promptLimit) {
-    const limit = promptLimit.toLocaleString('en');
+    const limit = formatNumber(promptLimit);
     throw new UserError(
       'longPrompt',
-      t`The prompt has ${text.length.toLocaleString('en')} characters; at most ${limit} can be sent.`,
+      t`The prompt has ${formatNumber(text.length)} characters; at most ${limit} can be sent.`,
     );
   }
   return text;

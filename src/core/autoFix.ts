@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { formatUsd } from '../base/numbers';
 import { blocks, type Finding } from './gate';
 import type { GateResult } from './model';
 
@@ -44,7 +45,7 @@ export function decideFix(situation: FixSituation): FixDecision {
     return stop(t`Automatic fixing stopped after ${inTries(tries)}, as many as autobot.gates.autoFixAttempts allows.`);
   }
   return budget !== null && spent >= budget
-    ? stop(t`Automatic fixing stopped: $${spent.toFixed(2)} of the budget of $${budget.toFixed(2)} are spent.`)
+    ? stop(t`Automatic fixing stopped: ${formatUsd(spent)} of the budget of ${formatUsd(budget)} are spent.`)
     : { fix: true };
 }
 

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { formatNumber } from '../base/numbers';
 
 /** Longest input and output of one tool call: the first and the last part are kept. */
 export const outputLimit = 20_000;
@@ -10,6 +11,6 @@ export function cutMiddle(text: string, limit = outputLimit): string {
     return text;
   }
   const head = Math.min(headOfOutput, Math.floor(limit / 4));
-  const missing = (text.length - limit).toLocaleString('en');
+  const missing = formatNumber(text.length - limit);
   return t`${text.slice(0, head)}\n… ${missing} characters left out …\n${text.slice(head - limit)}`;
 }

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { formatNumber } from '../base/numbers';
 
 /** What Claude can see. */
 export const imageTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const;
@@ -53,5 +54,5 @@ export function whyNoImage(
 }
 
 function megabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toFixed(bytes < 100_000 ? 2 : 1)} MB`;
+  return `${formatNumber(bytes / 1_000_000, { least: bytes < 100_000 ? 2 : 1 })} MB`;
 }

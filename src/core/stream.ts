@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { formatNumber } from '../base/numbers';
 
 /**
  * What a turn's stream shows, built event by event.
@@ -214,7 +215,7 @@ export function appendEvent(stream: Stream, event: AgentEvent): readonly StreamC
     case 'unrecognised': {
       grown.strange++;
       const id = grown.strange > rawItems ? 'raw:last' : grown.freshId('raw');
-      const why = grown.strange > rawItems ? t`line ${grown.strange.toLocaleString('en')}: ${event.why}` : event.why;
+      const why = grown.strange > rawItems ? t`line ${formatNumber(grown.strange)}: ${event.why}` : event.why;
       return [grown.put({ kind: 'raw', id, parent: null, line: event.line.slice(0, rawLimit), why })];
     }
     case 'turnEnded':

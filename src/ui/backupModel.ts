@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { formatNumber } from '../base/numbers';
 import { titleOf } from '../app/sessions';
 import type { BackupContents } from '../store/backupContents';
 import { countOf } from '../protocol/counts';
@@ -32,5 +33,5 @@ export function backupItem({ madeAt, kind, fault, sessions, tasks, newest, size 
 
 function sizeOf(bytes: number): string {
   const mega = bytes / 1_000_000;
-  return mega < 0.1 ? `${Math.ceil(bytes / 1000)} kB` : `${mega.toFixed(1)} MB`;
+  return mega < 0.1 ? `${Math.ceil(bytes / 1000)} kB` : `${formatNumber(mega, { least: 1 })} MB`;
 }

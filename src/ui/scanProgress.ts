@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { formatNumber } from '../base/numbers';
 import * as vscode from 'vscode';
 import type { Repositories } from '../app/repositories';
 import { type Disposable, Disposables } from '../base/lifecycle';
@@ -31,5 +32,5 @@ export class ScanProgress implements Disposable {
 
 function inWords({ folders, repositories }: Progress): string {
   const found = countOf(repositories, 'repository');
-  return t`Looking for repositories: ${folders.toLocaleString()} folders, ${found}…`;
+  return t`Looking for repositories: ${formatNumber(folders)} folders, ${found}…`;
 }

@@ -1,4 +1,5 @@
 import type { CommandId } from './commandArguments';
+import { formatNumber } from '../base/numbers';
 
 /** A codicon, with the theme colour it is drawn in. */
 export interface NodeIcon {
@@ -45,7 +46,7 @@ export function joined(...parts: readonly (string | null | undefined | false)[])
 export function inSeconds(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 10) {
-    return `${Math.round(seconds * 10) / 10} s`;
+    return `${formatNumber(seconds, { most: 1 })} s`;
   }
   const whole = Math.round(seconds);
   const rest = whole % 60 === 0 ? '' : ` ${whole % 60} s`;

@@ -1,13 +1,10 @@
-import type { AxeResults } from 'axe-core';
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import type { StreamItem } from '../../src/protocol/streamItem';
 import type { TimelineState } from '../../src/protocol/view';
+import { seriousIn } from '../helpers/axe';
 import { TimelineBrowser, type TimelinePage } from '../helpers/timelinePage';
 import { fullState, stateOf, taskOf, textItem, turnOf } from '../helpers/timelineStates';
 import { themes } from '../helpers/timelineThemes';
-
-const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 
 const question: StreamItem = {
   kind: 'question',
@@ -153,23 +150,10 @@ describe('e2e/accessibility', function () {
         await timeline.drawn();
         await go?.(timeline);
         await timeline.drawn();
-        found.push(...(await seriousIn(timeline)).map(each => `${theme}: ${each}`));
+        found.push(...(await seriousIn(timeline.page)).map(each => `${theme}: ${each}`));
         await timeline.close();
       }
       assert.deepEqual(found, []);
     });
   }
 });
-
-/** What axe-core holds for serious or critical, each with the first place where it is. */
-async function seriousIn({ page }: TimelinePage): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')} ${failureSummary ?? ''}`),
-    );
-}

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { formatNumber } from '../../base/numbers';
 import { tmpdir } from 'node:os';
 import { UserError } from '../../base/errors';
 import { GitError } from '../../git/gitError';
@@ -98,7 +99,7 @@ export function checkDisk(disks: readonly { readonly folder: string; readonly by
     return pass(lines.disk, t('not known'));
   }
   const { folder, bytes } = fullest;
-  const megabytes = Math.floor(bytes / 1024 ** 2).toLocaleString('en');
+  const megabytes = formatNumber(Math.floor(bytes / 1024 ** 2));
   const detail = t`${megabytes} MB are free on the disk of ${folder}.`;
   if (bytes >= enough) {
     return pass(lines.disk, detail);
