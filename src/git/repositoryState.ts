@@ -4,6 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import { GitError } from './gitError';
 import { checkedId } from './objectId';
 import { gitText, runGit } from './runGit';
+import { readStatus } from './statusRecords';
 
 /** What a folder turned out to be. */
 export type RepositoryKind =
@@ -76,24 +77,20 @@ export async function getStatus(repository: string, signal?: AbortSignal): Promi
   return parseStatus(stdout.toString('utf8'));
 }
 
-/** Parse `git status --porcelain=v2 --branch -z`. See git-status(1), "Porcelain Format Version 2". */
-export function parseStatus(output: string): WorkTreeStatus {
+/** What `git status --porcelain=v2 --branch -z` printed. */
+function parseStatus(output: string): WorkTreeStatus {
   const conflicts: string[] = [];
   const headers = new Map<string, string>();
   let clean = true;
-  const records = output.split('\0').values();
-  for (const record of records) {
-    const type = record.charAt(0);
+  for (const { type, path } of readStatus(output)) {
     if (type === '#') {
-      const [, name = '', ...value] = record.split(' ');
+      const [name = '', ...value] = path.split(' ');
       headers.set(name, value.join(' '));
       continue;
     }
-    clean &&= type === '';
-    if (type === '2') {
-      records.next(); // a rename spends a second record on its old path
-    } else if (type === 'u') {
-      conflicts.push(record.split(' ').slice(10).join(' '));
+    clean = false;
+    if (type === 'u') {
+      conflicts.push(path);
     }
   }
   const [commit = null, branch = null] = [headers.get('branch.oid'), headers.get('branch.head')];

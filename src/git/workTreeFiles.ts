@@ -2,6 +2,7 @@ import { lstat, open } from 'node:fs/promises';
 import { decodePaths, encodePaths } from '../core/gitPath';
 import { readRawDiff } from './diffTrees';
 import { runGit } from './runGit';
+import { readStatus } from './statusRecords';
 import { workPath } from './workPath';
 
 export interface IndexOptions {
@@ -26,11 +27,11 @@ export interface WorkTreeFiles {
 /** Look at the whole work tree. The index is a private one: marks that hide files from git are taken off in it. */
 export async function listWorkTree(repository: string, options: IndexOptions): Promise<WorkTreeFiles> {
   const index = await getVersion(options.indexFile);
-  const [listed, { hidden, submodules }] = await Promise.all([
+  const [files, { hidden, submodules }] = await Promise.all([
     listFiles(repository, options),
     getFlags(repository, index, options),
   ]);
-  const { changed, gone, replaced, untracked } = listed;
+  const { changed, gone, replaced, untracked } = files;
   return {
     index,
     changed: [...changed, ...(await unhide(repository, hidden, options))],
@@ -55,21 +56,19 @@ async function listFiles(repository: string, options: IndexOptions): Promise<Lis
   // Submodules are never looked into: what git runs there would obey their own configuration.
   const how = ['--porcelain=v2', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=all'];
   const { stdout, exitCode } = await runGit(repository, ['status', ...how], { ...options, okExitCodes: [0, 128] });
-  return exitCode === 0 ? parseStatus(decodePaths(stdout)) : listUnread(repository, options);
+  return exitCode === 0 ? listed(decodePaths(stdout)) : listUnread(repository, options);
 }
 
-/** Parse `git status --porcelain=v2 -z`. See git-status(1), "Porcelain Format Version 2". */
-function parseStatus(output: string): Listed {
+function listed(output: string): Listed {
   const found = { changed: [] as string[], gone: [] as string[], replaced: [] as string[], untracked: [] as string[] };
-  for (const record of output.split('\0')) {
-    const fields = record.split(' ');
-    if (fields[0] === '?') {
-      found.untracked.push(record.slice(2));
-    } else if (fields[0] === 'u') {
-      found.changed.push(fields.slice(10).join(' '));
-    } else if (fields[0] === '1' && fields[1]?.[1] !== '.') {
-      const kind = fields[1]?.[1] === 'D' ? 'gone' : fields[5] === '160000' ? 'replaced' : 'changed';
-      found[kind].push(fields.slice(8).join(' '));
+  for (const { type, states, mode, path } of readStatus(output)) {
+    const [, inWorkTree] = states;
+    if (type === '?') {
+      found.untracked.push(path);
+    } else if (type === 'u') {
+      found.changed.push(path);
+    } else if (inWorkTree !== '.') {
+      found[inWorkTree === 'D' ? 'gone' : mode === '160000' ? 'replaced' : 'changed'].push(path);
     }
   }
   return found;
