@@ -21,7 +21,7 @@ import { TestReview } from '../../helpers/testReview';
 const runs = Number(process.env['AUTOBOT_PROPERTY_RUNS'] ?? 15);
 
 describe('app/any story', function () {
-  this.timeout(runs * 10_000);
+  this.timeout(runs * 31_000);
 
   it('rejects exactly, undoes exactly, commits exactly, and leaves alone what is the developer’s', () =>
     fc.assert(
@@ -34,7 +34,7 @@ describe('app/any story', function () {
           await told.dispose();
         }
       }),
-      { numRuns: runs, interruptAfterTimeLimit: runs * 9_000, markInterruptAsFailure: true },
+      { numRuns: runs, interruptAfterTimeLimit: runs * 30_000, markInterruptAsFailure: true },
     ));
 });
 
