@@ -41,8 +41,8 @@ describe('e2e/keyboard', () => {
         plays(prompt, [editLine('poem.txt', 'line 3', 'line three'), editLine('poem.txt', 'line 9', 'line nine')]),
       ],
     });
-    await window.openViewContainer('Autobot'); // until the extension is there
-    await window.sidebarRows.first().waitFor();
+    await window.openViewContainer('Autobot');
+    await page.locator('.part.sidebar .welcome-view').getByText('Say what you want done').waitFor();
     await press('ControlOrMeta+Alt+KeyN');
     await window.quickInput.widget.getByText('What should Claude do').first().waitFor();
     await page.keyboard.type(prompt);
@@ -56,6 +56,7 @@ describe('e2e/keyboard', () => {
     await window.lenses('.editor.modified').filter({ hasText: 'Approve' }).first().waitFor();
     await press('Control+Alt+KeyY');
     await window.lenses('.editor.modified').filter({ hasText: 'approved' }).first().waitFor();
+    await page.locator('.statusbar-item', { hasText: 'Ln 9' }).waitFor(); // a decision moves on
     await press('Control+Alt+Backspace');
     await eventually(
       () => execFileSync('git', ['diff', '--unified=0'], { cwd: repository, encoding: 'utf8' }).match(/^[-+]\w.*$/gm),
@@ -63,10 +64,13 @@ describe('e2e/keyboard', () => {
     );
 
     await timeline.open(); // by the palette
+    await tabTo('Approve Task', 'Shift+Tab');
+    await press('Enter');
     await timeline.reach(prompt, 'Approved');
+    const commit = timeline.task(prompt).locator('.commit-panel vscode-button:not([disabled])');
+    await commit.filter({ hasText: /^\s*Commit\s*$/ }).waitFor();
     await look();
-    await tabTo('Commit', 'Shift+Tab');
-    await timeline.task(prompt).locator('.commit-panel vscode-button:not([disabled])', { hasText: 'Commit' }).waitFor();
+    await tabTo('Commit', 'Tab');
     await press('Enter');
     await timeline.reach(prompt, 'Completed');
     await look();

@@ -44,5 +44,5 @@ export async function outlineOf(rows: Locator): Promise<string[]> {
       return [element.getAttribute('aria-level'), ...parts].join(' ');
     }),
   );
-  return outline.map(row => row.replace(/^2 .*(?= active)/, '2 DATE').replace(/\d+(\.\d+)? s$/, 'T s'));
+  return outline.map(row => row.replace(/^2 .*(?= active)/, '2 DATE').replace(/\d+([.,]\d+)? s$/, 'T s'));
 }
