@@ -147,7 +147,7 @@ export class Tiers {
         ...before,
         ...['--enable-source-maps', mocha, '--exit', '--reporter=test/tools/countingReporter.cjs'],
         ...(capture ? [] : ['--color']),
-        ...(tier === 'unit' ? ['--timeout=60000', '--parallel', '--jobs=2'] : ['--timeout=120000', '--parallel', '--jobs=2']), // windows mostly wait
+        ...(tier === 'unit' ? ['--timeout=60000', '--parallel', '--jobs=2'] : ['--timeout=240000', '--parallel', '--jobs=2']), // windows mostly wait
         ...[...flagsOf(args), ...files],
       ],
       { capture, node: tools.node, env: { ...env, AUTOBOT_TEST_TOOLS: JSON.stringify(tools) } },
