@@ -145,9 +145,9 @@ export class Repositories implements Disposable {
 
   /** Throws in words where the folder is gone. */
   async checkThere({ path }: Repository): Promise<void> {
-    await stat(path).catch(() => {
+    if (!(await exists(path))) {
       throw new GitError('folderGone', [], path);
-    });
+    }
   }
 
   /** Look again at branch, last commit and cleanness; saved only if something is different. */
@@ -253,8 +253,13 @@ export class Repositories implements Disposable {
 }
 
 /** A repository can be gone although its folder is not. */
-async function isThere(root: string): Promise<boolean> {
-  return stat(join(root, '.git')).then(
+function isThere(root: string): Promise<boolean> {
+  return exists(join(root, '.git'));
+}
+
+/** Also what cannot be read is there. */
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
     () => true,
     (error: unknown) => {
       const { code } = error as NodeJS.ErrnoException;

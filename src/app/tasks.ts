@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
-import { formatNumber } from '../base/numbers';
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
+import { formatNumber } from '../base/numbers';
 import type { Repository, Session, Task, TaskOptions, Turn } from '../core/model';
 import { initialState, nextState, type TaskEvent, type TaskState } from '../core/taskState';
 import { promptLimit } from '../protocol/limits';

@@ -110,22 +110,21 @@ describe('e2e/commands', () => {
       }
       await quickInput.input.press('Enter');
     };
+    const describeGate = async (command: string): Promise<void> => {
+      await answer('Command line for your shell', command);
+      await answer('Time limit in seconds');
+      await answer('What a gate that does not pass means');
+      await answer('Order: lower ones run first');
+      await answer('problem');
+    };
     await gate('lint').waitFor();
     await window.runCommand('Autobot: Add QA Gate…');
     await answer('Name of the gate', 'spelling');
-    await answer('Command line for your shell', 'echo spelt well');
-    await answer('Time limit in seconds');
-    await answer('What a gate that does not pass means');
-    await answer('Order: lower ones run first');
-    await answer('problem', undefined);
+    await describeGate('echo spelt well');
     await gate('spelling').waitFor();
 
     await press(gate('spelling'), 'Edit Gate…');
-    await answer('Command line for your shell', 'echo spelt very well');
-    await answer('Time limit in seconds');
-    await answer('What a gate that does not pass means');
-    await answer('Order: lower ones run first');
-    await answer('problem', undefined);
+    await describeGate('echo spelt very well');
     await gate('echo spelt very well').waitFor();
 
     await press(gate('spelling'), 'Run This Gate');

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
-import { formatNumber } from '../../base/numbers';
 import { tmpdir } from 'node:os';
 import { UserError } from '../../base/errors';
+import { formatNumber } from '../../base/numbers';
 import { GitError } from '../../git/gitError';
 import { getReadiness, type Readiness } from '../../git/readiness';
 import { getFreeBytes } from '../../os/diskSpace';
