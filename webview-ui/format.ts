@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { formatNumber, formatUsd } from '../src/base/numbers';
+import { formatNumber, formatUsd } from '../src/protocol/words';
 
 /** 1m 05s; seconds alone under a minute, minutes alone from an hour on. */
 export function formatDuration(milliseconds: number): string {

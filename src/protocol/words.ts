@@ -2,6 +2,9 @@ import { t } from '@vscode/l10n';
 import type { Verdict } from '../core/gate';
 import type { FileView, GateView } from './view';
 
+/** The webview has its numbers as the host has. */
+export { formatNumber, formatUsd } from '../base/numbers';
+
 /** A verdict as it is said. */
 export const verdictTexts: Readonly<Record<Verdict, string>> = {
   passed: t('passed'),

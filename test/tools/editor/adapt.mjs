@@ -11,4 +11,7 @@ export function adapt(server) {
   }
   // Comes without its compiler, and complains about that in every window.
   rmSync(join(server, 'extensions/typescript-language-features'), { recursive: true });
+  // VS Code disables it in each new window whose AI features are off, and starts all extensions anew for that: on a
+  // busy machine only after they have started, so that the window has two of each.
+  rmSync(join(server, 'extensions/copilot'), { recursive: true });
 }
