@@ -107,14 +107,18 @@ const assets = {
   'node_modules/@vscode/codicons/dist/codicon.ttf': 'dist/codicon.ttf',
 };
 
-/** Each file on its own, in dist/test as it is in test. What a test drives is not bundled. */
+/**
+ * Each file on its own, in dist/test as it is in test. What a test drives is not bundled; nor are packages and maps: a
+ * process that has loaded all of that for each file has a gigabyte, and takes the longer to start another one.
+ */
 function tests(files) {
   return {
     ...node,
     entryPoints: files,
     outdir: 'dist/test',
     outbase: 'test',
-    sourcemap: 'inline',
+    sourcemap: 'linked',
+    packages: 'external',
     external: ['vscode', 'axe-core', 'esbuild', 'mocha', 'playwright-core', '@vscode/test-electron'],
   };
 }

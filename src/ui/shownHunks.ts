@@ -22,7 +22,14 @@ export class ShownHunks {
   /** An editor shows this. */
   note(task: Task, file: ReviewedFile, text: string): void {
     const texts = hunkTexts(file, text, this.autobot.review.stateOf(task, file.path));
-    texts.forEach((shown, hunk) => this.#texts.set(keyOf(task, hunk), shown));
+    for (const { id } of file.hunks) {
+      const shown = texts.get(id);
+      if (shown === undefined) {
+        this.#texts.delete(keyOf(task, id)); // taken out; what was seen while it was is no answer once it is back
+      } else {
+        this.#texts.set(keyOf(task, id), shown);
+      }
+    }
   }
 
   /** Cancels if the user wants to look again. What an editor shows just now is as it is. */

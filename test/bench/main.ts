@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { activation } from './activation';
 import { bundle } from './bundle';
@@ -26,15 +28,28 @@ async function main(): Promise<void> {
   if (unknown.length > 0) {
     throw new Error(`there is no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
   }
-  for (const [name, run] of Object.entries(benches)) {
-    if (positionals.length === 0 || positionals.includes(name)) {
-      const figure = await run();
-      process.stdout.write(`${values.json ? JSON.stringify(figure) : inWords(figure)}\n`);
-      if (figure.ratio > figure.goal) {
-        process.exitCode = 1;
-      }
+  const names = Object.keys(benches).filter(name => positionals.length === 0 || positionals.includes(name));
+  for (const name of names) {
+    if (names.length === 1 ? await isMissed(name, values.json) : isMissedAlone(name, values.json)) {
+      process.exitCode = 1;
     }
   }
+}
+
+async function isMissed(name: string, json: boolean): Promise<boolean> {
+  const run = benches[name];
+  assert.ok(run);
+  const figure = await run();
+  process.stdout.write(`${json ? JSON.stringify(figure) : inWords(figure)}\n`);
+  return figure.ratio > figure.goal;
+}
+
+/** In a process of its own: the more memory a process has, the longer it takes to start another one. */
+function isMissedAlone(name: string, json: boolean): boolean {
+  const [program = ''] = process.argv.slice(1);
+  const args = [...process.execArgv, program, name, ...(json ? ['--json'] : [])];
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  return status !== 0;
 }
 
 function inWords({ name, ours, other, unit, ratio, goal, note }: Figure): string {

@@ -28,7 +28,7 @@ describe('e2e/approval', () => {
     await timeline.reach(prompt, 'Approved');
     const panel = timeline.task(prompt).locator('.commit-panel');
     const message = panel.locator('textarea');
-    await eventually(() => message.inputValue(), 'Spell out line three', 30_000);
+    await eventually(() => message.inputValue(), 'Spell out line three');
     await message.fill('Spell out line three\n\nAs the editor wants it.');
     await panel.locator('vscode-button', { hasText: /^\s*Commit\s*$/ }).click();
     await timeline.reach(prompt, 'Completed');

@@ -30,7 +30,7 @@ describe('e2e/german', () => {
     await prompt.fill('Ändere eine Zeile');
     await frame.locator('#submit').click();
     const task = frame.locator('article.task');
-    await task.locator('.task-head .status', { hasText: 'Bereit zum Review' }).waitFor({ timeout: 90_000 });
+    await task.locator('.task-head .status', { hasText: 'Bereit zum Review' }).waitFor();
     assert.deepEqual(await textsOf(task.locator('h3')), ['QA-GATES', 'ÄNDERUNGEN']);
     await eventually(
       async () => (await outlineOf(window.sidebarRows)).map(row => row.replace(/^2 .*(?= aktiv)/, '2 DATUM')),

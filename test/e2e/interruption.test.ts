@@ -9,9 +9,6 @@ import { createVerseRepository, verseWith } from '../helpers/verseRepository';
 import { useEditor } from './editor';
 import { editLine, eventually } from './story';
 
-/** A window looks every ten seconds whether others have died: as it starts and once again, in milliseconds. */
-const twoLooks = 25_000;
-
 describe('e2e/interruption', () => {
   const editor = useEditor({ createRepository: createVerseRepository });
 
@@ -45,7 +42,7 @@ describe('e2e/interruption', () => {
   async function seeInterrupted(timeline: TimelineDriver, prompt: string): Promise<void> {
     await timeline.open();
     await timeline.reach(prompt, 'Interrupted');
-    await eventually(() => processesIn(editor().repository), [], twoLooks);
+    await eventually(() => processesIn(editor().repository), []);
   }
 
   async function keepForReview(timeline: TimelineDriver, prompt: string): Promise<void> {
@@ -89,7 +86,7 @@ describe('e2e/interruption', () => {
       'an extension host that is killed',
       async () => {
         await killHosts();
-        await eventually(() => processesIn(editor().repository), [], twoLooks);
+        await eventually(() => processesIn(editor().repository), []);
         await editor().window.reload();
       },
     ],

@@ -196,7 +196,7 @@ describe('e2e/prompt', () => {
     await prompt.waitFor({ state: 'detached' });
     await window.reload();
     await window.page.locator('.tab', { hasText: 'Autobot: corner-shop' }).click();
-    await chips.nth(1).filter({ hasText: 'mock up.png' }).waitFor({ timeout: 60_000 }); // the page may load twice
+    await chips.nth(1).filter({ hasText: 'mock up.png' }).waitFor(); // the page may load twice
     const loaded = (): Promise<boolean[]> =>
       frame
         .locator('.thumbnail img')
@@ -256,7 +256,7 @@ describe('e2e/prompt', () => {
     await prompt.waitFor({ state: 'detached' });
     await window.reload();
     await tab.click();
-    await eventually(() => prompt.inputValue(), 'Half a prompt', 60_000);
+    await eventually(() => prompt.inputValue(), 'Half a prompt');
     await prompt.press('End');
     await page.keyboard.type(' and more');
     await window.openFile('poem.txt');

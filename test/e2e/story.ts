@@ -15,7 +15,7 @@ export function editLine(path: string, from: string, to: string): Block {
 }
 
 /** Look again until it is so; a failure shows what was seen last. */
-export async function eventually<T>(look: () => T | Promise<T>, expected: T, limit = 15_000): Promise<void> {
+export async function eventually<T>(look: () => T | Promise<T>, expected: T, limit = 60_000): Promise<void> {
   const deadline = Date.now() + limit;
   for (;;) {
     const seen = await look();

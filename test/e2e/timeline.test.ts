@@ -97,7 +97,7 @@ describe('e2e/timeline', () => {
     const draft = window.frame().locator('#prompt textarea');
     await draft.fill('What I was about to ask');
     const isThere = async (): Promise<void> => {
-      await eventually(() => draft.inputValue(), 'What I was about to ask', 60_000);
+      await eventually(() => draft.inputValue(), 'What I was about to ask');
       await timeline.task(prompt).locator('.prose strong', { hasText: '42' }).waitFor();
       await timeline.reach(prompt, 'Completed');
     };

@@ -25,9 +25,9 @@ describe('e2e/windows', () => {
       await other.openViewContainer('Autobot');
       await other.page.locator('.part.sidebar .welcome-view').getByText('Say what you want done').waitFor();
       await timeline.submit(first);
-      await other.sidebarRows.filter({ hasText: first }).waitFor({ timeout: 5000 });
+      await other.sidebarRows.filter({ hasText: first }).waitFor();
       await timeline.submit(second);
-      await other.sidebarRows.filter({ hasText: second }).waitFor({ timeout: 5000 });
+      await other.sidebarRows.filter({ hasText: second }).waitFor();
       await other.sidebarRows.filter({ hasText: first }).filter({ hasText: 'Ready for review' }).waitFor();
       await other.sidebarRows.filter({ hasText: second }).filter({ hasText: 'Waiting' }).waitFor();
 
@@ -59,11 +59,11 @@ describe('e2e/windows', () => {
       await timeline.submit(prompt);
       const question = timeline.task(prompt).getByRole('group', { name: 'Claude asks for permission' });
       await question.waitFor();
-      await elsewhere.task(prompt).getByText('I am in the first window.').waitFor({ timeout: 5000 });
-      await elsewhere.task(prompt).getByText('The window that runs this task can answer.').waitFor({ timeout: 5000 });
+      await elsewhere.task(prompt).getByText('I am in the first window.').waitFor();
+      await elsewhere.task(prompt).getByText('The window that runs this task can answer.').waitFor();
       assert.equal(await elsewhere.task(prompt).locator('vscode-button', { hasText: 'Allow' }).count(), 0);
       await question.locator('vscode-button', { hasText: 'Allow Once' }).click();
-      await elsewhere.task(prompt).getByText('Done.').waitFor({ timeout: 15_000 });
+      await elsewhere.task(prompt).getByText('Done.').waitFor();
       await elsewhere.reach(prompt, 'Ready for review');
     });
   });
@@ -93,7 +93,7 @@ describe('e2e/windows', () => {
       }
       await window.reload();
       await here.open();
-      await eventually(() => titlesIn(window), all, 60_000);
+      await eventually(() => titlesIn(window), all);
     });
   });
 });

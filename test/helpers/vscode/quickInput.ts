@@ -37,7 +37,7 @@ export class QuickInput {
       const isChosen = await this.input
         .fill(`>${title}`, { timeout: 2000 })
         .then(() => row.waitFor({ timeout: 1000 }))
-        .then(() => row.click({ timeout: 2000 }))
+        .then(() => choose(row))
         .then(
           () => true,
           () => false, // none, only commands with a similar title, or what took the focus has closed it
@@ -66,16 +66,13 @@ export class QuickInput {
 
   /** Choose the row of the open picker that has this label. */
   async pick(label: string): Promise<void> {
-    await this.#row(label).click();
+    await choose(this.#row(label));
   }
 
   async openFile(path: string): Promise<void> {
     await this.#open('ControlOrMeta+KeyP');
     await this.input.fill(path);
-    await this.rows
-      .filter({ hasText: path.slice(path.lastIndexOf('/') + 1) })
-      .first()
-      .click(); // Enter may come before the list has a chosen row
+    await choose(this.rows.filter({ hasText: path.slice(path.lastIndexOf('/') + 1) }).first());
     await this.widget.waitFor({ state: 'hidden' });
   }
 
@@ -102,4 +99,12 @@ export class QuickInput {
   #row(label: string): Locator {
     return this.rows.filter({ has: this.#page.getByText(label, { exact: true }) }).first();
   }
+}
+
+/**
+ * Neither by the mouse nor by Enter: a box that closes right then would let them through to the editor behind it. Enter
+ * may also come before the list has a chosen row.
+ */
+async function choose(row: Locator): Promise<void> {
+  await row.dispatchEvent('click', {}, { timeout: 10_000 });
 }

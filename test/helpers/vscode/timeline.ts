@@ -10,7 +10,7 @@ export class TimelineDriver {
     for (let attempt = 1; ; attempt++) {
       await this.window.runCommand('Autobot: Open Timeline');
       try {
-        await this.#promptBox.waitFor({ timeout: 15_000 });
+        await this.#promptBox.waitFor({ timeout: 40_000 });
         return;
       } catch (error) {
         if (attempt === 3) {
@@ -59,7 +59,7 @@ export class TimelineDriver {
     if (!(await commit.isVisible())) {
       await ask.click();
     }
-    await commit.waitFor({ timeout: 60_000 });
+    await commit.waitFor();
     const text = await panel.locator('textarea').inputValue();
     await commit.click();
     return text;

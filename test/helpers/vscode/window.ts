@@ -17,6 +17,9 @@ export interface WindowOptions {
   readonly testsPath?: string;
 }
 
+/** Milliseconds that anything in a window may take to appear, on a machine that others use too. */
+const patience = 90_000;
+
 /** A window of a VS Code server, in a browser of its own. */
 export class VsCodeWindow {
   /** What came from the extension host's console and the tests that run in it. */
@@ -43,6 +46,7 @@ export class VsCodeWindow {
     });
     try {
       const page = await browser.newPage({ viewport: options.visible === true ? null : { width, height } });
+      page.setDefaultTimeout(patience);
       const window = new VsCodeWindow(page, browser);
       if (options.language !== undefined) {
         await page.addInitScript(language => {
@@ -176,7 +180,7 @@ export class VsCodeWindow {
   }
 
   async #isThere(): Promise<void> {
-    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
   }
 }
 
