@@ -97,10 +97,7 @@ describe('e2e/commands', () => {
     const { window } = editor();
     const { quickInput } = window;
     await window.openViewContainer('Autobot');
-    const view = window.page.locator('.part.sidebar .pane', { has: window.page.locator('[aria-label^="QA Gates"]') });
-    if ((await view.locator('.pane-header').getAttribute('aria-expanded')) !== 'true') {
-      await view.locator('.pane-header').click();
-    }
+    const view = await window.unfoldView('QA Gates');
     const gate = (name: string): Locator => view.locator('.monaco-list-row', { hasText: name });
     const answer = async (asked: string, text?: string): Promise<void> => {
       const inBox = quickInput.widget.getByPlaceholder(asked);

@@ -59,11 +59,7 @@ describe('e2e/sidebar', () => {
     const timeline = new TimelineDriver(window);
     model.load({ lanes: [plays('Run one gate', [editLine('poem.txt', 'line 3', 'line three')])] });
     await window.openViewContainer('Autobot');
-    const view = window.page.locator('.part.sidebar .pane', { has: window.page.locator('[aria-label^="QA Gates"]') });
-    const isOpen = await view.locator('.pane-header').getAttribute('aria-expanded');
-    if (isOpen !== 'true') {
-      await view.locator('.pane-header').click();
-    }
+    const view = await window.unfoldView('QA Gates');
     const box = (gate: string): Locator =>
       view.locator('.monaco-list-row', { hasText: gate }).locator('.custom-view-tree-node-item-checkbox');
     await eventually(() => box('lint').getAttribute('aria-checked'), 'true');
@@ -84,6 +80,21 @@ describe('e2e/sidebar', () => {
     await timeline.press('Run one gate', 'Reject');
     await timeline.fillForm('Run one gate', '', 'Reject and Revert');
     await timeline.reach('Run one gate', 'Rejected');
+    await view.locator('.pane-header').click();
+  });
+
+  it('orders the gates as they are dragged', async () => {
+    const { window } = editor();
+    await window.openViewContainer('Autobot');
+    const view = await window.unfoldView('QA Gates');
+    const rows = view.locator('.monaco-list-row[aria-level="2"]');
+    const names = async (): Promise<string[]> => (await textsOf(rows.locator('.label-name'))).map(name => name.trim());
+    const gate = (name: string): Locator => rows.filter({ hasText: name });
+    await eventually(names, ['lint', 'tests']);
+    await gate('tests').dragTo(gate('lint'));
+    await eventually(names, ['tests', 'lint']);
+    await gate('lint').dragTo(gate('tests'));
+    await eventually(names, ['lint', 'tests']);
     await view.locator('.pane-header').click();
   });
 

@@ -147,7 +147,8 @@ export class Tiers {
         ...before,
         ...['--enable-source-maps', mocha, '--exit', '--reporter=test/tools/countingReporter.cjs'],
         ...(capture ? [] : ['--color']),
-        ...(tier === 'unit' ? ['--timeout=60000', '--parallel', '--jobs=2'] : ['--timeout=240000', '--parallel', '--jobs=2']), // windows mostly wait
+        // One window at a time: two on two cores each take more than twice as long, and then run into their limits.
+        ...(tier === 'unit' ? ['--timeout=60000', '--parallel', '--jobs=2'] : ['--timeout=240000']),
         ...[...flagsOf(args), ...files],
       ],
       { capture, node: tools.node, env: { ...env, AUTOBOT_TEST_TOOLS: JSON.stringify(tools) } },

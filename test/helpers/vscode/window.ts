@@ -106,6 +106,16 @@ export class VsCodeWindow {
     await this.page.locator('.part.sidebar .composite.title', { hasText: new RegExp(name, 'i') }).waitFor();
   }
 
+  /** Unfold a view of the view container that shows, as in `QA Gates`; gives the view. */
+  async unfoldView(name: string): Promise<Locator> {
+    const view = this.page.locator('.part.sidebar .pane', { has: this.page.locator(`[aria-label^="${name}"]`) });
+    const header = view.locator('.pane-header');
+    if ((await header.getAttribute('aria-expanded')) !== 'true') {
+      await header.click();
+    }
+    return view;
+  }
+
   /** The rows of the side bar's trees, top to bottom. */
   get sidebarRows(): Locator {
     return this.page.locator('.part.sidebar .monaco-list-row');
