@@ -103,8 +103,9 @@ export class QuickInput {
 
 /**
  * Neither by the mouse nor by Enter: a box that closes right then would let them through to the editor behind it. Enter
- * may also come before the list has a chosen row.
+ * may also come before the list has a chosen row. Pressed first: that tells the box that no key is held any more.
  */
 async function choose(row: Locator): Promise<void> {
+  await row.dispatchEvent('mousedown', {}, { timeout: 10_000 });
   await row.dispatchEvent('click', {}, { timeout: 10_000 });
 }

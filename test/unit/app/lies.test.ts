@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ApiGate } from '../../../src/app/publicApi';
@@ -95,6 +95,16 @@ describe('app/the table of lies', () => {
       [gate?.verdict, gate?.blocks, gate?.baseline?.state === 'compared' && gate.baseline.before],
       ['failed', true, 'passed'],
     );
+  });
+
+  it('a baseline that is made while Claude works, if the setting says so, judges what was there before', async () => {
+    await start({ 'a.txt': 'one\n' });
+    const seen = join(repository.path, '.git', 'seen');
+    withGates({ name: 'check', command: `cat a.txt >> ${JSON.stringify(seen)}; exit 1` });
+    test.settings = { ...test.settings, gateEagerBaseline: true };
+    const task = await test.run(`await saved(${JSON.stringify(seen)}); write('a.txt', 'two\\n');`);
+    assert.equal(readFileSync(seen, 'utf8'), 'one\ntwo\n');
+    assert.equal(gatesOf(task)[0]?.baseline?.state, 'compared');
   });
 
   it('packages that cannot be led there: the baseline is not available, in words, and nothing is guessed', async () => {

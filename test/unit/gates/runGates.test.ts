@@ -73,6 +73,43 @@ describe('gates/runGates', () => {
     assert.ok(most <= 4 && most > 1, `${most} at once`);
   });
 
+  it('skips what waits for a gate that did not pass, and what waits for that, in words; the rest runs', async () => {
+    const gates = [
+      gateOf('exit 0', { name: 'end to end', after: ['package'] }),
+      gateOf('exit 0', { name: 'package', after: ['build'] }),
+      gateOf('exit 1', { name: 'build' }),
+      gateOf('exit 0', { name: 'docs', after: ['lint'] }),
+      gateOf('exit 0', { name: 'lint' }),
+    ];
+    const results = await runGates({ gates, cwd: folder.path, logFolder });
+    assert.deepEqual(
+      results.map(({ gate, run }) => [gate.name, run.verdict, run.message]),
+      [
+        ['end to end', 'skipped', 'Skipped: it waits for “package”, which did not pass.'],
+        ['package', 'skipped', 'Skipped: it waits for “build”, which did not pass.'],
+        ['build', 'failed', 'Exit code 1.'],
+        ['docs', 'passed', undefined],
+        ['lint', 'passed', undefined],
+      ],
+    );
+  });
+
+  it('stops at the first failure that counts, if it is to: what would come later is skipped', async () => {
+    const gates = [
+      gateOf('exit 1', { name: 'only reports', failOnError: false }),
+      gateOf('exit 1', { name: 'fails', order: 1 }),
+      gateOf('exit 0', { name: 'later', order: 2 }),
+    ];
+    const verdicts = async (stopAtFirstFailure: boolean): Promise<string[]> => {
+      const results = await runGates({ gates, cwd: folder.path, logFolder, stopAtFirstFailure });
+      return results.map(({ run }) => [run.verdict, run.message].join(' ').trim());
+    };
+    const failures = ['failed Exit code 1.', 'failed Exit code 1.'];
+    const skipped = 'skipped Skipped: “fails” did not pass, and the setting says to stop there.';
+    assert.deepEqual(await verdicts(false), [...failures, 'passed']);
+    assert.deepEqual(await verdicts(true), [...failures, skipped]);
+  });
+
   it('writes a log for each, whatever it is called', async () => {
     const gates = [gateOf('echo 1', { name: '../../ü/x' }), gateOf('echo 2', { name: '../../ü/x' })];
     const results = await runGates({ gates, cwd: folder.path, logFolder });
