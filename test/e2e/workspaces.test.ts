@@ -51,10 +51,9 @@ describe('e2e/workspaces', () => {
   it('without a folder says to open one', async () => {
     const { window } = editor();
     await welcomes(window, 'Open a folder with a git repository');
-    for (const command of ['New Task…', 'Open Timeline', 'Configure QA Gates…']) {
+    for (const command of ['New Task…', 'Open Timeline']) {
       await saysOf(window, `Autobot: ${command}`, 'No folder is open.');
     }
-    await saysOf(window, 'Autobot: Approve Task', 'No task is in review.');
   });
 
   it('in a folder without a repository says so, and finds one that is made', async () => {
