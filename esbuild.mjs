@@ -119,7 +119,6 @@ function tests(files) {
     outbase: 'test',
     sourcemap: 'linked',
     packages: 'external',
-    external: ['vscode', 'axe-core', 'esbuild', 'mocha', 'playwright-core', '@vscode/test-electron'],
   };
 }
 

@@ -88,7 +88,7 @@ describe('e2e/sidebar', () => {
     await window.openViewContainer('Autobot');
     const view = await window.unfoldView('QA Gates');
     const rows = view.locator('.monaco-list-row[aria-level="2"]');
-    const names = async (): Promise<string[]> => (await textsOf(rows.locator('.label-name'))).map(name => name.trim());
+    const names = (): Promise<string[]> => textsOf(rows.locator('.label-name'));
     const gate = (name: string): Locator => rows.filter({ hasText: name });
     await eventually(names, ['lint', 'tests']);
     await gate('tests').dragTo(gate('lint'));
