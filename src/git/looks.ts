@@ -1,6 +1,6 @@
-import type { BigIntStats } from 'node:fs';
-import { lstat } from 'node:fs/promises';
+import { type BigIntStats, lstat } from 'node:fs';
 import { dirname } from 'node:path/posix';
+import { promisify } from 'node:util';
 import { workPath } from './workPath';
 
 /** How a path was when it was looked at, enough to notice any write since; `null`: nothing was there. */
@@ -46,9 +46,12 @@ export function lookOf(stats: BigIntStats | undefined): Look {
   return stats.isDirectory() ? folder : [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs, stats.mode].join(' ');
 }
 
+/** Of a thousand files at once, `node:fs/promises` takes about twice as long. */
+const readStats = promisify(lstat);
+
 export async function statsOf(file: string | Buffer): Promise<BigIntStats | undefined> {
   try {
-    return await lstat(file, { bigint: true });
+    return await readStats(file, { bigint: true });
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
       return undefined;
@@ -57,7 +60,7 @@ export async function statsOf(file: string | Buffer): Promise<BigIntStats | unde
   }
 }
 
-/** A few at a time: the disk gains nothing from more. A queue's own work would cost more here than the file's. */
+/** Some at a time, so that no thread waits for the next. A queue's own work would cost more here than the file's. */
 export async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
   const left = items.values(); // shared: each worker takes the next
   const worker = async (): Promise<void> => {
@@ -65,5 +68,5 @@ export async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<
       await work(item);
     }
   };
-  await Promise.all(Array.from({ length: 16 }, worker));
+  await Promise.all(Array.from({ length: 64 }, worker));
 }

@@ -41,16 +41,19 @@ export async function getIndexPath(repository: string): Promise<string> {
 
 const indexPaths = new Map<string, string>();
 
-async function copyIndex(from: string, to: string): Promise<void> {
+/** Whether it was there to be copied. */
+export async function copyIndex(from: string, to: string): Promise<boolean> {
   try {
     // Stat first: an index is trusted for files older than itself, so the copy must not look younger than it is.
     const { mtimeMs } = await stat(from);
     await copyFile(from, to, constants.COPYFILE_FICLONE);
     const time = Math.floor(mtimeMs) / 1000;
     await utimes(to, time, time);
+    return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw error; // a repository without a commit may have no index yet; that is an empty one
+      throw error;
     }
+    return false; // a repository without a commit may have no index yet; that is an empty one
   }
 }

@@ -10,6 +10,8 @@ export interface GitOptions {
   readonly okExitCodes?: readonly number[];
   /** A private index in place of the developer's. */
   readonly indexFile?: string;
+  /** Let a command that only reads write to that index what it came to know, as git does on its own. */
+  readonly writesIndex?: boolean;
   /** Let pathspecs have magic, for the one caller that needs `:(exclude)`. */
   readonly magicPathspecs?: boolean;
 }
@@ -47,7 +49,7 @@ const privateIndexConfig = ['-c', 'core.splitIndex=false'];
 export async function runGit(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
   const environment = cleanEnvironment(
     {
-      GIT_OPTIONAL_LOCKS: '0',
+      GIT_OPTIONAL_LOCKS: options.indexFile && options.writesIndex ? '1' : '0',
       GIT_TERMINAL_PROMPT: '0',
       LC_ALL: 'C',
       ...(!options.magicPathspecs && { GIT_LITERAL_PATHSPECS: '1' }),

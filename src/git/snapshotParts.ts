@@ -21,17 +21,23 @@ export function printOf({ index, gone, files }: TreeParts): string {
 
 /**
  * Whether the times of files tell every write from now on from the ones before. `began`: before they were looked at, in
- * epoch milliseconds.
- *
- * Times are kept no finer than the kernel's clock ticks (10 ms at most), and in whole or even seconds by some file
- * systems. See git's racy-git.txt.
+ * epoch milliseconds. See git's racy-git.txt.
  */
 export function isSettled({ files }: TreeParts, began: number): boolean {
   return [...files.values()].every(stats => {
     const changed = !stats ? 0n : stats.mtimeNs > stats.ctimeNs ? stats.mtimeNs : stats.ctimeNs;
-    const tick = changed % second === 0n ? (5n * second) / 2n : second / 50n;
-    return changed + tick < BigInt(began) * (second / 1000n);
+    return changed + clockTick(changed) < BigInt(began) * (second / 1000n);
   });
+}
+
+/**
+ * How far apart writes must be, at the least, for the times of files to differ; judged by one such time. In nanoseconds.
+ *
+ * Times are kept no finer than the kernel's clock ticks (10 ms at most), and in whole or even seconds by some file
+ * systems.
+ */
+export function clockTick(time: bigint): bigint {
+  return time % second === 0n ? (5n * second) / 2n : second / 50n;
 }
 
 /** In nanoseconds. */

@@ -2,9 +2,9 @@ import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { encodePaths } from '../core/gitPath';
 import { eachOf, statsOf } from './looks';
-import { withPrivateIndex } from './privateIndex';
 import { runGit, gitText } from './runGit';
 import { GitError, classifyStderr } from './gitError';
+import { withSnapshotIndex } from './snapshotIndex';
 import { isSettled, printOf } from './snapshotParts';
 import { TreeMemo } from './treeMemo';
 import { workPath } from './workPath';
@@ -47,16 +47,16 @@ export async function snapshotTree(repository: string, signal?: AbortSignal): Pr
 export async function takeSnapshot(repository: string, options: SnapshotOptions = {}): Promise<Snapshot> {
   const { also = [], signal } = options;
   const began = Date.now();
-  return withPrivateIndex(repository, 'copy', async indexFile => {
-    const index: IndexOptions = { indexFile, ...(signal && { signal }) };
-    const files = await listWorkTree(repository, index);
+  return withSnapshotIndex(repository, async copy => {
+    const index: IndexOptions = { indexFile: copy.indexFile, ...(signal && { signal }) };
+    const files = await listWorkTree(repository, { ...copy, ...index });
     const stats = await statFiles(repository, new Set([...files.changed, ...files.untracked, ...also]));
     const named = await findNamed(repository, also, files, stats);
     const large = files.untracked.filter(path => !named.has(path) && (stats.get(path)?.size ?? 0) > maxUntrackedBytes);
     const wanted = new Set([...files.changed, ...files.untracked, ...named]);
     large.forEach(path => wanted.delete(path));
     const parts = {
-      index: files.index,
+      index: copy.version,
       gone: files.gone,
       files: new Map([...wanted].map(path => [path, stats.get(path)])),
     };

@@ -68,7 +68,7 @@ export async function putWorkFiles(
     // First away, then in: a file may take the place of a folder, and the other way round.
     await eachOf(removed, ([path]) => work.remove(path));
     await work.removeEmptyFolders();
-    await eachOf([...placed], ([path, entry]) => work.place(path, entry, workPath(staged, path)));
+    await eachOf([...placed], ([path, entry]) => work.place(path, entry, staged(path)));
   });
   return { done: work.done, failed: work.failed };
 }

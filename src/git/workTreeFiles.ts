@@ -1,7 +1,8 @@
-import { lstat, open } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { decodePaths, encodePaths } from '../core/gitPath';
 import { readRawDiff } from './diffTrees';
 import { runGit } from './runGit';
+import { keepNotes, type SnapshotIndex } from './snapshotIndex';
 import { readStatus } from './statusRecords';
 import { workPath } from './workPath';
 
@@ -10,10 +11,10 @@ export interface IndexOptions {
   readonly signal?: AbortSignal;
 }
 
+export type ListOptions = SnapshotIndex & IndexOptions;
+
 /** How the work tree differs from an index. */
 export interface WorkTreeFiles {
-  /** What tells one version of the index from another. */
-  readonly index: string;
   /** Tracked files that may have another content or mode. */
   readonly changed: readonly string[];
   /** Tracked files that are not there, or have become something else. */
@@ -25,15 +26,13 @@ export interface WorkTreeFiles {
 }
 
 /** Look at the whole work tree. The index is a private one: marks that hide files from git are taken off in it. */
-export async function listWorkTree(repository: string, options: IndexOptions): Promise<WorkTreeFiles> {
-  const index = await getVersion(options.indexFile);
+export async function listWorkTree(repository: string, options: ListOptions): Promise<WorkTreeFiles> {
   const [files, { hidden, submodules }] = await Promise.all([
     listFiles(repository, options),
-    getFlags(repository, index, options),
+    getFlags(repository, options),
   ]);
   const { changed, gone, replaced, untracked } = files;
   return {
-    index,
     changed: [...changed, ...(await unhide(repository, hidden, options))],
     gone: [...gone, ...replaced],
     untracked: untracked.filter(path => !path.endsWith('/')),
@@ -52,11 +51,24 @@ interface Listed {
 }
 
 /** One process, unless a filter refuses: of files that may be racy, git reads the content. */
-async function listFiles(repository: string, options: IndexOptions): Promise<Listed> {
+async function listFiles(repository: string, options: ListOptions): Promise<Listed> {
+  const began = Date.now();
+  const { untrackedCache } = options;
+  const notes = untrackedCache === 'none' ? [] : ['core.untrackedCache=true', 'status.showUntrackedFiles=all'];
   // Submodules are never looked into: what git runs there would obey their own configuration.
   const how = ['--porcelain=v2', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=all'];
-  const { stdout, exitCode } = await runGit(repository, ['status', ...how], { ...options, okExitCodes: [0, 128] });
-  return exitCode === 0 ? listed(decodePaths(stdout)) : listUnread(repository, options);
+  const { stdout, exitCode } = await runGit(repository, [...notes.flatMap(set => ['-c', set]), 'status', ...how], {
+    ...options,
+    writesIndex: untrackedCache === 'write',
+    okExitCodes: [0, 128],
+  });
+  if (exitCode !== 0) {
+    return listUnread(repository, options);
+  }
+  if (untrackedCache === 'write') {
+    await keepNotes(repository, options, began).catch(() => undefined); // then the next ones take longer
+  }
+  return listed(decodePaths(stdout));
 }
 
 function listed(output: string): Listed {
@@ -103,7 +115,8 @@ interface Flags {
 }
 
 /** Read from the index once for each of its versions: it changes far less often than snapshots are taken. */
-async function getFlags(repository: string, version: string, options: IndexOptions): Promise<Flags> {
+async function getFlags(repository: string, options: ListOptions): Promise<Flags> {
+  const { version } = options;
   const known = flagsOf.get(repository);
   if (known?.version === version) {
     return known.flags;
@@ -115,25 +128,6 @@ async function getFlags(repository: string, version: string, options: IndexOptio
 }
 
 const flagsOf = new Map<string, { readonly version: string; readonly flags: Flags }>();
-
-/**
- * What tells one version of an index from another: the checksum that it ends with, and its time where `index.skipHash`
- * leaves that out. Git often writes the same index again.
- */
-async function getVersion(indexFile: string): Promise<string> {
-  try {
-    const file = await open(indexFile);
-    try {
-      const { size, mtimeMs } = await file.stat();
-      const { buffer } = await file.read({ buffer: Buffer.alloc(20), position: Math.max(0, size - 20) });
-      return buffer.some(byte => byte !== 0) ? `${size} ${buffer.toString('hex')}` : `${size} ${mtimeMs}`;
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return 'none'; // before the first file is added
-  }
-}
 
 /**
  * What `git ls-files -v --stage -z` says besides the usual: entries that git was told not to look at

@@ -16,7 +16,8 @@ const count = 1000;
 /**
  * A surgical revert of 1,000 files with its undo; against `git checkout` of the same files, which has none.
  *
- * From the click to the end. The change has been read by then, as it is when a review is on the screen.
+ * From the click to the end. By then the work tree is as the turn left it, whose snapshot was taken, and the change has
+ * been read, as it is when a review is on the screen.
  */
 export async function revert(): Promise<Figure> {
   const repository = new LargeRepository(count);
@@ -35,6 +36,7 @@ export async function revert(): Promise<Figure> {
       const started = performance.now();
       await review.change(task);
       readings.push(performance.now() - started);
+      assert.equal(await snapshotTree(repository.path), after);
     };
     const figure = await compare('revert', 2.5, 5, {
       reset,

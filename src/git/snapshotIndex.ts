@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, open, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { copyIndex, getIndexPath, withPrivateIndex } from './privateIndex';
+import { clockTick } from './snapshotParts';
+
+/** A private copy of the developer's index. */
+export interface SnapshotIndex {
+  readonly indexFile: string;
+  /** What tells one version of the developer's index from another. */
+  readonly version: string;
+  /** Whether git may go by what it noted of folders in it, and note more. */
+  readonly untrackedCache: 'read' | 'write' | 'none';
+}
+
+/**
+ * Lend `work` a copy of the developer's index in which git has noted which untracked files are in which folder, so that
+ * it lists only folders that have changed since: a fifth off each snapshot. See `core.untrackedCache` in git-config(1).
+ *
+ * The notes are made with the first snapshot of each version of the index. Gone afterwards.
+ */
+export async function withSnapshotIndex<T>(repository: string, work: (index: SnapshotIndex) => Promise<T>): Promise<T> {
+  return withPrivateIndex(repository, 'empty', async indexFile => {
+    const developers = await getIndexPath(repository);
+    const version = await getVersion(developers);
+    const known = noted.get(repository);
+    if (known?.version === version && (await copyIndex(known.file, indexFile))) {
+      return work({ indexFile, version, untrackedCache: 'read' });
+    }
+    const isThere = await copyIndex(developers, indexFile);
+    const canNote = isThere && (await foldersTell(repository));
+    return work({ indexFile, version: await getVersion(indexFile), untrackedCache: canNote ? 'write' : 'none' });
+  });
+}
+
+/** Copies with notes, by repository. */
+const noted = new Map<string, { readonly version: string; readonly file: string }>();
+
+/** Keep an index into which git has written its notes, in a run that started at `began`, in epoch milliseconds. */
+export async function keepNotes(
+  repository: string,
+  { indexFile, version }: SnapshotIndex,
+  began: number,
+): Promise<void> {
+  const file = join(await getFolder(), randomUUID());
+  await copyIndex(indexFile, file);
+  // What changed while git looked may bear the time at which it looked: git does not trust what is no older than this.
+  const time = (began - Number(clockTick((await stat(indexFile, { bigint: true })).mtimeNs)) / 1e6) / 1000;
+  await utimes(file, time, time);
+  const old = noted.get(repository);
+  noted.set(repository, { version, file });
+  if (old) {
+    await rm(old.file, { force: true });
+  }
+}
+
+let folder: Promise<string> | undefined;
+
+/** Of this process; gone with it. */
+function getFolder(): Promise<string> {
+  folder ??= mkdtemp(join(tmpdir(), 'autobot-indexes-')).then(path => {
+    process.on('exit', () => rmSync(path, { recursive: true, force: true }));
+    return path;
+  });
+  return folder;
+}
+
+/**
+ * Whether the time of a folder tells that files came into it or left, which not every file system sees to.
+ *
+ * Tried in the git folder, if that lies on the same disk as the work tree.
+ */
+async function foldersTell(repository: string): Promise<boolean> {
+  const known = telling.get(repository);
+  if (known !== undefined) {
+    return known;
+  }
+  const gitFolder = dirname(await getIndexPath(repository));
+  const probe = join(gitFolder, `autobot-probe-${randomUUID()}`);
+  const answer = await (async () => {
+    try {
+      await mkdir(probe);
+      await utimes(probe, 1, 1);
+      await writeFile(join(probe, 'file'), '');
+      const [disk, own, { mtimeMs }] = await Promise.all([stat(repository), stat(gitFolder), stat(probe)]);
+      return disk.dev === own.dev && mtimeMs > 1000;
+    } catch {
+      return false;
+    } finally {
+      await rm(probe, { recursive: true, force: true }).catch(() => undefined);
+    }
+  })();
+  telling.set(repository, answer);
+  return answer;
+}
+
+const telling = new Map<string, boolean>();
+
+/**
+ * What tells one version of an index from another: the checksum that it ends with, and its time where `index.skipHash`
+ * leaves that out. Git often writes the same index again.
+ */
+async function getVersion(indexFile: string): Promise<string> {
+  try {
+    const file = await open(indexFile);
+    try {
+      const { size, mtimeMs } = await file.stat();
+      const { buffer } = await file.read({ buffer: Buffer.alloc(20), position: Math.max(0, size - 20) });
+      return buffer.some(byte => byte !== 0) ? `${size} ${buffer.toString('hex')}` : `${size} ${mtimeMs}`;
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return 'none'; // before the first file is added
+  }
+}
