@@ -18,6 +18,7 @@ import { Search } from './search';
 import { renderTimeline, type TimelineCallbacks } from './timeline';
 import { registerControls } from './toolkit';
 import { restoreUiState, saveUiState } from './uiState';
+import { warmUp } from './warmUp';
 import './timeline.css';
 
 registerControls();
@@ -209,6 +210,7 @@ root.addEventListener('click', event => handleClick(event, context));
 setInterval(() => tick(root, Date.now() + model.clockOffset), 1_000);
 host.postMessage({ type: 'ready' });
 draw(); // the prompt can be written while the rest is on its way
+warmUp();
 
 function oncePerFrame(work: () => void): () => void {
   let isScheduled = false;

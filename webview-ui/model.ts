@@ -53,7 +53,7 @@ export interface ItemNode {
 export type Applied = 'applied' | 'ignored' | 'gap';
 
 /** So many items are drawn in one go: few enough that nothing waits for long, the first time above all. */
-export const chunkSize = 10;
+export const chunkSize = 5;
 /** Longest gate output that is shown, in characters. */
 export const gateOutputLimit = 64_000;
 /** So many of a gate's findings are shown. */
