@@ -2,9 +2,9 @@ import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { countOf } from '../src/protocol/counts';
-import { permissionModes, permissionModeWords, promptLimit } from '../src/protocol/limits';
+import { permissionModes, permissionModeWords, promptLimit, promptPlace } from '../src/protocol/limits';
 import type { Context } from './context';
-import { renderChips } from './images';
+import { attachButton, attachedTo, renderChips, takeAttached } from './images';
 import { textOf } from './input';
 import { icon } from './parts';
 import { renderPrompt, submitKeys } from './prompt';
@@ -14,12 +14,12 @@ import { readOptions, renderOptions, renderOptionsButton } from './taskOptions';
 export function renderComposer(context: Context, onDraft: () => void): TemplateResult {
   const { ui } = context;
   const excess = excessOf(ui.draft);
+  const { reading } = attachedTo(promptPlace, context);
   const submit = (): void => {
     const prompt = ui.draft.trim();
     const options = readOptions(ui);
-    if (prompt !== '' && excessOf(prompt) === 0 && !('problem' in options) && ui.reading.size === 0) {
-      context.post({ type: 'submitPrompt', prompt, ...options, images: ui.images.map(({ file }) => file) });
-      Object.assign(ui, { images: [], imageProblem: null });
+    if (prompt !== '' && excessOf(prompt) === 0 && !('problem' in options) && reading.size === 0) {
+      context.post({ type: 'submitPrompt', prompt, ...options, images: takeAttached(promptPlace, context) });
       Object.assign(ui, { model: '', budget: '', skipGates: false, showsOptions: false });
       ui.aside = ui.aside.filter(text => text !== ui.draft);
       ui.draft = '';
@@ -29,7 +29,7 @@ export function renderComposer(context: Context, onDraft: () => void): TemplateR
     }
   };
   return html`<form class="composer" aria-label=${t('New task')} @submit=${(event: Event) => event.preventDefault()}>
-    ${renderChips(context)} ${renderPrompt(context, onDraft, submit)} ${renderOptions(context, onDraft)}
+    ${renderChips(promptPlace, context)} ${renderPrompt(context, onDraft, submit)} ${renderOptions(context, onDraft)}
     <div class="options">
       ${renderMode(context, onDraft)} ${renderOptionsButton(context, onDraft)}
       <vscode-button
@@ -39,16 +39,10 @@ export function renderComposer(context: Context, onDraft: () => void): TemplateR
         @click=${() => context.post({ type: 'reusePrompt' })}
         >${icon('history')}</vscode-button
       >
-      <vscode-button
-        appearance="icon"
-        aria-label=${t('Attach Images…')}
-        title=${t('Attach Images… (or paste them, or drop them with Shift held)')}
-        @click=${() => context.post({ type: 'pickImages' })}
-        >${icon('file-media')}</vscode-button
-      >
+      ${attachButton(promptPlace, context)}
       <vscode-button
         id="submit"
-        ?disabled=${ui.draft.trim() === '' || excess > 0 || ui.reading.size > 0 || 'problem' in readOptions(ui)}
+        ?disabled=${ui.draft.trim() === '' || excess > 0 || reading.size > 0 || 'problem' in readOptions(ui)}
         title=${t`Start task (${submitKeys})`}
         @click=${submit}
       >

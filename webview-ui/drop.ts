@@ -1,3 +1,4 @@
+import { promptPlace } from '../src/protocol/limits';
 import type { Context } from './context';
 import { addImages, imagesIn } from './images';
 import { promptInput } from './prompt';
@@ -27,10 +28,18 @@ export function takeDrop(event: DragEvent, context: Context, onDraft: () => void
     const uris = list.split(/\r?\n/).filter(line => line !== '' && !line.startsWith('#'));
     const images = uris.length === 0 ? imagesIn(data.files) : [];
     promptInput()?.focus();
-    addImages(images, context, onDraft);
+    addImages(images, promptPlace, context, onDraft);
     if (images.length < data.files.length || images.length === 0) {
       context.post({ type: 'dropFiles', uris: uris.slice(0, limit) });
     }
+  }
+}
+
+/** Images that are dropped on a form go along with it. */
+export function takeImageDrop(event: DragEvent, place: string, context: Context, onChange: () => void): void {
+  if (event.dataTransfer && isOfFiles(event.dataTransfer)) {
+    event.preventDefault();
+    addImages(imagesIn(event.dataTransfer.files), place, context, onChange);
   }
 }
 

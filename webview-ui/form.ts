@@ -5,6 +5,8 @@ import type { ToHost } from '../src/protocol/messages';
 import type { TaskView } from '../src/protocol/view';
 import { excessOf, renderExcess } from './composer';
 import type { Context } from './context';
+import { allowDrop, takeImageDrop } from './drop';
+import { attachButton, attachedTo, renderChips, takeAttached, takePaste } from './images';
 import { textOf } from './input';
 import { icon, output, renderFold } from './parts';
 import { isSubmit } from './prompt';
@@ -15,7 +17,9 @@ interface FormLook {
   readonly submit: string;
   /** Whether it needs words. */
   readonly required: boolean;
-  readonly message: (task: string, text: string) => ToHost;
+  /** Whether images can go along. */
+  readonly takesImages?: true;
+  readonly message: (task: string, text: string, images: string[]) => ToHost;
 }
 
 const looks: Record<FormKind, FormLook> = {
@@ -35,13 +39,15 @@ const looks: Record<FormKind, FormLook> = {
     label: t('What should Claude change?'),
     submit: t('Request Changes'),
     required: true, // unless something goes along
-    message: (task, message) => ({ type: 'requestChanges', task, message }),
+    takesImages: true,
+    message: (task, message, images) => ({ type: 'requestChanges', task, message, images }),
   },
   sendMessage: {
     label: t('Message to Claude'),
     submit: t('Send'),
     required: true,
-    message: (task, message) => ({ type: 'sendMessage', task, message }),
+    takesImages: true,
+    message: (task, message, images) => ({ type: 'sendMessage', task, message, images }),
   },
 };
 
@@ -70,11 +76,17 @@ export function renderForm(task: TaskView, form: OpenForm, context: Context): Te
     ui.forms.delete(task.id);
     context.redraw();
   };
+  const { reading } = attachedTo(task.id, context);
   const submit = (): void => {
     const text = ui.forms.get(task.id)?.text ?? ''; // what is drawn may lag behind the keys
-    if (isReady(look, text, attached)) {
+    if (isReady(look, text, attached) && reading.size === 0) {
       close();
-      context.post(look.message(task.id, text.trim()));
+      context.post(look.message(task.id, text.trim(), look.takesImages ? takeAttached(task.id, context) : []));
+    }
+  };
+  const onPaste = (event: ClipboardEvent): void => {
+    if (look.takesImages) {
+      takePaste(event, task.id, context, () => context.redraw());
     }
   };
   const onKeydown = (event: KeyboardEvent): void => {
@@ -89,15 +101,31 @@ export function renderForm(task: TaskView, form: OpenForm, context: Context): Te
     ui.forms.set(task.id, { kind: form.kind, text: textOf(event) });
     context.redraw();
   };
+  const onDrop = (event: DragEvent): void => {
+    if (look.takesImages) {
+      takeImageDrop(event, task.id, context, () => context.redraw());
+    }
+  };
   return html`<div class="card form" role="group" aria-label=${look.submit}>
-    <vscode-text-area id=${formId(task.id)} rows="3" .value=${live(form.text)} @input=${onInput} @keydown=${onKeydown}
+    <vscode-text-area
+      id=${formId(task.id)}
+      rows="3"
+      .value=${live(form.text)}
+      @input=${onInput}
+      @keydown=${onKeydown}
+      @paste=${onPaste}
+      @dragover=${look.takesImages ? allowDrop : nothing}
+      @drop=${onDrop}
       >${look.label}</vscode-text-area
     >
-    ${excess > 0 ? renderExcess(excess) : nothing}
+    ${look.takesImages ? renderChips(task.id, context) : nothing} ${excess > 0 ? renderExcess(excess) : nothing}
     ${attached === '' ? nothing : renderAttached(task.id, attached, context)}
     <div class="buttons">
-      <vscode-button ?disabled=${!isReady(look, form.text, attached)} @click=${submit}>${look.submit}</vscode-button>
+      <vscode-button ?disabled=${!isReady(look, form.text, attached) || reading.size > 0} @click=${submit}
+        >${look.submit}</vscode-button
+      >
       <vscode-button appearance="secondary" @click=${close}>${t('Cancel')}</vscode-button>
+      ${look.takesImages ? attachButton(task.id, context) : nothing}
     </div>
   </div>`;
 }

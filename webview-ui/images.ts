@@ -7,6 +7,7 @@ import type { ImageView } from '../src/protocol/view';
 import type { Context } from './context';
 import { formatBytes } from './format';
 import { icon, iconButton, type Part } from './parts';
+import type { Attached } from './uiState';
 
 let count = 0;
 
@@ -16,56 +17,76 @@ export function imagesIn(files: FileList | undefined): File[] {
 }
 
 /** Hand images to the host, which keeps them with the draft, or says why not. */
-export function addImages(files: readonly File[], context: Context, onDraft: () => void): void {
-  const { ui } = context;
+export function addImages(files: readonly File[], place: string, context: Context, onChange: () => void): void {
   for (const file of files) {
     const { name, size } = file;
     const id = `${Date.now()}-${count++}`;
-    ui.reading.add(id);
+    attachedTo(place, context).reading.add(id);
     void read(file).then(
-      data => context.post({ type: 'addImage', id, name: name || t('Image'), size, data }),
-      () => takeImages({ images: ui.images, problem: t`“${name}” could not be read.`, done: id }, context, onDraft),
+      data => context.post({ type: 'addImage', place, id, name: name || t('Image'), size, data }),
+      () => {
+        const { images } = attachedTo(place, context);
+        takeImages({ place, images, problem: t`“${name}” could not be read.`, done: id }, context, onChange);
+      },
     );
   }
-  onDraft();
+  onChange();
 }
 
 /** Pasted images go along; where there is text too, as from a word processor, the text is what is meant. */
-export function takePaste(event: ClipboardEvent, context: Context, onDraft: () => void): void {
+export function takePaste(event: ClipboardEvent, place: string, context: Context, onChange: () => void): void {
   const images = imagesIn(event.clipboardData?.files);
   if (images.length > 0 && event.clipboardData?.getData('text/plain') === '') {
     event.preventDefault();
-    addImages(images, context, onDraft);
+    addImages(images, place, context, onChange);
   }
 }
 
 /** What goes along now, as the host has it. */
 export function takeImages(
-  { images, problem, done }: Pick<Extract<TimelineChange, { type: 'images' }>, 'images' | 'problem' | 'done'>,
+  { place, images, problem, done }: Omit<Extract<TimelineChange, { type: 'images' }>, 'type'>,
   context: Context,
-  onDraft: () => void,
+  onChange: () => void,
 ): void {
-  const { ui } = context;
-  const added = images.find(({ file }) => !ui.images.some(known => known.file === file));
+  const attached = attachedTo(place, context);
+  const added = images.find(({ file }) => !attached.images.some(known => known.file === file));
   if (done !== null) {
-    ui.reading.delete(done);
+    attached.reading.delete(done);
   }
   if (added && done !== null) {
     context.announce(t`${added.name} goes along`);
   }
-  ui.images = images;
-  ui.imageProblem = problem;
-  onDraft();
+  Object.assign(attached, { images, problem });
+  onChange();
 }
 
-/** What goes along with the prompt, each to be looked at and to be taken away. */
-export function renderChips(context: Context): Part {
-  const { images, imageProblem, reading } = context.ui;
-  if (images.length === 0 && imageProblem === null && reading.size === 0) {
+/** What goes along with what is written at this place: the prompt, or a task's form. */
+export function attachedTo(place: string, { ui }: Context): Attached {
+  const known = ui.attached.get(place);
+  if (known) {
+    return known;
+  }
+  const attached: Attached = { images: [], reading: new Set(), problem: null };
+  ui.attached.set(place, attached);
+  return attached;
+}
+
+/** Hand over what goes along, by file: it is sent now. */
+export function takeAttached(place: string, context: Context): string[] {
+  const attached = attachedTo(place, context);
+  const files = attached.images.map(({ file }) => file);
+  Object.assign(attached, { images: [], problem: null });
+  return files;
+}
+
+/** What goes along, each to be looked at and to be taken away. */
+export function renderChips(place: string, context: Context): Part {
+  const { images, problem, reading } = attachedTo(place, context);
+  if (images.length === 0 && problem === null && reading.size === 0) {
     return nothing;
   }
   return html`<div class="attached">
-    <ul class="chips" aria-label=${t('Images of the prompt')}>
+    <ul class="chips" aria-label=${t('Images that go along')}>
       ${repeat(
         images,
         image => image.file,
@@ -73,20 +94,31 @@ export function renderChips(context: Context): Part {
           html`<li class="chip">
             ${renderThumbnail(image, context)}<span class="chip-name" title=${image.name}>${image.name}</span>
             <span class="quiet">${formatBytes(image.size)}</span>
-            ${iconButton('close', t`Remove ${image.name}`, () => context.post({ type: 'removeImage', image: image.file }))}
+            ${iconButton('close', t`Remove ${image.name}`, () => context.post({ type: 'removeImage', place, image: image.file }))}
           </li>`,
       )}
       ${reading.size > 0 ? html`<li class="chip quiet">${icon('loading~spin')} ${t('Reading…')}</li>` : nothing}
     </ul>
-    ${imageProblem === null ? nothing : html`<p class="tone-bad" role="alert">${imageProblem}</p>`}
+    ${problem === null ? nothing : html`<p class="tone-bad" role="alert">${problem}</p>`}
   </div>`;
 }
 
-/** What went along with a prompt that was sent. */
+/** Let the user choose some. */
+export function attachButton(place: string, context: Context): TemplateResult {
+  return html`<vscode-button
+    appearance="icon"
+    aria-label=${t('Attach Images…')}
+    title=${t('Attach Images… (or paste them, or drop them with Shift held)')}
+    @click=${() => context.post({ type: 'pickImages', place })}
+    >${icon('file-media')}</vscode-button
+  >`;
+}
+
+/** What went along with what was sent, or will. */
 export function renderSentImages(images: readonly ImageView[], context: Context): Part {
   return images.length === 0
     ? nothing
-    : html`<ul class="chips sent" aria-label=${t('Images sent with the prompt')}>
+    : html`<ul class="chips sent" aria-label=${t('Images with it')}>
         ${images.map(image => html`<li>${renderThumbnail(image, context)}</li>`)}
       </ul>`;
 }

@@ -1,13 +1,13 @@
 import './language'; // first: what is loaded after it has its texts in the user's language
 import { render } from 'lit-html';
-import { promptLimit } from '../src/protocol/limits';
+import { promptLimit, promptPlace } from '../src/protocol/limits';
 import type { PanelCommand, ToWebview } from '../src/protocol/messages';
 import { settleCommitMessage } from './commitPanel';
 import { takeCompletions } from './completions';
 import type { Context } from './context';
 import { tick } from './elapsed';
 import { host } from './host';
-import { takeImages } from './images';
+import { attachedTo, takeImages } from './images';
 import { LazyChunks } from './lazyChunks';
 import { allChunks, applyMessage, newModel } from './model';
 import { PanelCommands } from './panelCommands';
@@ -139,8 +139,10 @@ function receive(message: ToWebview): void {
     if (ui.draft !== message.state.draft) {
       sendDraft(); // the host that was told may be gone
     }
-    ui.reading.clear(); // what was on its way while the page was hidden is in it, or lost
-    Object.assign(ui, { images: message.state.images, imageProblem: null });
+    ui.attached.clear(); // what was on its way while the page was hidden is in it, or lost
+    Object.entries(message.state.images).forEach(([place, images]) => {
+      Object.assign(attachedTo(place, context), { images });
+    });
     ui.path = message.state.header.path;
     ui.prompts = null;
     if (ui.step !== null) {
@@ -150,7 +152,8 @@ function receive(message: ToWebview): void {
   } else if (message.change.type === 'insert') {
     takeInsert(message.change.insert, context, callbacks.onDraft);
   } else if (message.change.type === 'images') {
-    takeImages(message.change, context, callbacks.onDraft);
+    const onChange = message.change.place === promptPlace ? callbacks.onDraft : () => context.redraw();
+    takeImages(message.change, context, onChange);
   } else if (message.change.type === 'completions') {
     takeCompletions(message.change.query, message.change.items, context, callbacks.onDraft);
   } else if (message.change.type === 'prompts') {

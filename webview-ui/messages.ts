@@ -5,6 +5,7 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import type { MessageView, TaskView } from '../src/protocol/view';
 import { isSubmit } from './prompt';
 import type { Context } from './context';
+import { renderSentImages } from './images';
 import { textOf } from './input';
 import { icon, type Part } from './parts';
 
@@ -45,7 +46,7 @@ function renderMessage(task: TaskView, message: MessageView, index: number, cont
   };
   const move = (to: number) => (): void => context.post({ type: 'moveMessage', ...at, to });
   return html`<li class="queued">
-    <span class="plain text" data-part=${message.id}>${message.text}</span>
+    <span class="plain text" data-part=${message.id}>${message.text}</span>${renderSentImages(message.images, context)}
     <span class="buttons">
       ${button('send', t('Send now'), () => context.post({ type: 'sendNow', ...at }))}
       ${button('edit', t('Edit'), edit)} ${button('arrow-up', t('Move up'), move(index - 1), index === 0)}

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { promptLimit } from '../src/protocol/limits';
+import { promptLimit, promptPlace } from '../src/protocol/limits';
 import type { PromptInsert } from '../src/protocol/view';
 import { chosenId, closeCompletions, listId, lookForQuery, renderCompletions, takeKey } from './completions';
 import type { Context } from './context';
@@ -56,7 +56,7 @@ export function renderPrompt(context: Context, onDraft: () => void, submit: () =
       @click=${() => lookForQuery(context, onDraft)}
       @dragover=${allowDrop}
       @drop=${(event: DragEvent) => takeDrop(event, context, onDraft)}
-      @paste=${(event: ClipboardEvent) => takePaste(event, context, onDraft)}
+      @paste=${(event: ClipboardEvent) => takePaste(event, promptPlace, context, onDraft)}
       @blur=${() => closeCompletions(context, onDraft)}
     ></textarea>
   </div>`;

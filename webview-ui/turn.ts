@@ -7,6 +7,7 @@ import { estimateHeight } from './chunkHeight';
 import type { Context } from './context';
 import { elapsed } from './elapsed';
 import { formatCost, formatTokens, titleOf } from './format';
+import { renderSentImages } from './images';
 import type { Chunk, StreamModel } from './model';
 import { dots, icon, renderFold } from './parts';
 import { renderNode } from './streamItem';
@@ -63,6 +64,7 @@ function renderTurnHead(turn: TurnView, context: Context): TemplateResult {
       },
       context,
     )}
+    ${renderSentImages(turn.images, context)}
   </div>`;
 }
 

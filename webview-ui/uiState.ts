@@ -5,11 +5,8 @@ import type { CompletionList } from './completions';
 export interface UiState {
   /** The prompt that is being written. */
   draft: string;
-  /** What goes along with it, as the host has it. Not kept: the host keeps it. */
-  images: readonly ImageView[];
-  /** Images that are on their way to the host, and why one does not go along, in words. Not kept. */
-  readonly reading: Set<string>;
-  imageProblem: string | null;
+  /** What goes along with it, and with the forms of tasks: by place. Not kept: the host keeps it. */
+  readonly attached: Map<string, Attached>;
   /** The last of what the host put into the prompt. */
   inserted: number;
   /** What was written before, not sent, and is no longer in the prompt; newest first. */
@@ -67,6 +64,16 @@ export interface OpenForm {
   readonly text: string;
 }
 
+/** Images that go along with a prompt, a message or a request. */
+export interface Attached {
+  /** As the host has them. */
+  images: readonly ImageView[];
+  /** Those that are on their way to the host. */
+  readonly reading: Set<string>;
+  /** Why one does not go along, in words. */
+  problem: string | null;
+}
+
 /** An element, and how far its top is above the top of the visible part, in pixels. */
 export interface Anchor {
   readonly id: string;
@@ -81,7 +88,7 @@ export function restoreUiState(saved: unknown): UiState {
     draft: typeof from['draft'] === 'string' ? from['draft'] : '',
     inserted: typeof from['inserted'] === 'number' ? from['inserted'] : 0,
     aside: entries(from['aside']).filter(text => typeof text === 'string'),
-    ...{ images: [], reading: new Set<string>(), imageProblem: null },
+    attached: new Map(),
     ...{ prompts: null, step: null, completion: null, dismissed: null, caret: null },
     path: typeof from['path'] === 'string' ? from['path'] : '',
     toggled: new Set(entries(from['toggled']).filter(key => typeof key === 'string')),

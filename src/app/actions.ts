@@ -81,8 +81,8 @@ export class Actions extends CommitActions {
   async retry(taskId: string): Promise<void> {
     this.#check(taskId, 'retried', t('cannot be retried'));
     const task = this.parts.tasks.get(taskId);
-    const prompt = this.parts.tasks.turns(taskId).at(-1)?.prompt ?? task.prompt;
-    await this.#restart(task, 'retried', { kind: 'message', prompt });
+    const { prompt, images } = this.parts.tasks.turns(taskId).at(-1) ?? task;
+    await this.#restart(task, 'retried', { kind: 'message', prompt, images });
   }
 
   /** Review what an unfinished task has done so far. */
@@ -99,13 +99,18 @@ export class Actions extends CommitActions {
     await tasks.apply(taskId, { type: 'keptForReview' });
   }
 
-  /** A further turn, now or, while the task waits or runs, as soon as what is before it has gone well. */
-  async sendMessage(taskId: string, message: string): Promise<void> {
+  /**
+   * A further turn, now or, while the task waits or runs, as soon as what is before it has gone well. `images`: of a draft;
+   * they become the task's.
+   */
+  async sendMessage(taskId: string, message: string, images: readonly PromptImage[] = []): Promise<void> {
     const task = this.parts.tasks.get(taskId);
+    const prompt = checkedPrompt(message);
+    const own = await this.#adopted(taskId, images);
     if (isLive(task.status) || task.status === 'pending') {
-      await this.parts.messages.add(taskId, message);
+      await this.parts.messages.add(taskId, prompt, own);
     } else {
-      await this.goOn(task, { kind: 'message', prompt: checkedPrompt(message) });
+      await this.goOn(task, { kind: 'message', prompt, images: own });
     }
   }
 
@@ -123,13 +128,14 @@ export class Actions extends CommitActions {
   }
 
   /** Send the user's words, their open remarks, and their rejections with the reasons, as one turn. */
-  async requestChanges(taskId: string, message: string): Promise<void> {
+  async requestChanges(taskId: string, message: string, images: readonly PromptImage[] = []): Promise<void> {
     const { tasks, remarks, requests } = this.parts;
     this.#check(taskId, 'turnStarted', t('is not in review'));
     const task = tasks.get(taskId);
     const request = await requests.compose(task, message);
     const turn = tasks.turns(taskId).length + 1;
-    await this.#continue(task, { kind: 'review', prompt: request.prompt });
+    const own = await this.#adopted(taskId, images);
+    await this.#continue(task, { kind: 'review', prompt: request.prompt, images: own });
     await remarks.markSent(request.remarks, turn);
   }
 
@@ -241,6 +247,11 @@ export class Actions extends CommitActions {
 
   builtOn(taskId: string): readonly string[] {
     return this.#rejecting.builtOn(taskId);
+  }
+
+  async #adopted(taskId: string, images: readonly PromptImage[]): Promise<PromptImage[]> {
+    await this.parts.images.checkPresent(images);
+    return this.parts.images.adopt(taskId, images);
   }
 
   /** From pre-flight on. */

@@ -16,15 +16,21 @@ export class Conversation {
 
   /** Do not let a queued message wait: into the running turn, else as a turn as soon as there can be one. */
   async sendNow(messageId: string): Promise<void> {
-    const { messages, tasks, agents } = this.parts;
+    const { messages, tasks, agents, images } = this.parts;
     const message = messages.get(messageId);
     const task = tasks.get(message.taskId);
-    if (task.status === 'running' && agents.find(task.id)?.say(message.text) === true) {
+    const attached = await images.read(message.images);
+    if (task.status === 'running' && agents.find(task.id)?.say(message.text, attached) === true) {
       await messages.remove(messageId);
     } else if (isLive(task.status) || task.status === 'pending') {
       await messages.move(messageId, 0);
     } else {
-      await this.actions.goOn(task, { kind: 'message', prompt: message.text, queued: messageId });
+      await this.actions.goOn(task, {
+        kind: 'message',
+        prompt: message.text,
+        images: message.images,
+        queued: messageId,
+      });
     }
   }
 

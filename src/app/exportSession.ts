@@ -53,9 +53,16 @@ async function exportTask({ history, tasks, gates, streams }: ExportParts, task:
 }
 
 function exportTurn(turn: Turn, stream: Stream | undefined): ExportedTurn {
-  const { number, kind, prompt, outcome, costUsd, inputTokens, outputTokens } = turn;
+  const { number, kind, prompt, images, outcome, costUsd, inputTokens, outputTokens } = turn;
   return {
-    ...{ number, kind, prompt, startedAt: iso(turn.startedAt), endedAt: iso(turn.endedAt) },
+    ...{
+      number,
+      kind,
+      prompt,
+      images: images.map(({ name }) => name),
+      startedAt: iso(turn.startedAt),
+      endedAt: iso(turn.endedAt),
+    },
     ...{ outcome, costUsd, inputTokens, outputTokens },
     steps: stream?.items.map(stepOf) ?? [],
   };

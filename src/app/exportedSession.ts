@@ -30,6 +30,8 @@ const Turn = z.strictObject({
   number: z.int().positive(),
   kind: z.enum(['prompt', 'fix', 'review', 'message']),
   prompt: text,
+  /** Names of the images that went along. */
+  images: z.array(text),
   startedAt: time,
   endedAt: time,
   outcome: text.nullable(),

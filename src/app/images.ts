@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../base/errors';
 import type { AgentImage } from '../core/agent';
@@ -38,14 +38,14 @@ export class Images {
     await rm(this.path(image), { force: true });
   }
 
-  /** Images of a draft become those of a task. */
+  /** Images of a draft become those of a task. The draft has its own until they are removed: what is sent may be refused. */
   async adopt(taskId: string, images: readonly PromptImage[]): Promise<PromptImage[]> {
     if (images.length > 0) {
       await mkdir(join(this.folder, taskId), { recursive: true, mode: 0o700 });
     }
     const adopted = images.map(async image => {
       const file = image.file.replace(/^[^/]+/, taskId);
-      await rename(this.path(image), this.path({ file }));
+      await copyFile(this.path(image), this.path({ file }));
       return { ...image, file };
     });
     return Promise.all(adopted);

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../base/errors';
 import type { QueuedMessage } from '../core/model';
+import type { PromptImage } from '../core/promptImage';
 import type { History } from './history';
 import { checkedPrompt } from './tasks';
 
@@ -27,9 +28,9 @@ export class MessageQueue {
   }
 
   /** Put a message at the end. */
-  async add(taskId: string, text: string): Promise<QueuedMessage> {
+  async add(taskId: string, text: string, images: readonly PromptImage[] = []): Promise<QueuedMessage> {
     const position = (this.of(taskId).at(-1)?.position ?? 0) + 1;
-    const message = { id: randomUUID(), taskId, text: checkedPrompt(text), position, createdAt: this.now() };
+    const message = { id: randomUUID(), taskId, text: checkedPrompt(text), images, position, createdAt: this.now() };
     await this.history.put('messages', message);
     return message;
   }

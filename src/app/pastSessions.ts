@@ -95,7 +95,15 @@ function turnRow(taskId: string, number: number, { prompt, startedAt, endedAt, o
       number,
       kind: number === 1 ? 'prompt' : 'message',
     },
-    ...{ prompt: prompt.slice(0, promptLimit), startedAt, endedAt, outcome, startTree: null, endTree: null },
+    ...{
+      prompt: prompt.slice(0, promptLimit),
+      images: [],
+      startedAt,
+      endedAt,
+      outcome,
+      startTree: null,
+      endTree: null,
+    },
     ...{ costUsd: null, inputTokens: null, outputTokens: null, cacheReadTokens: null, cacheCreationTokens: null },
     ...{ gitBefore: null, gitAfter: null },
   };

@@ -123,7 +123,7 @@ async function rebuildTurns({ snapshots, transcripts, newDecoder }: RebuildReque
     const end = snapshots.findLast(other => other.note.kind === 'end' && other.note.turn === note.turn);
     return {
       ...{ id: stableId('turn', note.task, String(note.turn)), taskId: note.task, number: note.turn },
-      ...{ kind: note.turn === 1 ? 'prompt' : turnKind, prompt: said, startedAt: madeAt, startTree: tree },
+      ...{ kind: note.turn === 1 ? 'prompt' : turnKind, prompt: said, images: [], startedAt: madeAt, startTree: tree },
       ...{ endedAt: end?.madeAt ?? null, outcome: end ? 'unknown' : null, endTree: end?.tree ?? null, costUsd: null },
       ...{ inputTokens: null, outputTokens: null, cacheReadTokens: null, cacheCreationTokens: null },
       ...{ gitBefore: null, gitAfter: null },

@@ -256,7 +256,7 @@ export class TaskRunner {
     const { messages, sessions, tasks } = this.parts;
     const [next] = messages.of(taskId);
     const isActive = sessions.get(tasks.get(taskId).sessionId).status === 'active';
-    return next && isActive ? { kind: 'message', prompt: next.text, queued: next.id } : undefined;
+    return next && isActive ? { kind: 'message', prompt: next.text, images: next.images, queued: next.id } : undefined;
   }
 
   async #turn(

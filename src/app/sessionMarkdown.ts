@@ -53,10 +53,11 @@ function renderTask(task: ExportedTask): string {
   ].join('\n\n');
 }
 
-function renderTurn({ number, kind, prompt, steps }: ExportedTurn): string[] {
+function renderTurn({ number, kind, prompt, images, steps }: ExportedTurn): string[] {
   return [
     `### ${number === 1 ? t('Prompt') : t`Turn ${number} (${kind})`}`,
     quote(prompt),
+    images.length === 0 ? '' : t`Images: ${images.map(inline).join(', ')}`,
     ...steps.flatMap(({ kind: step, text, output }) => {
       switch (step) {
         case 'text':

@@ -23,7 +23,8 @@ export class Timeline implements Disposable {
   readonly onMessage = this.#messages.event;
   #seq = 0;
   #draft = '';
-  #images: readonly PromptImage[] = [];
+  /** By place. */
+  readonly #images = new Map<string, readonly PromptImage[]>();
   readonly #inserts = new PromptInserts();
   #sessionId: string | null;
   /** What has long been over is looked at for its own sake. */
@@ -101,15 +102,25 @@ export class Timeline implements Disposable {
     this.#draft = text;
   }
 
-  /** What goes along with the draft. */
+  /** What goes along with what is being written there: the prompt, or a task's form by the task's id. */
+  imagesAt(place: string): readonly PromptImage[] {
+    return this.#images.get(place) ?? [];
+  }
+
+  /** All that goes along with anything that is being written. */
   get images(): readonly PromptImage[] {
-    return this.#images;
+    return [...this.#images.values()].flat();
   }
 
   /** `problem`: why one does not go along. `done`: the webview's name of one that was looked at. */
-  setImages(images: readonly PromptImage[], problem: string | null = null, done: string | null = null): void {
-    this.#images = images;
-    this.#queue({ type: 'images', images, problem, done });
+  setImages(
+    place: string,
+    images: readonly PromptImage[],
+    problem: string | null = null,
+    done: string | null = null,
+  ): void {
+    this.#images.set(place, images);
+    this.#queue({ type: 'images', place, images, problem, done });
   }
 
   /** Put text into the prompt, as soon as the webview can take it. */
@@ -170,7 +181,7 @@ export class Timeline implements Disposable {
     this.#header = JSON.stringify(header);
     this.#sent.clear();
     tasks.forEach(task => this.#sent.set(task.id, JSON.stringify(task)));
-    const own = { draft: this.#draft, images: this.#images, inserts: this.#inserts.waiting };
+    const own = { draft: this.#draft, images: Object.fromEntries(this.#images), inserts: this.#inserts.waiting };
     const state: TimelineState = { now: Date.now(), header, tasks, streams, ...own };
     this.#messages.fire({ type: 'snapshot', seq: ++this.#seq, state });
   }

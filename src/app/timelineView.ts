@@ -113,7 +113,7 @@ export function taskView(
     activity: activityView(parts, task.id),
     options: optionsInWords(task, parts.workspace.settings()),
     mode: task.permissionMode ?? parts.workspace.settings().permissionMode,
-    messages: messages.map(({ id, text }) => ({ id, text })),
+    messages: messages.map(({ id, text, images }) => ({ id, text, images })),
     messagesPaused: whyPaused(task, messages, isSessionPaused),
     parked: isParked(task) ? { resumeAt: task.resumeAt ?? 0, resumes: task.autoResume } : null,
     startedAt: task.startedAt,
@@ -252,9 +252,9 @@ function canTakeHeadBack(parts: ViewParts, task: Task): boolean {
 }
 
 function turnView(turn: Turn): TurnView {
-  const { id, number, kind, prompt, startedAt, endedAt, outcome, gitBefore, gitAfter } = turn;
+  const { id, number, kind, prompt, images, startedAt, endedAt, outcome, gitBefore, gitAfter } = turn;
   const moved = gitBefore && gitAfter && describeMove(gitBefore, gitAfter);
-  return { moved, id, number, kind, prompt, startedAt, endedAt, outcome, ...costOf([turn]) };
+  return { moved, id, number, kind, prompt, images, startedAt, endedAt, outcome, ...costOf([turn]) };
 }
 
 function fileView(file: ReviewedFile, stateFor: StateOf): FileView {

@@ -4,6 +4,7 @@ import type { Agent, AgentEvent, TurnEnd } from '../core/agent';
 import type { AgentKind } from '../core/agentKind';
 import { findGitCommand } from '../core/headMove';
 import type { GitMoves, GitPosition, Task, Turn, TurnKind } from '../core/model';
+import type { PromptImage } from '../core/promptImage';
 import { getGitPosition } from '../git/gitPosition';
 import type { LeftOut } from '../git/snapshotTree';
 import { keepTree, type SnapshotNote } from '../git/snapshotRefs';
@@ -26,6 +27,8 @@ import type { Transcripts } from './transcripts';
 export interface TurnRequest {
   readonly kind: TurnKind;
   readonly prompt: string;
+  /** What goes along. With a task's own prompt, that is what came with it. */
+  readonly images?: readonly PromptImage[];
   /** What to say of the task if the turn changes nothing. */
   readonly ifUnchanged?: string | null;
   /** Id of the queued message that it sends: it leaves the queue as the turn begins. */
@@ -112,8 +115,9 @@ export class Turns {
     }
   }
 
-  async #open(task: Task, { kind, prompt, queued }: TurnRequest, wake: () => Promise<unknown>): Promise<Opened> {
+  async #open(task: Task, request: TurnRequest, wake: () => Promise<unknown>): Promise<Opened> {
     const { history, tasks } = this.parts;
+    const { kind, prompt, queued, images = prompt === task.prompt ? task.images : [] } = request;
     const startedAt = this.now(); // before the snapshot: what is written later is not in it for sure
     const { tree: startTree, leftOut } = await snapshotTask(task, task.afterTree);
     await wake(); // first: it takes the longest
@@ -127,7 +131,7 @@ export class Turns {
       this.#keepIndex(task, gitBefore, number),
     ]);
     const turn: Turn = {
-      ...{ id: randomUUID(), taskId: task.id, number, kind, prompt, startedAt, startTree },
+      ...{ id: randomUUID(), taskId: task.id, number, kind, prompt, images, startedAt, startTree },
       ...{ endedAt: null, outcome: null, endTree: null, costUsd: null },
       ...{ inputTokens: null, outputTokens: null, cacheReadTokens: null, cacheCreationTokens: null },
       ...{ gitBefore, gitAfter: null },
@@ -182,7 +186,7 @@ export class Turns {
       streams.push(task.id, turn.number, task.workTree, event);
     });
     try {
-      return await agent.prompt(turn.prompt, await images.read(turn.prompt === task.prompt ? task.images : []));
+      return await agent.prompt(turn.prompt, await images.read(turn.images));
     } finally {
       lines.dispose();
       events.dispose();

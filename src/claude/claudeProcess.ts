@@ -121,11 +121,11 @@ class ClaudeProcess implements Agent {
     return promise;
   }
 
-  say(text: string): boolean {
+  say(text: string, images: readonly AgentImage[] = []): boolean {
     if (!this.#turn || this.#state !== 'ready') {
       return false;
     }
-    this.#decoder.expect(this.#send(text));
+    this.#decoder.expect(this.#send(promptContent(text, images)));
     this.#tell({ type: 'said', text });
     return true;
   }

@@ -193,7 +193,7 @@ export interface Agent {
   /** Send one prompt; resolves when that turn has ended, however it ended. Never rejects. */
   prompt(text: string, images?: readonly AgentImage[]): Promise<TurnEnd>;
   /** Say something in the running turn; the agent takes it up after its current step. False if no turn runs. */
-  say(text: string): boolean;
+  say(text: string, images?: readonly AgentImage[]): boolean;
   answer(request: string, answer: PermissionAnswer): void;
   /** Stop the running turn; the agent lives on. */
   interrupt(): Promise<void>;

@@ -152,6 +152,8 @@ export interface Turn {
   readonly number: number;
   readonly kind: TurnKind;
   readonly prompt: string;
+  /** What went along with it. */
+  readonly images: readonly PromptImage[];
   readonly startedAt: number;
   readonly endedAt: number | null;
   readonly outcome: string | null;
@@ -303,6 +305,7 @@ export interface QueuedMessage {
   readonly id: string;
   readonly taskId: string;
   readonly text: string;
+  readonly images: readonly PromptImage[];
   /** Order among the task's messages, lower first. */
   readonly position: number;
   readonly createdAt: number;

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, open, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, open, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { copyIndex, getIndexPath, withPrivateIndex } from './privateIndex';
 import { clockTick } from './snapshotParts';
@@ -26,17 +24,21 @@ export async function withSnapshotIndex<T>(repository: string, work: (index: Sna
     const developers = await getIndexPath(repository);
     const version = await getVersion(developers);
     const known = noted.get(repository);
-    if (known?.version === version && (await copyIndex(known.file, indexFile))) {
+    if (known?.version === version) {
+      await writeFile(indexFile, known.bytes);
+      await utimes(indexFile, known.time, known.time);
       return work({ indexFile, version, untrackedCache: 'read' });
     }
     const isThere = await copyIndex(developers, indexFile);
-    const canNote = isThere && (await foldersTell(repository));
+    const canNote = isThere && (await stat(indexFile)).size <= mostBytes && (await foldersTell(repository));
     return work({ indexFile, version: await getVersion(indexFile), untrackedCache: canNote ? 'write' : 'none' });
   });
 }
 
-/** Copies with notes, by repository. */
-const noted = new Map<string, { readonly version: string; readonly file: string }>();
+/** Indexes with notes, by repository. */
+const noted = new Map<string, { readonly version: string; readonly bytes: Buffer; readonly time: number }>();
+/** A larger one is not kept: it would be in memory as long as the window is open. Of about 500,000 files. */
+const mostBytes = 50_000_000;
 
 /** Keep an index into which git has written its notes, in a run that started at `began`, in epoch milliseconds. */
 export async function keepNotes(
@@ -44,27 +46,10 @@ export async function keepNotes(
   { indexFile, version }: SnapshotIndex,
   began: number,
 ): Promise<void> {
-  const file = join(await getFolder(), randomUUID());
-  await copyIndex(indexFile, file);
+  const { mtimeNs } = await stat(indexFile, { bigint: true });
   // What changed while git looked may bear the time at which it looked: git does not trust what is no older than this.
-  const time = (began - Number(clockTick((await stat(indexFile, { bigint: true })).mtimeNs)) / 1e6) / 1000;
-  await utimes(file, time, time);
-  const old = noted.get(repository);
-  noted.set(repository, { version, file });
-  if (old) {
-    await rm(old.file, { force: true });
-  }
-}
-
-let folder: Promise<string> | undefined;
-
-/** Of this process; gone with it. */
-function getFolder(): Promise<string> {
-  folder ??= mkdtemp(join(tmpdir(), 'autobot-indexes-')).then(path => {
-    process.on('exit', () => rmSync(path, { recursive: true, force: true }));
-    return path;
-  });
-  return folder;
+  const time = (began - Number(clockTick(mtimeNs)) / 1e6) / 1000;
+  noted.set(repository, { version, bytes: await readFile(indexFile), time });
 }
 
 /**

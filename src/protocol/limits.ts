@@ -20,3 +20,6 @@ export const permissionModeWords: Readonly<Record<PermissionMode, string>> = {
 
 /** A name or an alias of a model, as the CLI takes it. */
 export const modelPattern = /^\w[\w.:@/[\]-]{0,199}$/;
+
+/** Where the images of the prompt are that is being written; those of a task's form are under its id. */
+export const promptPlace = 'prompt';

@@ -7,7 +7,7 @@ import { t } from '@vscode/l10n';
  * and no half-answered questions. The webview imports types only from here: its bundle holds no zod.
  */
 import * as z from 'zod';
-import { mostImageBytes, modelPattern, permissionModes, promptLimit } from './limits';
+import { mostImageBytes, modelPattern, permissionModes, promptLimit, promptPlace } from './limits';
 import { StreamItem } from './streamItem';
 import { Completion, HeaderView, ImageView, PromptInsert, TaskView, TimelineState } from './view';
 
@@ -26,9 +26,10 @@ export const TimelineChange = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('text'), task: z.string(), turn: z.string(), item: z.string(), text: z.string() }),
   z.object({ type: z.literal('insert'), insert: PromptInsert }),
-  /** What goes along with the draft now; why one does not, in words; and which of the webview's own was looked at. */
+  /** What goes along now; why one does not, in words; and which of the webview's own was looked at. */
   z.object({
     type: z.literal('images'),
+    place: z.string(),
     images: z.array(ImageView).readonly(),
     problem: z.string().nullable(),
     done: z.string().nullable(),
@@ -63,6 +64,9 @@ const path = z
   .refine(value => !value.includes('\0'), t('a path holds no NUL character'));
 const words = z.string().trim().max(10_000);
 const image = z.string().min(1).max(200);
+/** What images go along with: the prompt that is being written, or a task's form, by its id. */
+const place = z.union([z.literal(promptPlace), id]);
+const images = z.array(image).max(100);
 const prompt = z.string().trim().min(1, t('the prompt is empty')).max(promptLimit);
 const intent = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.strictObject({ type: z.literal(type), ...shape });
@@ -77,7 +81,7 @@ export const ToHost = z.discriminatedUnion('type', [
     budgetUsd: z.number().positive().max(100_000).nullable(),
     skipGates: z.boolean(),
     /** Those of the draft that go along, by file. */
-    images: z.array(image).max(100),
+    images,
   }),
   intent('draftChanged', { text: z.string().max(promptLimit) }),
   /** Everything up to this number is in the prompt. */
@@ -88,14 +92,15 @@ export const ToHost = z.discriminatedUnion('type', [
   intent('dropFiles', { uris: z.array(z.string().min(1).max(8_192)).max(100) }),
   /** An image was pasted or dropped; in base64, empty where it is far too big to be sent here. */
   intent('addImage', {
+    place,
     id,
     name: z.string().max(1_000),
     size: z.number().int().nonnegative(),
     data: z.base64().max(Math.ceil(mostImageBytes / 3) * 4),
   }),
   /** Let the user choose images. */
-  intent('pickImages', {}),
-  intent('removeImage', { image }),
+  intent('pickImages', { place }),
+  intent('removeImage', { place, image }),
   /** Of the draft, or of a task that is shown. */
   intent('openImage', { image }),
   /** Put what is selected in the active terminal into the prompt. */
@@ -124,7 +129,7 @@ export const ToHost = z.discriminatedUnion('type', [
   intent('openPlan', { task: id }),
   intent('approvePlan', { task: id, request: id, mode: z.enum(['acceptEdits', 'default']) }),
   intent('revisePlan', { task: id, request: id, message: words }),
-  intent('sendMessage', { task: id, message: prompt }),
+  intent('sendMessage', { task: id, message: prompt, images }),
   intent('editMessage', { task: id, message: id, text: prompt }),
   intent('moveMessage', { task: id, message: id, to: z.number().int().nonnegative() }),
   intent('removeMessage', { task: id, message: id }),
@@ -158,7 +163,7 @@ export const ToHost = z.discriminatedUnion('type', [
   /** Show in the task what goes along with a request for changes. */
   intent('previewRequest', { task: id }),
   /** The words may be empty when there is something to go along. */
-  intent('requestChanges', { task: id, message: z.string().trim().max(promptLimit) }),
+  intent('requestChanges', { task: id, message: z.string().trim().max(promptLimit), images }),
 ]);
 export type ToHost = z.infer<typeof ToHost>;
 export type ToHostOf<T extends ToHost['type']> = Extract<ToHost, { type: T }>;

@@ -65,7 +65,7 @@ export const ImageView = z.object({
 export type ImageView = z.infer<typeof ImageView>;
 
 /** Said to Claude while it works, and not sent yet. */
-export const MessageView = z.object({ id: z.string(), text: z.string() });
+export const MessageView = z.object({ id: z.string(), text: z.string(), images: z.array(ImageView).readonly() });
 export type MessageView = z.infer<typeof MessageView>;
 
 export const HeaderView = z.object({
@@ -103,6 +103,7 @@ export const TurnView = z.object({
   number: z.number(),
   kind: z.enum(['prompt', 'fix', 'review', 'message']),
   prompt: z.string(),
+  images: z.array(ImageView).readonly(),
   startedAt: z.number(),
   endedAt: time,
   /** What became of git's own state meanwhile, in words: HEAD moved, the stash changed. */
@@ -312,8 +313,8 @@ export const TimelineState = z.object({
   streams: z.array(StreamView).readonly(),
   /** What the user had typed and not sent when the webview was last seen. */
   draft: z.string(),
-  /** What goes along with it. */
-  images: z.array(ImageView).readonly(),
+  /** What goes along with it, and with the forms of tasks: by place. */
+  images: z.record(z.string(), z.array(ImageView).readonly()),
   /** What the webview has not yet said to have put into the prompt. */
   inserts: z.array(PromptInsert).readonly(),
 });

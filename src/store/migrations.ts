@@ -11,6 +11,7 @@ import sharedLines from './migrations/0008_shared_lines.sql';
 import problemMatcher from './migrations/0009_problem_matcher.sql';
 import taskOptions from './migrations/0010_task_options.sql';
 import promptImages from './migrations/0011_prompt_images.sql';
+import messageImages from './migrations/0012_message_images.sql';
 
 /** "Abot" in the file's header: what tells our file from another program's. */
 export const applicationId = 0x41626f74;
@@ -29,6 +30,7 @@ export const migrations: readonly string[] = [
   problemMatcher,
   taskOptions,
   promptImages,
+  messageImages,
 ];
 
 /**

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import * as z from 'zod';
 import type { PromptImage } from '../core/promptImage';
+import { promptPlace } from '../protocol/limits';
 import { ImageView } from '../protocol/view';
 
 const names = { texts: 'drafts', images: 'draftImages' };
@@ -20,13 +21,15 @@ export class Drafts {
     }
   }
 
-  /** What goes along; the files may be gone meanwhile. */
-  images(timeline: string): readonly PromptImage[] {
-    return Images.parse(this.memento.get(names.images))[timeline] ?? [];
+  /** What goes along, by place: the prompt, or a task's form by the task's id. The files may be gone meanwhile. */
+  images(timeline: string): ReadonlyMap<string, readonly PromptImage[]> {
+    const all = Object.entries(Images.parse(this.memento.get(names.images)));
+    const own = all.filter(([key]) => key === timeline || key.startsWith(`${timeline} `));
+    return new Map(own.map(([key, images]) => [key.slice(timeline.length + 1) || promptPlace, images]));
   }
 
-  setImages(timeline: string, images: readonly PromptImage[]): Promise<void> {
-    return this.#put(names.images, timeline, images);
+  setImages(timeline: string, place: string, images: readonly PromptImage[]): Promise<void> {
+    return this.#put(names.images, place === promptPlace ? timeline : `${timeline} ${place}`, images);
   }
 
   async #put(name: string, timeline: string, value: string | readonly PromptImage[]): Promise<void> {

@@ -9,7 +9,7 @@ import { type PromptImage, whyNoImage } from '../core/promptImage';
 import { mostImageBytes } from '../protocol/limits';
 import type { ToHostOf } from '../protocol/messages';
 
-/** The images of one timeline's draft, and those of its tasks. */
+/** The images of what is being written in one timeline, and those of its tasks. A place: the prompt, or a task's form. */
 export class PromptImages {
   /** Each is looked at beside those that are there. */
   readonly #inTurn = new Exclusive();
@@ -18,23 +18,27 @@ export class PromptImages {
     private readonly images: Images,
     private readonly timeline: Timeline,
     private readonly shown: () => readonly PromptImage[],
-    private readonly save: (images: readonly PromptImage[]) => Promise<void>,
+    private readonly save: (place: string, images: readonly PromptImage[]) => Promise<void>,
   ) {}
 
   /** Take up what was kept when the panel was closed. */
-  recall(kept: readonly PromptImage[]): Promise<void> {
-    return this.#next(async () => this.timeline.setImages(await this.images.present(kept)));
+  recall(kept: ReadonlyMap<string, readonly PromptImage[]>): Promise<void> {
+    return this.#next(async () => {
+      for (const [place, images] of kept) {
+        this.timeline.setImages(place, await this.images.present(images));
+      }
+    });
   }
 
   /** Pasted or dropped. */
-  add({ id, name, size, data }: ToHostOf<'addImage'>): Promise<void> {
+  add({ place, id, name, size, data }: ToHostOf<'addImage'>): Promise<void> {
     const isSent = data !== '' || size === 0;
     const bytes = Buffer.from(data, 'base64');
-    return this.#add(isSent ? { name, bytes } : { name, size }, id);
+    return this.#add(place, isSent ? { name, bytes } : { name, size }, id);
   }
 
   /** Let the user choose some. */
-  async pick(): Promise<void> {
+  async pick(place: string): Promise<void> {
     const chosen = await vscode.window.showOpenDialog({
       canSelectMany: true,
       title: t('Images for Claude'),
@@ -45,14 +49,18 @@ export class PromptImages {
       const name = basename(uri.path);
       const { size } = await vscode.workspace.fs.stat(uri);
       const isFit = size <= mostImageBytes;
-      await this.#add(isFit ? { name, bytes: await vscode.workspace.fs.readFile(uri) } : { name, size }, null);
+      await this.#add(place, isFit ? { name, bytes: await vscode.workspace.fs.readFile(uri) } : { name, size }, null);
     }
   }
 
-  remove(file: string): Promise<void> {
+  remove(place: string, file: string): Promise<void> {
     return this.#next(async () => {
-      const gone = this.timeline.images.filter(image => image.file === file);
-      await this.#set(this.timeline.images.filter(image => image.file !== file));
+      const images = this.timeline.imagesAt(place);
+      const gone = images.filter(image => image.file === file);
+      await this.#set(
+        place,
+        images.filter(image => image.file !== file),
+      );
       await Promise.all(gone.map(image => this.images.remove(image)));
     });
   }
@@ -65,10 +73,14 @@ export class PromptImages {
     await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(this.images.path(image)), { preview: true });
   }
 
-  /** Do something with those of the draft that are to be sent. They are the draft's again if it fails. */
-  send(files: readonly string[], work: (images: readonly PromptImage[]) => Promise<unknown>): Promise<void> {
+  /** Do something with those that are to be sent. They are where they were if it fails. */
+  send(
+    place: string,
+    files: readonly string[],
+    work: (images: readonly PromptImage[]) => Promise<unknown>,
+  ): Promise<void> {
     return this.#next(async () => {
-      const { images } = this.timeline;
+      const images = this.timeline.imagesAt(place);
       const sent = images.filter(image => files.includes(image.file));
       try {
         if (sent.length < files.length) {
@@ -76,26 +88,31 @@ export class PromptImages {
         }
         await work(sent);
       } catch (error) {
-        this.timeline.setImages(images);
+        this.timeline.setImages(place, images);
         throw error;
       }
-      await this.#set(images.filter(image => !sent.includes(image)));
+      await this.#set(
+        place,
+        images.filter(image => !sent.includes(image)),
+      );
+      await Promise.all(sent.map(image => this.images.remove(image)));
     });
   }
 
   #add(
+    place: string,
     given: { readonly name: string } & ({ readonly bytes: Uint8Array } | { readonly size: number }),
     id: string | null,
   ): Promise<void> {
     return this.#next(async () => {
-      const { images } = this.timeline;
+      const images = this.timeline.imagesAt(place);
       try {
         if ('size' in given) {
           throw new UserError('image', whyNoImage({ ...given, type: 'image/png' }, images) ?? '');
         }
-        await this.#set([...images, await this.images.add(given.name, given.bytes, images)], id);
+        await this.#set(place, [...images, await this.images.add(given.name, given.bytes, images)], id);
       } catch (error) {
-        this.timeline.setImages(images, UserError.is(error) ? error.message : null, id);
+        this.timeline.setImages(place, images, UserError.is(error) ? error.message : null, id);
         if (!UserError.is(error)) {
           throw error;
         }
@@ -103,9 +120,9 @@ export class PromptImages {
     });
   }
 
-  async #set(images: readonly PromptImage[], done: string | null = null): Promise<void> {
-    this.timeline.setImages(images, null, done);
-    await this.save(images);
+  async #set(place: string, images: readonly PromptImage[], done: string | null = null): Promise<void> {
+    this.timeline.setImages(place, images, null, done);
+    await this.save(place, images);
   }
 
   #next(work: () => Promise<void>): Promise<void> {

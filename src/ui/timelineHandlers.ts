@@ -10,6 +10,7 @@ import { UserError } from '../base/errors';
 import type { ToHostHandlers } from '../protocol/messages';
 import { commitByHand, orSayRefused, sayCommitted } from './commitCommands';
 import { Completer } from './completer';
+import { promptPlace } from '../protocol/limits';
 import type { Completions } from './completions';
 import { mentionsOfDropped } from './droppedFiles';
 import { openGateLog } from './gateLog';
@@ -76,15 +77,15 @@ export function timelineHandlers({
       timeline.insert(await mentionsOfDropped(history.get('repositories', timeline.repositoryId), uris), 'insert'),
     insertTerminalSelection: async () => timeline.insert(await completions.terminalSelection(), 'insert'),
     addImage: message => images.add(message),
-    pickImages: () => images.pick(),
-    removeImage: ({ image }) => images.remove(image),
+    pickImages: ({ place }) => images.pick(place),
+    removeImage: ({ place, image }) => images.remove(place, image),
     openImage: ({ image }) => images.open(image),
     recallPrompts: () => timeline.sendPrompts(),
     reusePrompt: async () => timeline.insert((await pickSentPrompt(autobot)).text, 'replace'),
     submitPrompt: async ({ prompt, mode, model, budgetUsd, skipGates, images: files }) => {
       const options = { permissionMode: mode, model, budgetUsd, skipGates };
       const repository = history.get('repositories', timeline.repositoryId);
-      await images.send(files, sent => actions.newTask(repository, prompt, options, sent));
+      await images.send(promptPlace, files, sent => actions.newTask(repository, prompt, options, sent));
       timeline.setDraft('');
       await saveDraft('');
     },
@@ -110,7 +111,8 @@ export function timelineHandlers({
     openPlan: ({ task }) => openPlan(autobot, task),
     approvePlan: ({ task, request, mode }) => runner.approvePlan(task, request, mode),
     revisePlan: ({ task, request, message }) => runner.revisePlan(task, request, message),
-    sendMessage: ({ task, message }) => actions.sendMessage(task, message),
+    sendMessage: ({ task, message, images: files }) =>
+      images.send(task, files, sent => actions.sendMessage(task, message, sent)),
     editMessage: ({ message, text }) => messages.edit(message, text),
     moveMessage: ({ message, to }) => messages.move(message, to),
     removeMessage: ({ message }) => messages.remove(message),
@@ -155,8 +157,8 @@ export function timelineHandlers({
     takeBackHookHunk: ({ task, path, hunk }) => actions.takeHookHunkBack(task, path, hunk),
     openHookDiff: ({ task, path }) => openHookDiff(autobot, tasks.get(task), path),
     previewRequest: ({ task }) => timeline.showRequest(task),
-    requestChanges: async ({ task, message }) => {
-      await actions.requestChanges(task, message);
+    requestChanges: async ({ task, message, images: files }) => {
+      await images.send(task, files, sent => actions.requestChanges(task, message, sent));
       timeline.hideRequest(task);
     },
   };

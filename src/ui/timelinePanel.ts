@@ -5,6 +5,7 @@ import type { Autobot } from '../app/autobot';
 import { Timeline } from '../app/timeline';
 import { UserError } from '../base/errors';
 import { getTranslations } from '../base/language';
+import type { Task } from '../core/model';
 import type { PromptImage } from '../core/promptImage';
 import { type Disposable, Disposables } from '../base/lifecycle';
 import { buildWebviewHtml } from '../protocol/html';
@@ -115,8 +116,8 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
     const owned = new Disposables();
     const timeline = owned.add(new Timeline(autobot, repositoryId, sessionId));
     timeline.setDraft(drafts.get(key));
-    const shown = (): PromptImage[] => timeline.tasks.flatMap(task => task.images);
-    const save = (kept: readonly PromptImage[]): Promise<void> => drafts.setImages(key, kept);
+    const shown = (): PromptImage[] => imagesOf(autobot, timeline.tasks);
+    const save = (place: string, kept: readonly PromptImage[]): Promise<void> => drafts.setImages(key, place, kept);
     const images = new PromptImages(autobot.images, timeline, shown, save);
     images.recall(drafts.images(key)).catch((error: unknown) => report('timeline', error, log));
     const handlers = buildHandlers(timeline, {
@@ -167,6 +168,13 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, Disposable
 
 function titleOf({ history }: Autobot, repositoryId: string): string {
   return `Autobot: ${history.get('repositories', repositoryId).name}`;
+}
+
+/** All that was sent with these tasks, or waits to be. */
+function imagesOf({ messages, tasks }: Autobot, shown: readonly Task[]): PromptImage[] {
+  return shown
+    .flatMap(task => [task, ...tasks.turns(task.id), ...messages.of(task.id)])
+    .flatMap(({ images }) => images);
 }
 
 /** The open session of a repository and the repository itself share one panel. */

@@ -156,7 +156,13 @@ describe('e2e/prompt', () => {
     const chips = frame.locator('.attached .chip');
     /** Paste or drop files of the page's own making. */
     const give = (how: 'paste' | 'drop', ...files: { name: string; type: string; text?: string }[]): Promise<void> =>
-      prompt.evaluate(
+      giveTo(prompt, how, ...files);
+    const giveTo = (
+      target: typeof prompt,
+      how: 'paste' | 'drop',
+      ...files: { name: string; type: string; text?: string }[]
+    ): Promise<void> =>
+      target.evaluate(
         async (input, [event, given]) => {
           const canvas = Object.assign(document.createElement('canvas'), { width: 300, height: 200 });
           const pen = canvas.getContext('2d');
@@ -169,7 +175,7 @@ describe('e2e/prompt', () => {
           for (const { name, type, text } of given) {
             data.items.add(new File([text ?? drawn ?? ''], name, { type }));
           }
-          const init = { bubbles: true, cancelable: true };
+          const init = { bubbles: true, cancelable: true, composed: true };
           input.dispatchEvent(
             event === 'paste'
               ? new ClipboardEvent('paste', { ...init, clipboardData: data })
@@ -208,11 +214,28 @@ describe('e2e/prompt', () => {
     await timeline.reach('What is wrong', 'Completed');
     assert.deepEqual(model.requests.find(request => request.images.length > 0)?.images, ['image/png', 'image/png']);
     assert.equal(await chips.count(), 0);
-    const sent = timeline.task('What is wrong').getByRole('list', { name: 'Images sent with the prompt' });
+    const sent = timeline.task('What is wrong').getByRole('list', { name: 'Images with it' });
     await eventually(loaded, [true, true]);
     await takePictures(editor(), 'prompt-images-sent', {});
     await sent.getByRole('button', { name: 'Open mock up.png' }).click();
     await window.page.locator('.tab', { hasText: /\.png/ }).waitFor();
+
+    await timeline.open();
+    await timeline.press('What is wrong', 'Send Message');
+    const form = timeline.task('What is wrong').getByRole('group', { name: 'Send' });
+    await giveTo(form.locator('textarea'), 'paste', { name: 'Now.png', type: 'image/png' });
+    await form.locator('.chip', { hasText: 'Now.png' }).waitFor();
+    await form.locator('textarea').fill('It looks like this now');
+    await takePictures(editor(), 'message-images', {});
+    model.load({ lanes: [plays('It looks like this now')] });
+    await form.getByRole('button', { name: 'Send' }).click();
+    await timeline.task('What is wrong').locator('.turn-head').getByRole('button', { name: 'Open Now.png' }).waitFor();
+    await timeline.reach('What is wrong', 'Completed');
+    const said = model.requests.findLast(request => request.images.length > 0);
+    assert.deepEqual(said?.images, ['image/png']);
+    assert.match(said.prompts.at(-1) ?? '', /^It looks like this now\n/); // then the CLI says where it has the image
+    assert.equal(await chips.count(), 0);
+    await takePictures(editor(), 'message-images-sent', {});
   });
 
   it('goes through what was sent, in older sessions too, and keeps what is being written, also in a closed panel', async () => {

@@ -23,7 +23,7 @@ export function stateOf(tasks: readonly TaskView[], streams: TimelineState['stre
     tasks,
     streams,
     draft: '',
-    images: [],
+    images: {},
     inserts: [],
   };
 }
@@ -72,6 +72,7 @@ export function turnOf(facts: Partial<TurnView> = {}): TurnView {
     number: 1,
     kind: 'prompt',
     prompt: 'Round prices to cents',
+    images: [],
     startedAt: noon - 60_000,
     endedAt: null,
     moved: null,

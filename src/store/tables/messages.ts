@@ -1,6 +1,6 @@
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import * as z from 'zod';
-import { id, time } from './codecs';
+import { id, promptImages, time } from './codecs';
 import { tasks } from './tasks';
 
 export const messages = sqliteTable(
@@ -11,10 +11,18 @@ export const messages = sqliteTable(
       .notNull()
       .references(() => tasks.id, { onDelete: 'cascade' }),
     text: text('text').notNull(),
+    images: text('images').notNull().default('[]'),
     position: real('position').notNull(),
     createdAt: integer('created_at').notNull(),
   },
   table => [index('message_task_idx').on(table.taskId, table.position)],
 );
 
-export const messageRow = z.object({ id, taskId: id, text: z.string(), position: z.number(), createdAt: time });
+export const messageRow = z.object({
+  id,
+  taskId: id,
+  text: z.string(),
+  images: promptImages,
+  position: z.number(),
+  createdAt: time,
+});

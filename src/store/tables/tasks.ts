@@ -1,8 +1,7 @@
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import * as z from 'zod';
-import { imageTypes } from '../../core/promptImage';
 import { taskStatuses } from '../../core/taskState';
-import { id, jsonText, textOrNull, time, timeOrNull } from './codecs';
+import { id, jsonText, promptImages, textOrNull, time, timeOrNull } from './codecs';
 import { sessions } from './sessions';
 
 export const tasks = sqliteTable(
@@ -78,9 +77,7 @@ export const taskRow = z.object({
   id,
   sessionId: id,
   prompt: z.string(),
-  images: jsonText(
-    z.array(z.object({ file: z.string(), name: z.string(), type: z.enum(imageTypes), size: z.number() })),
-  ),
+  images: promptImages,
   status: z.enum(taskStatuses),
   statusBefore: z.enum(taskStatuses).nullable(),
   judged: z.boolean(),

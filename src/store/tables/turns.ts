@@ -1,6 +1,6 @@
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import * as z from 'zod';
-import { countOrNull, id, jsonText, textOrNull, time, timeOrNull } from './codecs';
+import { countOrNull, id, jsonText, promptImages, textOrNull, time, timeOrNull } from './codecs';
 import { tasks } from './tasks';
 
 const kinds = ['prompt', 'fix', 'review', 'message'] as const;
@@ -15,6 +15,7 @@ export const turns = sqliteTable(
     number: integer('number').notNull(),
     kind: text('kind', { enum: kinds }).notNull(),
     prompt: text('prompt').notNull(),
+    images: text('images').notNull().default('[]'),
     startedAt: integer('started_at').notNull(),
     endedAt: integer('ended_at'),
     outcome: text('outcome'),
@@ -41,6 +42,7 @@ export const turnRow = z.object({
   number: z.int().positive(),
   kind: z.enum(kinds),
   prompt: z.string(),
+  images: promptImages,
   startedAt: time,
   endedAt: timeOrNull,
   outcome: textOrNull,

@@ -56,7 +56,13 @@ describe('app/exportSession', () => {
       createdAt: '2026-01-02T03:04:05.000Z',
     };
     const step = { kind: 'tool', text: 'Bash: cat x', output: 'a\n```\nb' } as const;
-    const turns = task.turns.map(turn => ({ ...turn, prompt: odd.prompt, costUsd: 0.5, steps: [step] }));
+    const turns = task.turns.map(turn => ({
+      ...turn,
+      prompt: odd.prompt,
+      images: ['a_b.png', 'c.png'],
+      costUsd: 0.5,
+      steps: [step],
+    }));
     const commits = [{ sha: 'a'.repeat(40), message: 'Say two\n\nbody', at: null }];
     const document = renderSession({
       ...session,
@@ -84,6 +90,7 @@ describe('app/exportSession', () => {
         'completed · 2026-01-02 03:04 UTC · $0.50',
         '### Prompt',
         '> # <b>Not</b> a *heading*\n> second `line`',
+        'Images: a\\_b.png, c.png',
         '- Bash: cat x',
         '````text\na\n```\nb\n````',
         '### Files',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Images } from '../../../src/app/images';
+import type { PromptImage } from '../../../src/core/promptImage';
 import { TestRepository } from '../../helpers/repository';
 import { TestAutobot } from '../../helpers/testAutobot';
 
@@ -35,7 +36,8 @@ describe('app/images', () => {
     await test.reach(id, 'waiting_approval');
     assert.equal(repository.read('a.txt'), 'image/png,data'); // as the CLI was given it, before the text
     const [sent] = test.app.tasks.get(id).images;
-    assert.deepEqual([names('drafts'), names(id).length, sent?.name], [[], 1, 'Screenshot.png']);
+    assert.deepEqual([names('drafts').length, names(id).length, sent?.name], [1, 1, 'Screenshot.png']);
+    await images.remove(image); // as the panel does once it is sent
     assert.equal(sent && statSync(images.path(sent)).mode & 0o777, 0o600);
     assert.equal(statSync(images.folder).mode & 0o777, 0o700);
 
@@ -52,6 +54,47 @@ describe('app/images', () => {
     await test.app.actions.sendMessage(id, `write('a.txt', 'now: ' + images)`);
     await test.reach(id, 'waiting_approval');
     assert.equal(repository.read('a.txt'), 'now: ');
+  });
+
+  it('go along with a message, at once or from the queue, and with requested changes', async () => {
+    const { actions, messages, tasks } = test.app;
+    const add = (name: string): Promise<PromptImage> => images.add(name, png, []);
+    const last = (id: string): string[] => (tasks.turns(id).at(-1)?.images ?? []).map(({ name }) => name);
+    const { id } = await test.run(`write('a.txt', 'two\\n')`);
+
+    await actions.sendMessage(id, `write('a.txt', 'message: ' + images)`, [await add('message.png')]);
+    await test.reach(id, 'waiting_approval');
+    assert.deepEqual([repository.read('a.txt'), last(id)], ['message: image/png,data', ['message.png']]);
+
+    await actions.requestChanges(id, `write('a.txt', 'request: ' + images)`, [await add('request.png')]);
+    await actions.sendMessage(id, `write('a.txt', 'queued: ' + images)`, [await add('queued.png')]);
+    assert.deepEqual(
+      messages.of(id).map(message => message.images.map(({ name }) => name)),
+      [['queued.png']],
+    );
+    await test.reach(id, 'waiting_approval');
+    const prompts = tasks.turns(id).map(turn => turn.images.map(({ name }) => name));
+    assert.deepEqual(prompts, [[], ['message.png'], ['request.png'], ['queued.png']]);
+    assert.equal(repository.read('a.txt'), 'queued: image/png,data');
+    assert.equal(names(id).length, 3);
+  });
+
+  it('of a turn that failed are sent again when it is retried', async () => {
+    const { id } = await test.run(`write('a.txt', 'two\\n')`);
+    const image = await images.add('again.png', png, []);
+    const fails = `if (!fs.existsSync('.git/failed')) { write('.git/failed', 'x'); process.exit(1); } write('a.txt', 'again: ' + images)`;
+    await test.app.actions.sendMessage(id, fails, [image]);
+    await test.reach(id, 'failed');
+    await test.app.actions.retry(id);
+    await test.reach(id, 'waiting_approval');
+    assert.equal(repository.read('a.txt'), 'again: image/png,data');
+  });
+
+  it('of a message that is refused stay the draft’s', async () => {
+    const { id } = await test.run(`write('a.txt', 'two\\n')`);
+    const image = await images.add('kept.png', png, []);
+    await assert.rejects(test.app.actions.sendMessage(id, ' ', [image]));
+    assert.deepEqual(await images.present([image]), [image]);
   });
 
   it('that are gone are said, before anything is queued and before it is sent', async () => {

@@ -294,7 +294,10 @@ describe('gates/runGate', () => {
 
     it('npx without the tool, and npm without the script', async () => {
       folder.write({ 'package.json': '{ "name": "empty" }' });
-      const runs = [await run('npx --no-install eslint .'), await run('npm run lint')];
+      const runs = [
+        await run('npx --loglevel=error --no-install eslint .'),
+        await run('npm run --loglevel=error lint'),
+      ];
       assert.deepEqual(
         runs.map(({ verdict }) => verdict),
         ['errored', 'errored'],

@@ -19,9 +19,9 @@ const intents: { readonly [T in ToHost['type']]: Extract<ToHost, { type: T }> } 
   complete: { type: 'complete', query: '@src/a "b"' },
   dropFiles: { type: 'dropFiles', uris: ['file:///a%20b.ts'] },
   insertTerminalSelection: { type: 'insertTerminalSelection' },
-  addImage: { type: 'addImage', id: '1-0', name: 'a.png', size: 3, data: 'AQID' },
-  pickImages: { type: 'pickImages' },
-  removeImage: { type: 'removeImage', image: 'drafts/a.png' },
+  addImage: { type: 'addImage', place: 'prompt', id: '1-0', name: 'a.png', size: 3, data: 'AQID' },
+  pickImages: { type: 'pickImages', place: task },
+  removeImage: { type: 'removeImage', place: task, image: 'drafts/a.png' },
   openImage: { type: 'openImage', image: 'drafts/a.png' },
   recallPrompts: { type: 'recallPrompts' },
   reusePrompt: { type: 'reusePrompt' },
@@ -40,7 +40,7 @@ const intents: { readonly [T in ToHost['type']]: Extract<ToHost, { type: T }> } 
   openPlan: { type: 'openPlan', task },
   approvePlan: { type: 'approvePlan', task, request: 'p1', mode: 'default' },
   revisePlan: { type: 'revisePlan', task, request: 'p1', message: 'shorter' },
-  sendMessage: { type: 'sendMessage', task, message: 'Go on' },
+  sendMessage: { type: 'sendMessage', task, message: 'Go on', images: ['drafts/a.png'] },
   editMessage: { type: 'editMessage', task, message: 'm1', text: 'Go on, but slowly' },
   moveMessage: { type: 'moveMessage', task, message: 'm1', to: 0 },
   removeMessage: { type: 'removeMessage', task, message: 'm1' },
@@ -69,7 +69,7 @@ const intents: { readonly [T in ToHost['type']]: Extract<ToHost, { type: T }> } 
   takeBackHead: { type: 'takeBackHead', task },
   takeBackHookHunk: { type: 'takeBackHookHunk', task, path: 'a.ts', hunk: 'f00d' },
   openHookDiff: { type: 'openHookDiff', task, path: 'a.ts' },
-  requestChanges: { type: 'requestChanges', task, message: 'smaller' },
+  requestChanges: { type: 'requestChanges', task, message: 'smaller', images: [] },
 };
 
 /** Handlers that note what reaches them. */

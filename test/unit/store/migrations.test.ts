@@ -11,6 +11,7 @@ import {
   fullSnapshot10,
   fullSnapshot11,
   fullSnapshot12,
+  fullSnapshot13,
   fullSnapshot3,
   fullSnapshot7,
   fullSnapshot8,
@@ -33,6 +34,7 @@ const written: readonly Snapshot[] = [
   fullSnapshot10,
   fullSnapshot11,
   fullSnapshot12,
+  fullSnapshot13,
 ];
 function approvedContent(row: Decision): Decision {
   return { ...row, decision: 'approved', undoFrom: null, undoTo: null, shown: '100644 f00d' };

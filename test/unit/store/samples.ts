@@ -99,6 +99,7 @@ export const fullSnapshot: Snapshot = {
       number: 1,
       kind: 'prompt',
       prompt: 'p',
+      images: [],
       startedAt: 1,
       endedAt: 2,
       outcome: 'success',
@@ -215,7 +216,7 @@ export const fullSnapshot: Snapshot = {
       updatedAt: 5,
     },
   ],
-  messages: [{ id: 'n1', taskId: 't1', text: 'And the tests', position: 1.5, createdAt: 6 }],
+  messages: [{ id: 'n1', taskId: 't1', text: 'And the tests', images: [], position: 1.5, createdAt: 6 }],
 };
 
 /** {@link fullSnapshot} with what schema 10 brought. */
@@ -298,10 +299,20 @@ export const fullSnapshot8: Snapshot = {
   })),
 };
 
-/** As of schema 12: a task with an image. */
+const image = { file: 't1/a b.png', name: 'a b.png', type: 'image/png', size: 68 } as const;
+
+/** As of schema 12: a task with an image, which went along with its first turn. */
 export const fullSnapshot12: Snapshot = {
   ...fullSnapshot,
-  tasks: [{ ...task, images: [{ file: 't1/a b.png', name: 'a b.png', type: 'image/png', size: 68 }] }],
+  tasks: [{ ...task, images: [image] }],
+  turns: fullSnapshot.turns.map(turn => ({ ...turn, images: [image] })),
+};
+
+/** {@link fullSnapshot} with what schema 13 brought. */
+export const fullSnapshot13: Snapshot = {
+  ...fullSnapshot,
+  turns: fullSnapshot.turns.map(turn => ({ ...turn, images: [image] })),
+  messages: fullSnapshot.messages.map(message => ({ ...message, images: [{ ...image, file: 't1/b.png' }] })),
 };
 
 /** The changes that make a snapshot out of nothing. */
