@@ -28,7 +28,6 @@ export function renderHeader(header: HeaderView, tools: TemplateResult): Templat
           html`<span title=${t('All sessions')}>${t`${formatCost(header.todayUsd)} today`}</span>`,
       ])}
     </span>
-    ${tools}
     ${
       header.activity === null
         ? nothing
@@ -38,5 +37,6 @@ export function renderHeader(header: HeaderView, tools: TemplateResult): Templat
             <span class="quiet">${header.activity.next}</span>
           </p>`
     }
+    ${tools}
   </header>`;
 }

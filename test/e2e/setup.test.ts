@@ -6,6 +6,8 @@ import { getTools } from '../helpers/tools';
 import { TimelineDriver } from '../helpers/vscode/timeline';
 import { createVerseRepository } from '../helpers/verseRepository';
 import { useEditor } from './editor';
+import { eventually } from './story';
+import { takePictures } from './takePictures';
 
 describe('e2e/setup', () => {
   const nowhere = '/nowhere/claude';
@@ -26,6 +28,22 @@ describe('e2e/setup', () => {
     await welcome('The Claude CLI was not found');
     symlinkSync(getTools().claude, toBeInstalled);
     await welcome('Say what you want done');
+  });
+
+  it('says how it works, step by step and with pictures', async () => {
+    const { window } = editor();
+    await window.page.locator('.part.sidebar .welcome-view').getByRole('button', { name: 'How It Works' }).click();
+    const steps = window.page.locator('.gettingStartedContainer').getByRole('button');
+    for (const step of ['Check the setup', 'Give Claude a task', 'Choose the QA gates', 'Review and commit']) {
+      await steps.filter({ hasText: step }).first().click();
+      const picture = window.frame().locator('img');
+      await eventually(
+        () => picture.evaluateAll(all => all.map(img => (img as HTMLImageElement).naturalWidth > 200)),
+        [true],
+      );
+      await takePictures(editor(), `walkthrough-${step.split(' ')[0]}`, {});
+    }
+    await window.page.keyboard.press('Control+W');
   });
 
   it('says in words that the Claude CLI is missing, and goes on by itself once it is there', async () => {
