@@ -57,7 +57,7 @@ function renderFile(
   task: TaskView,
   context: Context,
 ): TemplateResult {
-  const left = hunks.total - hunks.approved;
+  const left = hunks.total - hunks.approved - hunks.committed;
   return html`<li class="file">
     <button
       type="button"

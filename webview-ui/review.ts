@@ -40,6 +40,7 @@ export function renderReview(task: TaskView, context: Context): Part {
           ${dots([
             risky > 0 && html`<span class="risk">${icon('warning')} ${countOf(risky, 'riskyFile')}</span>`,
             sum(file => file.hunks.approved) > 0 && t`${sum(file => file.hunks.approved)} approved`,
+            sum(file => file.hunks.committed) > 0 && t`${sum(file => file.hunks.committed)} committed`,
             sum(file => file.hunks.rejected) > 0 && t`${sum(file => file.hunks.rejected)} rejected`,
             task.openRemarks > 0 && countOf(task.openRemarks, 'openRemark'),
             pending > 0 ? t`${countOf(pending, 'hunk')} to review` : t('all reviewed'),
@@ -64,7 +65,7 @@ export function renderReview(task: TaskView, context: Context): Part {
 }
 
 function renderFile(file: FileView, task: TaskView, context: Context): TemplateResult {
-  const { approved, rejected, pending, total } = file.hunks;
+  const { approved, committed, rejected, pending, total } = file.hunks;
   const slash = file.path.lastIndexOf('/') + 1;
   return html`<li class="file">
     <button
@@ -85,6 +86,7 @@ function renderFile(file: FileView, task: TaskView, context: Context): TemplateR
           >`,
         file.risks && renderRisks(file.risks),
         approved > 0 && t`${approved} approved`,
+        committed > 0 && t`${committed} committed`,
         rejected > 0 && t`${rejected} rejected`,
         pending > 0 ? (pending === total ? countOf(total, 'hunk') : t`${pending} to review`) : nothing,
       ])}

@@ -258,14 +258,13 @@ function turnView(turn: Turn): TurnView {
 }
 
 function fileView(file: ReviewedFile, stateFor: StateOf): FileView {
-  const { total, approved, rejected, pending, committed } = countHunks(file, file.hunks.map(stateFor));
   const risks = shownRisks(file, stateFor);
   const commits = commitsOfFile(file, stateFor);
   return {
     path: file.path,
     from: file.from,
     change: file.kind === 'typeChanged' ? 'modified' : file.kind,
-    hunks: { total, approved: approved + committed, rejected, pending },
+    hunks: countHunks(file, file.hunks.map(stateFor)),
     ...countLines(file.hunks),
     ...(commits && { commits }),
     ...(file.protectedFor !== undefined && { protectedFor: file.protectedFor }),

@@ -60,6 +60,11 @@ export async function getStagedTree(repository: string): Promise<string> {
   return tree;
 }
 
+/** Say that an index with this stamp is this tree. */
+export async function noteStagedTree(repository: string, stamp: string, tree: string): Promise<void> {
+  await staged.remember(repository, stamp, tree);
+}
+
 const staged = new TreeMemo();
 
 async function writeIndexTree(repository: string, indexFile: string): Promise<string> {
@@ -119,7 +124,7 @@ function takeLock(prepared: string, lock: string): boolean {
 }
 
 /** What tells one index file from the next: git never writes into one, it always puts a new one in its place. */
-function stampOf(index: string): string {
+export function stampOf(index: string): string {
   const stats = statSync(index, { bigint: true, throwIfNoEntry: false });
   return stats ? [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(' ') : 'none';
 }

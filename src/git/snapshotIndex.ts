@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { stampOf } from './editIndex';
 import { copyIndex, getIndexPath, withPrivateIndex } from './privateIndex';
 import { clockTick } from './snapshotParts';
 
@@ -9,6 +10,8 @@ export interface SnapshotIndex {
   readonly indexFile: string;
   /** What tells one version of the developer's index from another. */
   readonly version: string;
+  /** What tells that file from the next. */
+  readonly stamp: string;
   /** Whether git may go by what it noted of folders in it, and note more. */
   readonly untrackedCache: 'read' | 'write' | 'none';
 }
@@ -22,16 +25,22 @@ export interface SnapshotIndex {
 export async function withSnapshotIndex<T>(repository: string, work: (index: SnapshotIndex) => Promise<T>): Promise<T> {
   return withPrivateIndex(repository, 'empty', async indexFile => {
     const developers = await getIndexPath(repository);
+    const stamp = stampOf(developers);
     const version = await getVersion(developers);
     const known = noted.get(repository);
     if (known?.version === version) {
       await writeFile(indexFile, known.bytes);
       await utimes(indexFile, known.time, known.time);
-      return work({ indexFile, version, untrackedCache: 'read' });
+      return work({ indexFile, version, stamp, untrackedCache: 'read' });
     }
     const isThere = await copyIndex(developers, indexFile);
     const canNote = isThere && (await stat(indexFile)).size <= mostBytes && (await foldersTell(repository));
-    return work({ indexFile, version: await getVersion(indexFile), untrackedCache: canNote ? 'write' : 'none' });
+    return work({
+      indexFile,
+      version: await getVersion(indexFile),
+      stamp,
+      untrackedCache: canNote ? 'write' : 'none',
+    });
   });
 }
 

@@ -1,6 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { encodePaths } from '../core/gitPath';
+import { noteStagedTree } from './editIndex';
 import { eachOf, statsOf } from './looks';
 import { runGit, gitText } from './runGit';
 import { GitError, classifyStderr } from './gitError';
@@ -67,6 +68,9 @@ export async function takeSnapshot(repository: string, options: SnapshotOptions 
       : await writeTree(repository, files.gone, wanted, index);
     if (refused.length === 0 && isSettled(parts, began)) {
       await snapshots.remember(repository, print, tree);
+    }
+    if (files.gone.length === 0 && wanted.size === 0) {
+      await noteStagedTree(repository, copy.stamp, tree); // nothing differs from the index
     }
     const leftOut: LeftOut[] = [
       ...files.nested.map(path => ({ path, why: 'repository' as const })),

@@ -76,5 +76,17 @@ export async function getHeadTree(repository: string): Promise<string | null> {
 
 /** The tree of a commit; `null` where there is none. */
 export async function getTreeOf(repository: string, commit: string | null): Promise<string | null> {
-  return commit === null ? null : gitText(repository, ['rev-parse', '--verify', `${checkedId(commit)}^{tree}`]);
+  if (commit === null) {
+    return null;
+  }
+  const known = latestTrees.get(repository);
+  if (known?.commit === commit) {
+    return known.tree;
+  }
+  const tree = await gitText(repository, ['rev-parse', '--verify', `${checkedId(commit)}^{tree}`]);
+  latestTrees.set(repository, { commit, tree });
+  return tree;
 }
+
+/** Of each repository, the commit that was asked of last: a commit's tree is always the same. */
+const latestTrees = new Map<string, { readonly commit: string; readonly tree: string }>();

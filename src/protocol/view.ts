@@ -160,7 +160,7 @@ export const FileView = z.object({
   /** Where it came from; only for a rename. */
   from: z.string().nullable(),
   change: z.enum(['added', 'modified', 'deleted', 'renamed']),
-  hunks: z.object({ total: count, approved: count, rejected: count, pending: count }),
+  hunks: z.object({ total: count, approved: count, committed: count, rejected: count, pending: count }),
   /** Lines; `null` for what has none, as binary files. */
   added: count.nullable(),
   removed: count.nullable(),

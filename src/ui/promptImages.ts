@@ -70,7 +70,8 @@ export class PromptImages {
     if (!image) {
       throw new UserError('image', t('This image is not there any more.'));
     }
-    await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(this.images.path(image)), { preview: true });
+    const uri = vscode.Uri.file(this.images.path(image));
+    await vscode.commands.executeCommand('vscode.open', uri, { preview: true }, image.name);
   }
 
   /** Do something with those that are to be sent. They are where they were if it fails. */

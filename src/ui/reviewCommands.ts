@@ -4,6 +4,7 @@ import type { Autobot } from '../app/autobot';
 import { findFile, findHunk, type Selection } from '../app/review';
 import { shownStates } from '../app/shownStates';
 import { UserError } from '../base/errors';
+import { Exclusive } from '../base/exclusive';
 import type { Hunk } from '../core/hunks';
 import type { Task } from '../core/model';
 import type { OverlapAnswer } from '../core/reviewedFile';
@@ -117,6 +118,13 @@ export function reviewCommands(
     }
   };
 
+  const inTurn = new Exclusive();
+  /** Where the cursor tells what is meant: once the command before has gone on to the next place, however fast the keys. */
+  const atCursor =
+    <A, R>(handler: (argument: A | undefined, asks: boolean) => Promise<R>) =>
+    (argument: A | undefined, asks: boolean): Promise<R> =>
+      argument === undefined ? inTurn.run('cursor', () => handler(argument, asks)) : handler(argument, asks);
+
   return {
     'autobot.reviewChanges': async id =>
       scopes.openChanges(await pick.task(id, isReviewable, t('No task has changed anything.'))),
@@ -134,22 +142,22 @@ export function reviewCommands(
           : await pick.task(inTab, isReviewable, t('No task is in review.'));
       await scopes.toggle(task, inTab === undefined ? inEditor?.file.path : undefined);
     },
-    'autobot.nextHunk': () => move(1),
-    'autobot.previousHunk': () => move(-1),
-    'autobot.approveHunk': async (argument, asks) => {
+    'autobot.nextHunk': () => inTurn.run('cursor', () => move(1)),
+    'autobot.previousHunk': () => inTurn.run('cursor', () => move(-1)),
+    'autobot.approveHunk': atCursor(async (argument, asks) => {
       const target = await targetHunk(argument);
       await approve(target.task, new Map([[target.file.path, new Set([target.hunk.id])]]), asks);
       await moveOn(target, target.line, asks);
-    },
-    'autobot.rejectHunk': async (argument, asks) => {
+    }),
+    'autobot.rejectHunk': atCursor(async (argument, asks) => {
       const target = await targetHunk(argument);
       const selection = new Map([[target.file.path, new Set([target.hunk.id])]]);
       const overlap = asks ? 'ask' : (argument?.overlap ?? 'leave');
       const rejected = await reject(target, selection, overlap, argument?.reason);
       await moveOn(target, target.line, asks);
       return rejected;
-    },
-    'autobot.undoDecision': async (argument, asks) => {
+    }),
+    'autobot.undoDecision': atCursor(async (argument, asks) => {
       const { task, file, hunk } = await targetHunk(argument ?? rejectedAtCursor(autobot));
       if (asks) {
         return byHand.undo(task, () => actions.undoDecision(task.id, file.path, hunk.id));
@@ -158,7 +166,7 @@ export function reviewCommands(
       await facts.refresh(task.id);
       say(outcome);
       return outcome;
-    },
+    }),
     'autobot.explainRejection': async argument => {
       const { task, file, hunk } = await targetHunk(argument ?? rejectedAtCursor(autobot));
       const decision = review.decision(task, file.path, hunk.id);
@@ -169,12 +177,12 @@ export function reviewCommands(
       const asked = { title: t('Rejected Hunk'), prompt, value: decision.reason ?? '' };
       await review.explain(decision, argument?.reason ?? (await askText(asked)));
     },
-    'autobot.approveFile': async (argument, asks) => {
+    'autobot.approveFile': atCursor(async (argument, asks) => {
       const target = await targetFile(argument);
       await approve(target.task, wholeFile(target), asks);
       await moveOn(target, 0, asks);
-    },
-    'autobot.rejectFile': async (argument, asks) => {
+    }),
+    'autobot.rejectFile': atCursor(async (argument, asks) => {
       const target = await targetFile(argument);
       const stateFor = review.stateOf(target.task, target.file.path);
       const open = target.file.hunks.filter(hunk => ['pending', 'approved'].includes(stateFor(hunk)));
@@ -183,22 +191,22 @@ export function reviewCommands(
       const rejected = await reject(target, selection, overlap, argument?.reason);
       await moveOn(target, 0, asks);
       return rejected;
-    },
-    'autobot.approveRest': async (argument, asks) => {
+    }),
+    'autobot.approveRest': atCursor(async (argument, asks) => {
       const { task, selection, target } = await targetRest(argument);
       await approve(task, selection, asks);
       if (target) {
         await moveOn(target, 0, asks);
       }
-    },
-    'autobot.rejectRest': async (argument, asks) => {
+    }),
+    'autobot.rejectRest': atCursor(async (argument, asks) => {
       const { task, selection, target } = await targetRest(argument);
       const rejected = await reject({ task }, selection, asks ? 'ask' : 'leave');
       if (target) {
         await moveOn(target, 0, asks);
       }
       return rejected;
-    },
+    }),
   };
 }
 

@@ -88,15 +88,16 @@ export function wholeFileText(file: ReviewedFile): string {
 /** What the lens at the top of a file says. */
 export function countsText(states: readonly HunkState[]): string {
   const count = (state: HunkState): number => states.filter(other => other === state).length;
-  const parts = [
-    [count('pending'), t('to decide')],
-    [count('approved'), 'approved'],
-    [count('rejected'), 'rejected'],
-    [count('committed'), 'committed'],
-  ] as const;
-  return parts
-    .filter(([n]) => n > 0)
-    .map(([n, what]) => `${n} ${what}`)
+  const [pending, approved, rejected, committed] = (['pending', 'approved', 'rejected', 'committed'] as const).map(
+    count,
+  );
+  return [
+    pending && t`${pending} to decide`,
+    approved && t`${approved} approved`,
+    rejected && t`${rejected} rejected`,
+    committed && t`${committed} committed`,
+  ]
+    .filter(Boolean)
     .join(', ');
 }
 

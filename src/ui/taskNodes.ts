@@ -66,7 +66,7 @@ function fileNode(file: FileView, view: TaskView, task: Task, repository: string
   const risks = file.risks ?? [];
   const marked = [...new Set(risks.map(({ what }) => what))];
   const canApprove = isDecidable(view.status) && hunks.pending > 0;
-  const canReject = isDecidable(view.status) && hunks.rejected < hunks.total;
+  const canReject = isDecidable(view.status) && hunks.rejected + hunks.committed < hunks.total;
   const hasRest = canApprove && hunks.pending < hunks.total;
   return {
     id: `file:${task.id}:${path}`,
@@ -86,14 +86,20 @@ function fileNode(file: FileView, view: TaskView, task: Task, repository: string
   };
 }
 
-function inWords({ total, approved, rejected, pending }: FileView['hunks']): string {
+function inWords({ total, approved, committed, rejected, pending }: FileView['hunks']): string {
   if (total === 0) {
     return '';
   }
   if (pending > 0) {
     return t`${total - pending} of ${total} decided`;
   }
-  return [approved > 0 && t`${approved} approved`, rejected > 0 && t`${rejected} rejected`].filter(Boolean).join(', ');
+  return [
+    approved > 0 && t`${approved} approved`,
+    committed > 0 && t`${committed} committed`,
+    rejected > 0 && t`${rejected} rejected`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 function gateNode(gate: GateView, task: Task, repository: string): TreeNode {

@@ -32,6 +32,7 @@ describe('e2e/approval', () => {
     await message.fill('Spell out line three\n\nAs the editor wants it.');
     await panel.locator('vscode-button', { hasText: /^\s*Commit\s*$/ }).click();
     await timeline.reach(prompt, 'Completed');
+    await timeline.task(prompt).locator('.review .file').filter({ hasText: '1 committed' }).waitFor();
     assert.deepEqual(
       [git('log', '-1', '--format=%B'), git('show', '--format=', '--name-only'), git('status', '--porcelain')],
       ['Spell out line three\n\nAs the editor wants it.', 'poem.txt', ''],

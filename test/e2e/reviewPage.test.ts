@@ -18,14 +18,14 @@ describe('e2e/reviewPage', function () {
     turns: [turnOf({ endedAt: noon, outcome: 'success' })],
     actions: ['review', 'approve', 'reject', 'undoReject'],
     files: [
-      { ...file, path: 'src/price/total.ts', hunks: { total: 4, approved: 1, rejected: 2, pending: 1 } },
-      { ...file, path: 'src/price/cents.ts', hunks: { total: 2, approved: 0, rejected: 0, pending: 2 } },
+      { ...file, path: 'src/price/total.ts', hunks: { total: 4, approved: 1, committed: 0, rejected: 2, pending: 1 } },
+      { ...file, path: 'src/price/cents.ts', hunks: { total: 2, approved: 0, committed: 0, rejected: 0, pending: 2 } },
       {
         ...file,
         path: 'media/logo.png',
         added: null,
         removed: null,
-        hunks: { total: 1, approved: 0, rejected: 1, pending: 0 },
+        hunks: { total: 1, approved: 0, committed: 0, rejected: 1, pending: 0 },
       },
     ],
     rejected: [

@@ -12,7 +12,7 @@ describe('e2e/risksPage', function () {
   });
   after(() => browser.dispose());
 
-  const hunks = { total: 2, approved: 0, rejected: 0, pending: 2 };
+  const hunks = { total: 2, approved: 0, committed: 0, rejected: 0, pending: 2 };
   const file = { from: null, change: 'modified', hunks, added: 12, removed: 4 } as const;
   const risks = [
     { what: 'test skipped', line: 3 },

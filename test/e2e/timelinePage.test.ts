@@ -129,7 +129,7 @@ describe('e2e/timelinePage', function () {
               path: '"><img src=x onerror=window.hit=1>.ts',
               from: null,
               change: 'added',
-              hunks: { total: 1, approved: 0, rejected: 0, pending: 1 },
+              hunks: { total: 1, approved: 0, committed: 0, rejected: 0, pending: 1 },
               added: 1,
               removed: 0,
             },
@@ -279,10 +279,10 @@ describe('e2e/timelinePage', function () {
       refused: 'songs need a licence',
       files: [
         {
-          ...{ ...file, path: 'src/cents.ts', hunks: { total: 3, approved: 2, rejected: 0, pending: 1 } },
+          ...{ ...file, path: 'src/cents.ts', hunks: { total: 3, approved: 2, committed: 0, rejected: 0, pending: 1 } },
           commits: { hunks: 2, added: 5, removed: 1 },
         },
-        { ...file, path: 'src/other.ts', hunks: { total: 1, approved: 0, rejected: 1, pending: 0 } },
+        { ...file, path: 'src/other.ts', hunks: { total: 1, approved: 0, committed: 0, rejected: 1, pending: 0 } },
       ],
       commitPreview: previewOf({
         gates: [

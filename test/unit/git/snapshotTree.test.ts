@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { getStagedTree } from '../../../src/git/editIndex';
 import { keepTree } from '../../../src/git/snapshotRefs';
 import { snapshotTree } from '../../../src/git/snapshotTree';
 import { TestRepository } from '../../helpers/repository';
@@ -33,6 +34,25 @@ describe('git/snapshotTree', () => {
   it('is the same tree for the same files', async () => {
     assert.equal(await snapshotTree(repository.path), await snapshotTree(repository.path));
     assert.equal(await snapshotTree(repository.path), repository.git('rev-parse', 'HEAD^{tree}').trim());
+  });
+
+  it('leaves what is staged to be told as it is, however often it changes', async () => {
+    const staged = (): string => repository.git('write-tree').trim();
+    const asTold = async (): Promise<string> => {
+      await snapshotTree(repository.path);
+      return getStagedTree(repository.path);
+    };
+    assert.equal(await asTold(), staged());
+    repository.write({ 'a.txt': 'staged\n' });
+    repository.git('add', 'a.txt');
+    assert.equal(await asTold(), staged());
+    repository.git('rm', '--quiet', '--cached', 'b.txt'); // still there: untracked
+    assert.equal(await asTold(), staged());
+    repository.write({ 'new.txt': 'x' });
+    repository.git('add', '--intent-to-add', 'new.txt');
+    assert.equal(await asTold(), staged());
+    repository.git('reset', '--quiet');
+    assert.equal(await asTold(), staged());
   });
 
   it('sees a change of the same size in the very second of the commit', async () => {

@@ -46,6 +46,7 @@ describe('ui/reviewModel', () => {
 
   it('counts in words', () => {
     assert.equal(countsText(['pending', 'approved', 'pending', 'rejected']), '2 to decide, 1 approved, 1 rejected');
+    assert.equal(countsText(['committed', 'approved']), '1 approved, 1 committed');
   });
 
   it('goes from hunk to hunk over all files, round and back', () => {

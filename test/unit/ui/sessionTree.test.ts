@@ -34,7 +34,7 @@ function input(facts: {
 }
 
 function file(path: string, facts: Partial<FileView> = {}): FileView {
-  const hunks = { total: 2, approved: 0, rejected: 0, pending: 2 };
+  const hunks = { total: 2, approved: 0, committed: 0, rejected: 0, pending: 2 };
   return { path, from: null, change: 'modified', hunks, added: 3, removed: 1, ...facts };
 }
 
@@ -53,8 +53,12 @@ const inReview = input({
         statusText: 'Ready for review',
         actions: ['review', 'approve', 'commit'],
         files: [
-          file('src/basket.ts', { hunks: { total: 3, approved: 1, rejected: 0, pending: 2 } }),
-          file('new\nline.ts', { change: 'added', hunks: { total: 1, approved: 0, rejected: 1, pending: 0 } }),
+          file('src/basket.ts', { hunks: { total: 3, approved: 1, committed: 0, rejected: 0, pending: 2 } }),
+          file('new\nline.ts', {
+            change: 'added',
+            hunks: { total: 1, approved: 0, committed: 0, rejected: 1, pending: 0 },
+          }),
+          file('out.ts', { hunks: { total: 3, approved: 0, committed: 3, rejected: 0, pending: 0 } }),
           file('img/logo.png', { change: 'renamed', from: 'logo.png', added: null, removed: null }),
         ],
         rejected: [
@@ -81,9 +85,10 @@ describe('ui/sessionTree', () => {
       `
 shop  main  <repo>  repository.hasOpenSession
   day 1  active · 1 task  <circle-filled charts.green>  session.active
-    Round prices to cents  Ready for review · 2 of 6 decided  <git-compare charts.yellow>  task.waiting_approval.canReview.canApprove.canCommit.hasRest
+    Round prices to cents  Ready for review · 5 of 9 decided  <git-compare charts.yellow>  task.waiting_approval.canReview.canApprove.canCommit.hasRest
       basket.ts  src · 1 of 3 decided  <diff-modified gitDecoration.modifiedResourceForeground>  file.canApprove.canReject.hasRest
       new␊line.ts  1 rejected  <diff-added gitDecoration.addedResourceForeground>  file
+      out.ts  3 committed  <diff-modified gitDecoration.modifiedResourceForeground>  file
       logo.png  img · 0 of 2 decided  <diff-renamed gitDecoration.renamedResourceForeground>  file.canApprove.canReject
       Rejected  1 hunk  <circle-slash disabledForeground>  rejected +
         new␊line.ts:3  too loud · + let it = be;  <circle-slash disabledForeground>  rejectedHunk.canBringBack
