@@ -44,6 +44,12 @@ describe('e2e/focus', () => {
     };
   }
 
+  async function goToEnd(): Promise<void> {
+    const { window } = editor();
+    await window.press('ControlOrMeta+End');
+    await window.page.locator('.editor-instance .line-numbers', { hasText: /^200$/ }).waitFor(); // it is drawn later
+  }
+
   it('stays with who types while a task runs, asks, is judged and ends', async function () {
     this.timeout(240_000);
     const { window, model } = editor();
@@ -71,7 +77,7 @@ describe('e2e/focus', () => {
     await timeline.submit(prompt);
     await window.openFile('notes.txt');
     await page.locator('.editor-instance .view-lines').click();
-    await window.press('ControlOrMeta+End');
+    await goToEnd();
     await page.evaluate(() => {
       const stolen: string[] = [];
       Object.assign(globalThis, { stolen });
@@ -96,7 +102,7 @@ describe('e2e/focus', () => {
     await timeline.press(prompt, 'Allow Once');
     await window.openFile('notes.txt');
     await page.locator('.editor-instance .view-lines').click();
-    await window.press('ControlOrMeta+End');
+    await goToEnd();
     await page.evaluate(() => (globalThis as unknown as { stolen: string[] }).stolen.splice(0));
     const typed = await typeUntil(says(/Gates failed/));
     assert.deepEqual(await whereabouts(), start);
