@@ -218,7 +218,7 @@ describe('e2e/prompt', () => {
     await eventually(loaded, [true, true]);
     await takePictures(editor(), 'prompt-images-sent', {});
     await sent.getByRole('button', { name: 'Open mock up.png' }).click();
-    await window.page.locator('.tab', { hasText: /\.png/ }).waitFor();
+    await window.page.locator('.tab', { hasText: 'mock up.png' }).waitFor();
 
     await timeline.open();
     await timeline.press('What is wrong', 'Send Message');
