@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { countOf } from '../src/protocol/counts';
-import { changeTexts } from '../src/protocol/words';
+import { changeTexts, decidedTexts } from '../src/protocol/words';
 import type { FileView, TaskView } from '../src/protocol/view';
 import type { Context } from './context';
 import { dots, icon, iconButton, renderFold, type Part } from './parts';
@@ -39,9 +39,11 @@ export function renderReview(task: TaskView, context: Context): Part {
         aside: html`<span class="facts">
           ${dots([
             risky > 0 && html`<span class="risk">${icon('warning')} ${countOf(risky, 'riskyFile')}</span>`,
-            sum(file => file.hunks.approved) > 0 && t`${sum(file => file.hunks.approved)} approved`,
-            sum(file => file.hunks.committed) > 0 && t`${sum(file => file.hunks.committed)} committed`,
-            sum(file => file.hunks.rejected) > 0 && t`${sum(file => file.hunks.rejected)} rejected`,
+            ...decidedTexts({
+              approved: sum(file => file.hunks.approved),
+              rejected: sum(file => file.hunks.rejected),
+              committed: sum(file => file.hunks.committed),
+            }),
             task.openRemarks > 0 && countOf(task.openRemarks, 'openRemark'),
             pending > 0 ? t`${countOf(pending, 'hunk')} to review` : t('all reviewed'),
           ])}
@@ -65,7 +67,7 @@ export function renderReview(task: TaskView, context: Context): Part {
 }
 
 function renderFile(file: FileView, task: TaskView, context: Context): TemplateResult {
-  const { approved, committed, rejected, pending, total } = file.hunks;
+  const { pending, total } = file.hunks;
   const slash = file.path.lastIndexOf('/') + 1;
   return html`<li class="file">
     <button
@@ -85,9 +87,7 @@ function renderFile(file: FileView, task: TaskView, context: Context): TemplateR
             >${t('needs its own approval')}</span
           >`,
         file.risks && renderRisks(file.risks),
-        approved > 0 && t`${approved} approved`,
-        committed > 0 && t`${committed} committed`,
-        rejected > 0 && t`${rejected} rejected`,
+        ...decidedTexts(file.hunks),
         pending > 0 ? (pending === total ? countOf(total, 'hunk') : t`${pending} to review`) : nothing,
       ])}
     </span>

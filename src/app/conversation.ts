@@ -19,8 +19,8 @@ export class Conversation {
     const { messages, tasks, agents, images } = this.parts;
     const message = messages.get(messageId);
     const task = tasks.get(message.taskId);
-    const attached = await images.read(message.images);
-    if (task.status === 'running' && agents.find(task.id)?.say(message.text, attached) === true) {
+    const agent = task.status === 'running' ? agents.find(task.id) : undefined;
+    if (agent?.say(message.text, await images.read(message.images)) === true) {
       await messages.remove(messageId);
     } else if (isLive(task.status) || task.status === 'pending') {
       await messages.move(messageId, 0);

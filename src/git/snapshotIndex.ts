@@ -66,31 +66,30 @@ export async function keepNotes(
  *
  * Tried in the git folder, if that lies on the same disk as the work tree.
  */
-async function foldersTell(repository: string): Promise<boolean> {
-  const known = telling.get(repository);
-  if (known !== undefined) {
-    return known;
-  }
-  const gitFolder = dirname(await getIndexPath(repository));
-  const probe = join(gitFolder, `autobot-probe-${randomUUID()}`);
-  const answer = await (async () => {
-    try {
-      await mkdir(probe);
-      await utimes(probe, 1, 1);
-      await writeFile(join(probe, 'file'), '');
-      const [disk, own, { mtimeMs }] = await Promise.all([stat(repository), stat(gitFolder), stat(probe)]);
-      return disk.dev === own.dev && mtimeMs > 1000;
-    } catch {
-      return false;
-    } finally {
-      await rm(probe, { recursive: true, force: true }).catch(() => undefined);
-    }
-  })();
-  telling.set(repository, answer);
-  return answer;
+function foldersTell(repository: string): Promise<boolean> {
+  const known = telling.get(repository) ?? tryFolder(repository);
+  telling.set(repository, known);
+  return known;
 }
 
-const telling = new Map<string, boolean>();
+/** Asked once of each repository. */
+const telling = new Map<string, Promise<boolean>>();
+
+async function tryFolder(repository: string): Promise<boolean> {
+  const gitFolder = dirname(await getIndexPath(repository));
+  const probe = join(gitFolder, `autobot-probe-${randomUUID()}`);
+  try {
+    await mkdir(probe);
+    await utimes(probe, 1, 1);
+    await writeFile(join(probe, 'file'), '');
+    const [disk, own, { mtimeMs }] = await Promise.all([stat(repository), stat(gitFolder), stat(probe)]);
+    return disk.dev === own.dev && mtimeMs > 1000;
+  } catch {
+    return false;
+  } finally {
+    await rm(probe, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
 
 /**
  * What tells one version of an index from another: the checksum that it ends with, and its time where `index.skipHash`

@@ -29,3 +29,16 @@ export const changeTexts: Readonly<Record<FileView['change'], string>> = {
   deleted: t('deleted'),
   renamed: t('renamed'),
 };
+
+/** How hunks were decided on, each count in words; nothing for what there is none of. */
+export function decidedTexts({
+  approved,
+  rejected,
+  committed,
+}: Omit<FileView['hunks'], 'total' | 'pending'>): string[] {
+  return [
+    approved > 0 ? [t`${approved} approved`] : [],
+    rejected > 0 ? [t`${rejected} rejected`] : [],
+    committed > 0 ? [t`${committed} committed`] : [],
+  ].flat();
+}

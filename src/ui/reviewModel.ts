@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Hunk } from '../core/hunks';
 import type { LineRange } from '../core/lines';
 import { type HunkState, isWhole, placesIn, type ReviewedFile, type StateOf } from '../core/reviewedFile';
+import { decidedTexts } from '../protocol/words';
 
 /** A hunk as an editor shows it: where it is now, and what can be done about it. */
 export interface ShownHunk {
@@ -88,17 +89,9 @@ export function wholeFileText(file: ReviewedFile): string {
 /** What the lens at the top of a file says. */
 export function countsText(states: readonly HunkState[]): string {
   const count = (state: HunkState): number => states.filter(other => other === state).length;
-  const [pending, approved, rejected, committed] = (['pending', 'approved', 'rejected', 'committed'] as const).map(
-    count,
-  );
-  return [
-    pending && t`${pending} to decide`,
-    approved && t`${approved} approved`,
-    rejected && t`${rejected} rejected`,
-    committed && t`${committed} committed`,
-  ]
-    .filter(Boolean)
-    .join(', ');
+  const pending = count('pending');
+  const decided = { approved: count('approved'), rejected: count('rejected'), committed: count('committed') };
+  return [...(pending > 0 ? [t`${pending} to decide`] : []), ...decidedTexts(decided)].join(', ');
 }
 
 /** The next (or previous) undecided hunk after a place, over all files and round again; `undefined` when all are decided. */

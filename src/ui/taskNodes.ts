@@ -6,7 +6,7 @@ import type { FileView, GateView, TaskView } from '../protocol/view';
 import { rejectedNodes } from './rejectedNodes';
 import { riskTooltip, shortly } from './riskModel';
 import { countOf } from '../protocol/counts';
-import { changeTexts, gateStatusTexts, verdictTexts } from '../protocol/words';
+import { changeTexts, decidedTexts, gateStatusTexts, verdictTexts } from '../protocol/words';
 import { inSeconds, joined, labelOf, type NodeIcon, type TreeNode } from './treeNode';
 
 /** Below a task: what it changed, what was rejected of that, then what the gates say of it. */
@@ -86,20 +86,15 @@ function fileNode(file: FileView, view: TaskView, task: Task, repository: string
   };
 }
 
-function inWords({ total, approved, committed, rejected, pending }: FileView['hunks']): string {
+function inWords(hunks: FileView['hunks']): string {
+  const { total, pending } = hunks;
   if (total === 0) {
     return '';
   }
   if (pending > 0) {
     return t`${total - pending} of ${total} decided`;
   }
-  return [
-    approved > 0 && t`${approved} approved`,
-    committed > 0 && t`${committed} committed`,
-    rejected > 0 && t`${rejected} rejected`,
-  ]
-    .filter(Boolean)
-    .join(', ');
+  return decidedTexts(hunks).join(', ');
 }
 
 function gateNode(gate: GateView, task: Task, repository: string): TreeNode {

@@ -155,13 +155,9 @@ describe('e2e/prompt', () => {
     const prompt = frame.locator('#prompt textarea');
     const chips = frame.locator('.attached .chip');
     /** Paste or drop files of the page's own making. */
-    const give = (how: 'paste' | 'drop', ...files: { name: string; type: string; text?: string }[]): Promise<void> =>
-      giveTo(prompt, how, ...files);
-    const giveTo = (
-      target: typeof prompt,
-      how: 'paste' | 'drop',
-      ...files: { name: string; type: string; text?: string }[]
-    ): Promise<void> =>
+    type Given = [how: 'paste' | 'drop', ...files: { name: string; type: string; text?: string }[]];
+    const give = (...given: Given): Promise<void> => giveTo(prompt, ...given);
+    const giveTo = (target: typeof prompt, ...[how, ...files]: Given): Promise<void> =>
       target.evaluate(
         async (input, [event, given]) => {
           const canvas = Object.assign(document.createElement('canvas'), { width: 300, height: 200 });
