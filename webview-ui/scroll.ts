@@ -41,10 +41,10 @@ export class Scroll {
     const was = this.ui.follow;
     if (this.#hold) {
       // not the user
+    } else if (scrollTop < this.#last && scrollTop + clientHeight < scrollHeight - 1) {
+      this.ui.follow = false; // content that grows never moves the place upwards: this was the user, however short the way
     } else if (scrollTop + clientHeight >= scrollHeight - nearEnd) {
       this.ui.follow = true;
-    } else if (scrollTop < this.#last) {
-      this.ui.follow = false; // content that grows never moves the place upwards: this was the user
     }
     this.#last = scrollTop;
     this.ui.anchor = null;

@@ -112,6 +112,17 @@ describe('e2e/timelinePage', function () {
     assert.equal(await button('Jump to end').count(), 0);
   });
 
+  it('lets go of the end however little the user scrolls up, while more streams in', async () => {
+    await timeline.snapshot(stateOf([taskOf()], [{ ...at, items: paragraphs(60) }]));
+    const log = timeline.page.locator('#log');
+    await log.hover();
+    await timeline.page.mouse.wheel(0, -10);
+    await button('Jump to end').waitFor();
+    const before = await log.evaluate(({ scrollTop }) => scrollTop);
+    await timeline.change(items(textItem('new', 'x\n\n'.repeat(30))));
+    assert.equal(await log.evaluate(({ scrollTop }) => scrollTop), before);
+  });
+
   it('runs nothing that a model, a tool or a file name holds', async () => {
     const evil =
       '<img src=x onerror="window.hit=1"><script>window.hit=1</script>[a](javascript:window.hit=1) [b](command:workbench.action.quit) ' +
