@@ -75,6 +75,11 @@ function hasLines({ kind, before, after }: TreeChange): boolean {
   return kind !== 'renamed' && sameMode && entries.every(entry => isPlainFile(entry));
 }
 
+/** All paths that have a part in it: those that files were renamed from too. */
+export function changedPaths(files: readonly ReviewedFile[]): string[] {
+  return files.flatMap(({ path, from }) => (from === null ? [path] : [path, from]));
+}
+
 export function isPlainFile(entry: TreeEntry): boolean {
   return entry.mode === '100644' || entry.mode === '100755';
 }

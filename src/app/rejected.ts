@@ -1,5 +1,6 @@
 import type { Decision, Task } from '../core/model';
 import type { FileEntry, ReviewedFile } from '../core/reviewedFile';
+import { diffTrees } from '../git/diffTrees';
 import { readEntries } from '../git/trees';
 import { sameEntry } from './attribution';
 
@@ -58,6 +59,12 @@ export async function readSides(
   return sides.with.path === sides.without.path && sameEntry(sides.with.entry, sides.without.entry)
     ? { without: { path: from ?? path, entry: file.before }, with: { path, entry: file.after } }
     : sides;
+}
+
+/** Where a file had been renamed from that was taken out as a whole; `null` if it had not. */
+export async function originOf(repository: string, { path, undoFrom, undoTo }: Decision): Promise<string | null> {
+  const changes = undoFrom && undoTo ? await diffTrees(repository, undoTo, undoFrom) : [];
+  return changes.find(change => change.path === path)?.from ?? null;
 }
 
 function keyOf(path: string, hunk: string): string {

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import type { Decision, Task } from '../core/model';
 import { canAccept, canUndoReject, holdsRepository } from '../core/taskState';
+import { changedPaths } from './change';
 import { finishIfKept } from './finish';
 import type { Parts } from './parts';
 import type { Answers } from './rejectionPlan';
@@ -52,11 +53,18 @@ export class RejectionActions {
     return { ...rejected, builtOn: this.builtOn(taskId) };
   }
 
-  /** Forget an approval, or bring a rejected hunk back into the work tree. */
+  /**
+   * Forget an approval, or bring a rejected hunk back into the work tree: also one that was rejected before a turn that is
+   * over, with all that went out of its file with it.
+   */
   async undoDecision(taskId: string, path: string, hunk: string, answers: Answers = 'leave'): Promise<Outcome> {
     const { review, tasks } = this.parts;
     const task = tasks.get(taskId);
     const decision = review.decision(task, path, hunk);
+    const earlier = await review.rejectedEarlierWith(task, path, hunk);
+    if (earlier.length > 0) {
+      return this.#bringBackEarlier(task, earlier);
+    }
     if (!decision || decision.decision === 'committed') {
       throw new UserError(
         'noDecision',
@@ -111,15 +119,36 @@ export class RejectionActions {
       .map(other => titleOf(other.prompt));
   }
 
-  async #undoRejections(task: Task, rows: readonly Decision[], answers: Answers): Promise<Outcome> {
-    const { rejections, tasks } = this.parts;
-    this.#checkQuiet(task);
-    const outcome = await rejections.undo(task, rows, answers);
-    if (canAccept(stateOf(tasks.get(task.id)), 'rejectUndone')) {
-      const facts = { rejectedAt: null, rejectionReason: null, detail: outcomeInWords(outcome) };
-      await tasks.apply(task.id, { type: 'rejectUndone' }, facts);
+  async #bringBackEarlier(task: Task, rows: readonly Decision[]): Promise<Outcome> {
+    const { rejections, review, tasks } = this.parts;
+    if (!canUndoReject(task.status)) {
+      throw refusalFor(task, t('cannot be given back what was rejected'));
     }
+    this.#checkQuiet(task);
+    const { afterTree, ...outcome } = await rejections.bringBackEarlier(task, rows);
+    const { files } = await review.change({ ...task, afterTree });
+    await tasks.update(task.id, { afterTree, filesChanged: changedPaths(files) });
+    if (task.status === 'approved') {
+      await tasks.apply(task.id, { type: 'withdrawn' }); // there is more to decide on
+    }
+    await this.#reopen(task.id, outcome);
     return outcome;
+  }
+
+  async #undoRejections(task: Task, rows: readonly Decision[], answers: Answers): Promise<Outcome> {
+    this.#checkQuiet(task);
+    const outcome = await this.parts.rejections.undo(task, rows, answers);
+    await this.#reopen(task.id, outcome);
+    return outcome;
+  }
+
+  /** A task that was over is in review again. */
+  async #reopen(taskId: string, outcome: Outcome): Promise<void> {
+    const { tasks } = this.parts;
+    if (canAccept(stateOf(tasks.get(taskId)), 'rejectUndone')) {
+      const facts = { rejectedAt: null, rejectionReason: null, detail: outcomeInWords(outcome) };
+      await tasks.apply(taskId, { type: 'rejectUndone' }, facts);
+    }
   }
 
   /** What is written to the work tree while Claude works there would count as Claude's. */

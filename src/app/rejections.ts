@@ -1,23 +1,28 @@
-import { t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
-import { UserError } from '../base/errors';
 import { Exclusive } from '../base/exclusive';
 import type { Decision, Task } from '../core/model';
 import { isWhole, type ReviewedFile } from '../core/reviewedFile';
-import { readBlobs } from '../git/blobs';
 import { diffTreesOnce, type TreeEntry, withoutRenames } from '../git/diffTrees';
 import { keepTree, type SnapshotNote } from '../git/snapshotRefs';
-import { readEntries } from '../git/trees';
+import { editTree, readEntries } from '../git/trees';
 import type { NotPut } from '../git/workFiles';
 import { sameEntry } from './attribution';
-import { isPlainFile } from './change';
 import type { History } from './history';
+import { planEarlier, unknownBefore } from './earlierRejection';
 import type { Editors } from './ports';
 import { answerFor, type Answers, isAsLeft, type Overlap, planRejection, type RejectionPlan } from './rejectionPlan';
 import { findFile, type Review, type Selection } from './review';
 import { whatIsGone } from './settlement';
 import { planUndo, type UndoPlan } from './undoPlan';
-import { type CurrentFiles, readCurrentFiles, snapshotAsSeen, type Target, writeTargets } from './workTree';
+import {
+  type CurrentFiles,
+  entriesOf,
+  readCurrentFiles,
+  readTexts,
+  snapshotAsSeen,
+  type Target,
+  writeTargets,
+} from './workTree';
 
 export interface Outcome {
   /** Where the developer's own lines reach into what was to change: left alone, and undecided. */
@@ -140,6 +145,33 @@ export class Rejections {
     });
   }
 
+  /**
+   * Bring back what one rejection took out of a file before a turn that is over. The change is without it since then, so it goes into
+   * both the work tree and the change's "after" tree, which is given, and is to be decided on once more.
+   *
+   * Nothing is written where lines have changed since in either of them: `changedSince`.
+   */
+  bringBackEarlier(task: Task, rows: readonly Decision[]): Promise<Outcome & { readonly afterTree: string | null }> {
+    return this.#exclusive.run(task.workTree, async () => {
+      await this.#settle(task);
+      const { inWorkTree, inChange, paths, current } = await planEarlier(task, rows, this.editors);
+      const recorded = this.#keep(task, current.tree, { kind: 'undo' });
+      const writing = { paths, current, targets: new Map(inWorkTree), recorded };
+      const { failed, differs } = await this.#write(task, writing, () => ({ kind: 'undo' }));
+      if (failed.length > 0 || task.afterTree === null) {
+        return { overlaps: [], failed, differs, afterTree: task.afterTree };
+      }
+      const afterTree = await editTree(
+        task.workTree,
+        task.afterTree,
+        await entriesOf(task.workTree, new Map(inChange)),
+      );
+      await this.#keep(task, afterTree, { kind: 'end' });
+      await this.#save([], rows);
+      return { overlaps: [], failed, differs, afterTree };
+    });
+  }
+
   /** After a window died in the middle of a rejection: what is gone is rejected, what is still there is not. */
   settle(task: Task): Promise<unknown> {
     return this.#exclusive.run(task.workTree, () => this.#settle(task));
@@ -163,7 +195,7 @@ export class Rejections {
     const plan = planRejection({
       files,
       current: current.files,
-      texts: await textsOf(
+      texts: await readTexts(
         task.workTree,
         files
           .filter(file => isWhole(file) && !isAsLeft(file, current.files.get(file.path)))
@@ -193,7 +225,7 @@ export class Rejections {
   async #undoRejection(task: Task, rows: readonly Decision[], answers: Answers): Promise<Outcome> {
     const { undoFrom = null, undoTo = null } = rows[0] ?? {};
     if (!undoFrom || !undoTo) {
-      throw new UserError('noUndo', t('What was there before is not known, so it cannot be brought back.'));
+      throw unknownBefore();
     }
     const change = await this.review.change(task);
     const files = [...new Set(rows.map(row => row.path))].map(path => findFile(change, path));
@@ -204,7 +236,7 @@ export class Rejections {
       readCurrentFiles(task.workTree, paths, this.editors),
     ]);
     const changed = paths.filter(path => !sameEntry(was.get(path) ?? null, became.get(path) ?? null));
-    const texts = await textsOf(
+    const texts = await readTexts(
       task.workTree,
       changed.flatMap(path => [was.get(path) ?? null, became.get(path) ?? null]),
     );
@@ -214,9 +246,9 @@ export class Rejections {
       const isAll = siblings.every(row => row.path !== file.path || own.some(other => other.id === row.id));
       const hunks = file.hunks.filter(hunk => own.some(row => row.hunk === hunk.id));
       const answer = answerFor(answers, hunks[0]?.id ?? '');
-      const facts = { file, was, became, current: current.files, texts, answer };
-      const plan = planUndo({ ...facts, stateOf: this.review.stateOf(task, file.path), ...(!isAll && { hunks }) });
-      return { file, own, plan };
+      const facts = { paths: pathsOf(file), was, became, current: current.files, texts, answer };
+      const part = { file, stateOf: this.review.stateOf(task, file.path), hunks };
+      return { own, plan: planUndo({ ...facts, ...(!isAll && { part }) }) };
     });
     const recorded = this.#keep(task, current.tree, { kind: 'undo' });
     const targets = new Map(planned.flatMap(({ plan }) => plan.targets));
@@ -318,14 +350,4 @@ function pathsOf(file: ReviewedFile): string[] {
 function groupsOf(rows: readonly Decision[]): Decision[][] {
   const groups = Map.groupBy(rows, row => `${row.createdAt} ${String(row.undoFrom)} ${String(row.undoTo)}`);
   return [...groups.values()].toSorted(([a], [b]) => (b?.createdAt ?? 0) - (a?.createdAt ?? 0));
-}
-
-async function textsOf(
-  repository: string,
-  entries: readonly (TreeEntry | null)[],
-): Promise<ReadonlyMap<string, string>> {
-  return readBlobs(
-    repository,
-    entries.flatMap(entry => (entry && isPlainFile(entry) ? [entry.id] : [])),
-  );
 }

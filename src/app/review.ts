@@ -91,11 +91,28 @@ export class Review {
     return rejectedHunks(files, rows);
   }
 
-  /** What was taken out before a turn of Claude's that is over: one row for each file and rejection, the latest first. */
-  rejectedEarlier(task: Task): Decision[] {
-    const rows = this.#decisions(task).filter(row => row.decision === 'rejectedBefore' && row.undoTo !== null);
-    const byFile = Map.groupBy(rows, ({ path, undoFrom }) => `${path} ${undoFrom ?? ''}`);
+  /**
+   * What was taken out before a turn of Claude's that is over, and is not in the change again: one row for each file and
+   * rejection, the latest first.
+   */
+  rejectedEarlier(task: Task, files: readonly ReviewedFile[]): Decision[] {
+    const byFile = Map.groupBy(this.#takenOutEarlier(task, files), ({ path, undoFrom }) => `${path} ${undoFrom ?? ''}`);
     return [...byFile.values()].flatMap(([first]) => first ?? []).toSorted((a, b) => b.createdAt - a.createdAt);
+  }
+
+  /** The same for one of its hunks: all that went out of the file with it. */
+  async rejectedEarlierWith(task: Task, path: string, hunk: string): Promise<Decision[]> {
+    const rows = this.#takenOutEarlier(task, (await this.change(task)).files).filter(row => row.path === path);
+    const named = rows.findLast(row => row.hunk === hunk);
+    return named ? rows.filter(row => row.undoFrom === named.undoFrom) : [];
+  }
+
+  #takenOutEarlier(task: Task, files: readonly ReviewedFile[]): Decision[] {
+    const there = new Map(files.map(({ path, hunks }) => [path, new Set(hunks.map(({ id }) => id))]));
+    return this.#decisions(task).filter(
+      ({ path, hunk, decision, undoTo }) =>
+        decision === 'rejectedBefore' && undoTo !== null && !there.get(path)?.has(hunk),
+    );
   }
 
   /** Mark hunks as approved as they read now: pending ones, and approved ones anew. */

@@ -10,6 +10,7 @@ import type { LeftOut } from '../git/snapshotTree';
 import { keepTree, type SnapshotNote } from '../git/snapshotRefs';
 import { absorb, absorbMoves, movesBetween } from './attribution';
 import { getTreeOf } from '../git/trees';
+import { changedPaths } from './change';
 import { withCommitted } from './committedHunks';
 import { DeveloperSaves } from './developerSaves';
 import { lookAtMoves } from './gitMoves';
@@ -223,7 +224,7 @@ export class Turns {
     const changed = unchanged !== endTree;
     await tasks.update(taskId, {
       ...trees,
-      filesChanged: files.flatMap(({ path, from }) => (from === null ? [path] : [path, from])),
+      filesChanged: changedPaths(files),
       ...(gitAfter && { reviewedCommit: gitAfter.commit, reviewedBranch: gitAfter.branch }),
     });
     // So that whoever sees the next status sees the files too.

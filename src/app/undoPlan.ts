@@ -9,10 +9,9 @@ import { isPlainFile } from './change';
 import type { CurrentFile, Target } from './workTree';
 
 export interface UndoRequest {
-  readonly file: ReviewedFile;
-  readonly stateOf: StateOf;
-  /** Hunks to bring back; absent: whatever was done to these paths. */
-  readonly hunks?: readonly Hunk[];
+  readonly paths: readonly string[];
+  /** Hunks of a file to bring back; absent: whatever was done to these paths. */
+  readonly part?: { readonly file: ReviewedFile; readonly stateOf: StateOf; readonly hunks: readonly Hunk[] };
   /** What each path was before it was done, and what it became. */
   readonly was: ReadonlyMap<string, TreeEntry | null>;
   readonly became: ReadonlyMap<string, TreeEntry | null>;
@@ -30,9 +29,7 @@ export interface UndoPlan {
 
 /** Take back what was done to a file: three ways, so that what the developer did since stays. */
 export function planUndo(request: UndoRequest): UndoPlan {
-  const { file } = request;
-  const paths = file.from === null ? [file.path] : [file.from, file.path];
-  const planned = paths.map(path => planPath(request, path));
+  const planned = request.paths.map(path => planPath(request, path));
   return { targets: planned.flatMap(({ targets }) => targets), overlaps: planned.flatMap(({ overlaps }) => overlaps) };
 }
 
@@ -42,7 +39,7 @@ function planPath(request: UndoRequest, path: string): UndoPlan {
   if (!now || sameEntry(was, became)) {
     return nothing;
   }
-  const isPart = request.hunks !== undefined && !isWhole(request.file);
+  const isPart = request.part !== undefined && !isWhole(request.part.file);
   if (!now.unsaved && !isPart && sameEntry(now.entry, became)) {
     return { targets: [[path, { kind: 'entry', entry: was }]], overlaps: [] };
   }
@@ -78,10 +75,11 @@ function planLines(
 }
 
 /** What was there before, in the wanted hunks alone. */
-function partOf({ file, stateOf, hunks }: UndoRequest, base: readonly string[], was: readonly string[]): string[] {
-  if (!hunks) {
+function partOf({ part }: UndoRequest, base: readonly string[], was: readonly string[]): string[] {
+  if (!part) {
     return [...was];
   }
+  const { file, stateOf, hunks } = part;
   const reach = placesIn(file, base, stateOf)
     .filter(place => place.hunks.some(hunk => hunks.includes(hunk)))
     .map(place => place.current);

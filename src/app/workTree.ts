@@ -57,11 +57,38 @@ export async function readCurrentFiles(
   const blobs = await readBlobs(repository, [...wanted, ...overlay.values()]);
   const files = paths.map((path): [string, CurrentFile] => {
     const entry = entries.get(path) ?? null;
-    const text = blobs.get(overlay.get(path) ?? entry?.id ?? '');
-    const lines = text === undefined || isBinary(text) ? undefined : splitLines(text);
+    const lines = linesOf(blobs.get(overlay.get(path) ?? entry?.id ?? ''));
     return [path, { path, entry, lines, unsaved: overlay.has(path) }];
   });
   return { tree, files: new Map(files), looks, unsaved };
+}
+
+/** Contents of plain files by object id. */
+export function readTexts(
+  repository: string,
+  entries: readonly (TreeEntry | null)[],
+): Promise<ReadonlyMap<string, string>> {
+  return readBlobs(
+    repository,
+    entries.flatMap(entry => (entry && isPlainFile(entry) ? [entry.id] : [])),
+  );
+}
+
+/** Files as they are in a tree. `texts`: contents by object id. */
+export function filesIn(
+  entries: ReadonlyMap<string, TreeEntry | null>,
+  texts: ReadonlyMap<string, string>,
+): ReadonlyMap<string, CurrentFile> {
+  return new Map(
+    [...entries].map(([path, entry]) => [
+      path,
+      { path, entry, lines: linesOf(texts.get(entry?.id ?? '')), unsaved: false },
+    ]),
+  );
+}
+
+function linesOf(text: string | undefined): readonly string[] | undefined {
+  return text === undefined || isBinary(text) ? undefined : splitLines(text);
 }
 
 /** The tree of the work tree as the developer sees it: with the unsaved editors of these paths. */
@@ -151,8 +178,8 @@ async function writeEntries(
   return { done, failed: [...failed, ...put.failed] };
 }
 
-/** New lines as objects of git's. */
-async function entriesOf(
+/** What each path is to become, with new lines as objects of git's. */
+export async function entriesOf(
   repository: string,
   targets: ReadonlyMap<string, Target>,
 ): Promise<Map<string, TreeEntry | null>> {

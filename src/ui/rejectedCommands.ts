@@ -4,7 +4,7 @@ import type { Autobot } from '../app/autobot';
 import type { RejectedHunk } from '../app/rejected';
 import { UserError } from '../base/errors';
 import { Disposables } from '../base/lifecycle';
-import type { Decision, DecisionKind, Task } from '../core/model';
+import type { DecisionKind, Task } from '../core/model';
 import type { CommandHandlers } from './commands';
 import type { RejectionsByHand } from './overlaps';
 import type { Pick } from './pick';
@@ -37,17 +37,26 @@ export function rejectedCommands(
       const task =
         here?.task ??
         (await pick.task(id, row => decided.has(row.id), t('Nothing was rejected, or all of it is back.')));
-      const list = await rejectedIn(task, path);
       if (asks) {
-        const earlier = review.rejectedEarlier(task).filter(row => path === undefined || row.path === path);
-        await choose(list, earlier, {
-          open: ({ path: at, hunk }) => openRejected(autobot, task, at, hunk),
-          openEarlier: row => openRejectedEarlier(task, row),
-          bringBack: ({ path: at, hunk }) => byHand.undo(task, () => actions.undoDecision(task.id, at, hunk)),
-          listNow: () => rejectedIn(tasks.get(task.id), path),
+        const listNow = async (): Promise<Item[]> => {
+          const now = tasks.get(task.id);
+          const { files } = await review.change(now);
+          const earlier = review.rejectedEarlier(now, files).filter(row => path === undefined || row.path === path);
+          return [...(await rejectedIn(now, path)).map(rejectedItem), ...earlier.map(earlierItem)];
+        };
+        await choose(await listNow(), {
+          open: item =>
+            'rejected' in item
+              ? openRejected(autobot, task, item.rejected.path, item.rejected.hunk)
+              : openRejectedEarlier(task, item.earlier),
+          bringBack: item => {
+            const { path: at, hunk } = 'rejected' in item ? item.rejected : item.earlier;
+            return byHand.undo(task, () => actions.undoDecision(task.id, at, hunk));
+          },
+          listNow,
         });
       }
-      return list.map(({ path: at, hunk, line, reason }) => {
+      return (await rejectedIn(tasks.get(task.id), path)).map(({ path: at, hunk, line, reason }) => {
         const place = { task: task.id, path: at, hunk };
         return { ...place, line: line === null ? null : line + 1, reason };
       });
@@ -63,29 +72,24 @@ export function rejectedCommands(
 
 const rejections: ReadonlySet<DecisionKind> = new Set(['rejected', 'rejectedBefore']);
 
+type Item = ReturnType<typeof rejectedItem> | ReturnType<typeof earlierItem>;
+
 interface Choices {
-  readonly open: (hunk: RejectedHunk) => Promise<void>;
-  readonly openEarlier: (earlier: Decision) => Promise<void>;
-  readonly bringBack: (hunk: RejectedHunk) => Promise<void>;
-  readonly listNow: () => Promise<readonly RejectedHunk[]>;
+  readonly open: (item: Item) => Promise<void>;
+  readonly bringBack: (item: Item) => Promise<void>;
+  readonly listNow: () => Promise<readonly Item[]>;
 }
 
 /** Stays open while hunks are brought back one by one; a failure ends it. */
-async function choose(
-  list: readonly RejectedHunk[],
-  earlier: readonly Decision[],
-  { open, openEarlier, bringBack, listNow }: Choices,
-): Promise<void> {
-  if (list.length + earlier.length === 0) {
+async function choose(list: readonly Item[], { open, bringBack, listNow }: Choices): Promise<void> {
+  if (list.length === 0) {
     throw new UserError('noRejected', t('Nothing was rejected, or all of it is back.'));
   }
   const owned = new Disposables();
-  const box = owned.add(
-    vscode.window.createQuickPick<ReturnType<typeof rejectedItem> | ReturnType<typeof earlierItem>>(),
-  );
+  const box = owned.add(vscode.window.createQuickPick<Item>());
   const back = { iconPath: new vscode.ThemeIcon('history'), tooltip: t('Bring Back') };
-  const show = (hunks: readonly RejectedHunk[]): void => {
-    box.items = [...hunks.map(hunk => ({ ...rejectedItem(hunk), buttons: [back] })), ...earlier.map(earlierItem)];
+  const show = (items: readonly Item[]): void => {
+    box.items = items.map(item => ({ ...item, buttons: [back] }));
   };
   show(list);
   box.title = t('Rejected Hunks');
@@ -98,19 +102,15 @@ async function choose(
     box.onDidAccept(() => {
       const [chosen] = box.selectedItems;
       if (chosen) {
-        const opened = 'rejected' in chosen ? open(chosen.rejected) : openEarlier(chosen.earlier);
-        opened.then(() => resolve(undefined), reject);
+        open(chosen).then(() => resolve(undefined), reject);
       }
     }),
   );
   owned.add(
     box.onDidTriggerItemButton(({ item }) => {
-      if (!('rejected' in item)) {
-        return;
-      }
-      bringBack(item.rejected)
+      bringBack(item)
         .then(listNow)
-        .then(left => (left.length + earlier.length === 0 ? resolve(undefined) : show(left)), reject);
+        .then(left => (left.length === 0 ? resolve(undefined) : show(left)), reject);
     }),
   );
   box.show();

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Autobot } from '../app/autobot';
-import { readSides, type RejectedSides } from '../app/rejected';
+import { originOf, readSides, type RejectedSides } from '../app/rejected';
 import { findFile } from '../app/review';
 import { UserError } from '../base/errors';
 import { showPath } from '../core/gitPath';
@@ -37,11 +37,13 @@ export async function openRejected(autobot: Autobot, task: Task, path: string, h
   await vscode.commands.executeCommand('vscode.diff', left, right, t`${showPath(path)} (rejected)`, options);
 }
 
-/** The same of a file in which hunks were rejected before a turn that is over: to be read, and copied from. */
+/** The same of a file in which hunks were rejected before a turn that is over. */
 export async function openRejectedEarlier(task: Task, decision: Decision): Promise<void> {
   const { path } = decision;
-  const sides = await readSides(task, { path, from: null, before: null, after: null }, decision);
-  const right = snapshotUri(task.workTree, path, sides.with.entry?.id ?? null);
+  const from = await originOf(task.workTree, decision);
+  const sides = await readSides(task, { path, from, before: null, after: null }, decision);
+  const of = { task: task.id, tree: decision.undoFrom };
+  const right = snapshotUri(task.workTree, sides.with.path, sides.with.entry?.id ?? null, of);
   const title = `${showPath(path)} (${t('rejected earlier')})`;
   await vscode.commands.executeCommand('vscode.diff', leftUri(task, sides), right, title, { preview: true });
 }
@@ -70,6 +72,18 @@ export function findRejected(
   const ids = new Set(rejected.map(row => row.hunk));
   const shown = showRejected(file, text, review.stateOf(task, file.path), ids);
   return { task, file, reason: rejected[0]?.reason ?? null, shown };
+}
+
+/** The rejection before a turn that is over which a document shows; `undefined` for any other document. */
+export function findRejectedEarlier(
+  { tasks, facts, review }: Pick<Autobot, 'tasks' | 'facts' | 'review'>,
+  uri: vscode.Uri,
+): Decision | undefined {
+  const source = snapshotSource(uri);
+  const of = source?.rejected;
+  const task = of && tasks.all().find(({ id }) => id === of.task);
+  const files = facts.get(task?.id ?? '')?.change.files ?? [];
+  return task && review.rejectedEarlier(task, files).find(row => row.undoFrom === of.tree && row.path === source.path);
 }
 
 /** Nothing for what is no text. */

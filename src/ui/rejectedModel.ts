@@ -59,6 +59,15 @@ export function showRejected(
   return showHunks(file, text, isThere).filter(({ hunk }) => rejected.has(hunk.id));
 }
 
+/** What stands above what was rejected before a turn that is over. */
+export function earlierLens({ taskId: task, path, hunk, reason }: Decision): Lens {
+  const title =
+    reason === null
+      ? t('$(history) Rejected earlier · Bring Back')
+      : t`$(history) Rejected earlier (${reason}) · Bring Back`;
+  return { line: 0, command: 'autobot.undoDecision', title, argument: { task, path, hunk } };
+}
+
 /** What stands above each of them. */
 export function rejectedLenses(task: string, path: string, shown: readonly ShownHunk[], reason: string | null): Lens[] {
   return shown.map(({ hunk, line }) => ({

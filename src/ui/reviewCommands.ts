@@ -13,7 +13,7 @@ import type { FileArgument, HunkArgument } from './commandArguments';
 import type { CommandHandlers } from './commands';
 import { type RejectionsByHand, say } from './overlaps';
 import { askText, type Pick } from './pick';
-import { findRejected } from './rejectedDocument';
+import { findRejected, findRejectedEarlier } from './rejectedDocument';
 import { findReviewed, type Reviewed, reviewedText } from './reviewedDocument';
 import { nextPending, type ShownHunk, showHunks } from './reviewModel';
 import type { ReviewScopes } from './reviewScopes';
@@ -118,6 +118,18 @@ export function reviewCommands(
     }
   };
 
+  /** A hunk of the change, or one that was rejected before a turn that is over. */
+  const targetDecision = async (
+    argument: HunkArgument | undefined,
+  ): Promise<{ readonly task: Task; readonly path: string; readonly hunk: string }> => {
+    const named = argument && autobot.tasks.get(argument.task);
+    if (named && (await review.rejectedEarlierWith(named, argument.path, argument.hunk)).length > 0) {
+      return { ...argument, task: named };
+    }
+    const { task, file, hunk } = await targetHunk(argument);
+    return { task, path: file.path, hunk: hunk.id };
+  };
+
   const inTurn = new Exclusive();
   /** Where the cursor tells what is meant: once the command before has gone on to the next place, however fast the keys. */
   const atCursor =
@@ -158,11 +170,11 @@ export function reviewCommands(
       return rejected;
     }),
     'autobot.undoDecision': atCursor(async (argument, asks) => {
-      const { task, file, hunk } = await targetHunk(argument ?? rejectedAtCursor(autobot));
+      const { task, path, hunk } = await targetDecision(argument ?? rejectedAtCursor(autobot));
       if (asks) {
-        return byHand.undo(task, () => actions.undoDecision(task.id, file.path, hunk.id));
+        return byHand.undo(task, () => actions.undoDecision(task.id, path, hunk));
       }
-      const outcome = await actions.undoDecision(task.id, file.path, hunk.id, argument?.overlap);
+      const outcome = await actions.undoDecision(task.id, path, hunk, argument?.overlap);
       await facts.refresh(task.id);
       say(outcome);
       return outcome;
@@ -213,6 +225,10 @@ export function reviewCommands(
 /** The hunk at the cursor of a diff of what was rejected. */
 function rejectedAtCursor(autobot: Autobot): HunkArgument | undefined {
   const editor = vscode.window.activeTextEditor;
+  const earlier = editor && findRejectedEarlier(autobot, editor.document.uri);
+  if (earlier) {
+    return { task: earlier.taskId, path: earlier.path, hunk: earlier.hunk };
+  }
   const found = editor && findRejected(autobot, editor.document.uri, editor.document.getText());
   const at = found && (found.shown.findLast(({ line }) => line <= editor.selection.active.line) ?? found.shown[0]);
   return at && { task: found.task.id, path: found.file.path, hunk: at.hunk.id };

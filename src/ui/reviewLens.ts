@@ -6,8 +6,8 @@ import type { Task } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
 import { asCommand } from './commands';
 import { type Lens, lensesOf } from './lensModel';
-import { findRejected } from './rejectedDocument';
-import { rejectedLenses } from './rejectedModel';
+import { findRejected, findRejectedEarlier } from './rejectedDocument';
+import { earlierLens, rejectedLenses } from './rejectedModel';
 import { findReviewed } from './reviewedDocument';
 import type { ShownHunks } from './shownHunks';
 
@@ -33,6 +33,10 @@ export class ReviewLens implements vscode.CodeLensProvider, Disposable {
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const earlier = findRejectedEarlier(this.autobot, document.uri);
+    if (earlier) {
+      return [toCodeLens(earlierLens(earlier))];
+    }
     const rejected = findRejected(this.autobot, document.uri, document.getText());
     if (rejected) {
       const { task, file, shown, reason } = rejected;

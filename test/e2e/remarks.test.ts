@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { TimelineDriver } from '../helpers/vscode/timeline';
 import { createVerseRepository } from '../helpers/verseRepository';
 import { useEditor } from './editor';
-import { editLine, eventually, plays } from './story';
+import { editLine, eventually, plays, textsOf } from './story';
+import { takePictures } from './takePictures';
 
 describe('e2e/remarks', () => {
   const editor = useEditor({ createRepository: createVerseRepository });
@@ -71,5 +74,65 @@ describe('e2e/remarks', () => {
     await eventually(() => page.locator('.review-widget').count(), 0); // what is resolved folds
     await timeline.open();
     await eventually(() => task.locator('.review', { hasText: 'open remark' }).count(), 0);
+    await timeline.press(prompt, 'Reject');
+    await timeline.fillForm(prompt, '', 'Reject and Revert');
+    await timeline.reach(prompt, 'Rejected');
+    await window.runCommand('View: Close All Editors');
+  });
+
+  it('brings back what was rejected before a further turn: from the diff that shows it, and from the list', async () => {
+    const { window, model, repository } = editor();
+    const { page } = window;
+    const timeline = new TimelineDriver(window);
+    const prompt = 'Change it for a second thought';
+    const requests = ['Look at the song', 'Look at the song again'];
+    model.load({
+      lanes: [
+        plays(requests[1] ?? '', [editLine('song.txt', 'line 3', 'line three')]),
+        plays(requests[0] ?? '', [editLine('song.txt', 'line 2', 'line two')]),
+        plays(prompt, [editLine('poem.txt', 'line 4', 'line four'), editLine('song.txt', 'line 9', 'line nine')]),
+      ],
+    });
+    const poem = (): string => readFileSync(join(repository, 'poem.txt'), 'utf8');
+    await timeline.open();
+    await timeline.submit(prompt);
+    await timeline.reach(prompt, 'Ready for review');
+    const [before, changed] = [poem().replace('line four', 'line 4'), poem()];
+    const task = timeline.task(prompt);
+    const entries = page.locator('.quick-input-list .monaco-list-row');
+
+    const rejectThenGoOn = async (request: string): Promise<void> => {
+      await task.locator('.review button.path', { hasText: 'poem.txt' }).click();
+      await window.lenses('.editor.modified').filter({ hasText: 'Reject File' }).waitFor();
+      await page.locator('.editor.modified .codelens-decoration a', { hasText: 'Reject File' }).click();
+      await eventually(poem, before);
+      await timeline.open();
+      await timeline.press(prompt, 'Request Changes');
+      await timeline.fillForm(prompt, request, 'Request Changes');
+      await task.locator('.turn-head', { hasText: request }).waitFor();
+      await timeline.reach(prompt, 'Ready for review');
+      await window.runCommand('Autobot: Show Rejected Hunks…');
+      await window.quickInput.pick(prompt);
+      await eventually(() => textsOf(entries.locator('.label-name')), ['poem.txt', 'rejected before an earlier turn']);
+    };
+
+    await rejectThenGoOn(requests[0] ?? '');
+    await page.keyboard.press('Enter');
+    await page.locator('.tab.active', { hasText: 'poem.txt (rejected earlier)' }).waitFor();
+    const lens = page.locator('.editor.modified .codelens-decoration a', { hasText: 'Rejected earlier · Bring Back' });
+    await lens.waitFor();
+    await takePictures(editor(), 'rejected-earlier', {});
+    await lens.click();
+    await eventually(poem, changed);
+    await lens.waitFor({ state: 'hidden' });
+
+    await timeline.open();
+    await rejectThenGoOn(requests[1] ?? '');
+    await entries.first().hover();
+    await entries.first().locator('.action-label[aria-label="Bring Back"]').click();
+    await eventually(poem, changed);
+    await entries.first().waitFor({ state: 'hidden' }); // nothing is left to bring back
+    await timeline.open();
+    await task.locator('.review button.path', { hasText: 'poem.txt' }).waitFor();
   });
 });

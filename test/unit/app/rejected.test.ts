@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../../src/base/errors';
 import { readSides } from '../../../src/app/rejected';
 import type { Decision } from '../../../src/core/model';
 import { numbered } from '../../helpers/numberedLines';
@@ -34,6 +37,24 @@ describe('app/rejected', () => {
   };
   const contentOf = (entry: { readonly id: string } | null): string | null =>
     entry && repository.git('cat-file', '-p', entry.id);
+
+  /** The one rejection of an earlier turn. */
+  const earlier = async (): Promise<Decision> => {
+    const [row, ...others] = await allEarlier();
+    assert.ok(row);
+    assert.deepEqual(others, []);
+    return row;
+  };
+  const allEarlier = async (): Promise<Decision[]> =>
+    test.app.review.rejectedEarlier(test.task, (await test.app.review.change(test.task)).files);
+  const bringBack = ({ path, hunk }: Decision) => test.app.actions.undoDecision(test.task.id, path, hunk);
+  const states = async (path: string): Promise<string[]> => {
+    const { files } = await test.app.review.change(test.task);
+    const stateOf = test.app.review.stateOf(test.task, path);
+    return (files.find(file => file.path === path)?.hunks ?? []).map(
+      hunk => `${hunk.after.start + 1} ${stateOf(hunk)}`,
+    );
+  };
 
   it('lists what was taken out with its reason, until it is brought back', async () => {
     await test.run(() => repository.write({ 'a.txt': changed }));
@@ -97,13 +118,140 @@ describe('app/rejected', () => {
     await test.rejectHunk('a.txt', second);
     await test.goOn(() => repository.write({ 'made.txt': 'made\n' }));
     assert.deepEqual(await listed(), []);
-    const [earlier, ...others] = test.app.review.rejectedEarlier(test.task);
-    assert.ok(earlier);
-    assert.deepEqual([earlier.path, others], ['a.txt', []]);
-    const sides = await readSides(test.task, { path: 'a.txt', from: null, before: null, after: null }, earlier);
+    const sides = await readSides(test.task, { path: 'a.txt', from: null, before: null, after: null }, await earlier());
     assert.deepEqual(
       [contentOf(sides.without.entry), contentOf(sides.with.entry)],
       [numbered([3, 'Claude 3']), changed],
+    );
+  });
+
+  describe('what was rejected before a further turn, brought back', () => {
+    beforeEach(async () => {
+      await test.run(() => repository.write({ 'a.txt': changed }));
+      const [, second = ''] = await test.hunks('a.txt');
+      await test.rejectHunk('a.txt', second);
+    });
+
+    it('is there again among later edits of Claude’s and the developer’s, and is to be decided', async () => {
+      await test.goOn(() => repository.write({ 'a.txt': numbered([3, 'Claude three']), 'made.txt': 'made\n' }));
+      repository.write({ 'a.txt': numbered([3, 'Claude three'], [9, 'mine']) });
+      assert.deepEqual(await states('a.txt'), ['3 pending']);
+      await bringBack(await earlier());
+      assert.equal(repository.read('a.txt'), numbered([3, 'Claude three'], [9, 'mine'], [15, 'Claude 15']));
+      assert.deepEqual(await states('a.txt'), ['3 pending', '15 pending']);
+      assert.deepEqual(test.task.filesChanged, ['a.txt', 'made.txt']);
+      assert.deepEqual(await allEarlier(), []);
+      await test.app.actions.approveTask(test.task.id, null);
+      await test.app.actions.commitTask(test.task.id, 'All of it');
+      assert.equal(repository.git('show', 'HEAD:a.txt'), numbered([3, 'Claude three'], [15, 'Claude 15']));
+      assert.equal(repository.git('diff', '--', 'a.txt').match(/^\+mine$/m)?.length, 1);
+    });
+
+    it('stays Claude’s in the turn after it, and can be rejected and brought back as any other', async () => {
+      await test.goOn(() => repository.write({ 'made.txt': 'made\n' }));
+      await bringBack(await earlier());
+      await test.goOn(() => repository.write({ 'made.txt': 'made again\n' }));
+      assert.deepEqual(await states('a.txt'), ['3 pending', '15 pending']);
+      const [, second = ''] = await test.hunks('a.txt');
+      await test.rejectHunk('a.txt', second);
+      assert.equal(repository.read('a.txt'), numbered([3, 'Claude 3']));
+      await test.app.actions.undoReject(test.task.id);
+      assert.equal(repository.read('a.txt'), changed);
+    });
+
+    it('goes into an editor with unsaved changes, which stays unsaved', async () => {
+      await test.goOn(() => repository.write({ 'made.txt': 'made\n' }));
+      const onDisk = repository.read('a.txt');
+      const file = join(repository.path, 'a.txt');
+      test.editors.unsaved.set(file, numbered([3, 'Claude 3'], [9, 'mine']));
+      await bringBack(await earlier());
+      assert.equal(test.editors.unsaved.get(file), numbered([3, 'Claude 3'], [9, 'mine'], [15, 'Claude 15']));
+      assert.equal(repository.read('a.txt'), onDisk);
+      assert.deepEqual(await states('a.txt'), ['3 pending', '15 pending']);
+    });
+
+    it('is left where the developer or Claude has changed the same lines since, and that is said', async () => {
+      await test.goOn(() => repository.write({ 'made.txt': 'made\n' }));
+      const mine = numbered([3, 'Claude 3'], [15, 'mine']);
+      repository.write({ 'a.txt': mine });
+      const refused = (error: unknown): boolean => {
+        assert.ok(UserError.is(error, 'changedSince'));
+        assert.match(error.message, /^a\.txt, line 15: what is there has changed since/);
+        return true;
+      };
+      await assert.rejects(bringBack(await earlier()), refused);
+      assert.equal(repository.read('a.txt'), mine);
+
+      await test.goOn(() => repository.write({ 'a.txt': numbered([3, 'Claude 3'], [15, 'Claude fifteen']) }));
+      repository.write({ 'a.txt': numbered([3, 'Claude 3']) }); // they took Claude's line out by hand: in the change it is still there
+      await assert.rejects(bringBack(await earlier()), refused);
+      assert.equal(repository.read('a.txt'), numbered([3, 'Claude 3']));
+      assert.deepEqual(await states('a.txt'), ['3 pending', '15 pending']);
+      assert.equal((await earlier()).path, 'a.txt');
+    });
+
+    it('opens an approved task again', async () => {
+      await test.goOn(() => repository.write({ 'made.txt': 'made\n' }));
+      await test.app.actions.approveTask(test.task.id, null);
+      assert.equal(test.task.status, 'approved');
+      await bringBack(await earlier());
+      assert.equal(test.task.status, 'waiting_approval');
+      assert.deepEqual(await states('a.txt'), ['3 approved', '15 pending']);
+    });
+
+    it('opens a task again whose rest is committed', async () => {
+      await test.goOn(() => repository.write({ 'made.txt': 'made\n' }));
+      await test.app.actions.approveTask(test.task.id, null);
+      await test.app.actions.commitTask(test.task.id, 'The rest');
+      assert.equal(test.task.status, 'completed');
+      await bringBack(await earlier());
+      assert.deepEqual([test.task.status, repository.read('a.txt')], ['waiting_approval', changed]);
+      await test.app.actions.approveTask(test.task.id, null);
+      await test.app.actions.commitTask(test.task.id, 'And this');
+      assert.deepEqual([test.task.status, repository.git('show', 'HEAD:a.txt')], ['completed', changed]);
+    });
+  });
+
+  it('does not bring back what Claude has written again, but what went out with it', async () => {
+    await test.run(() => repository.write({ 'a.txt': changed, 'made.txt': 'made\n' }));
+    const [first = '', second = ''] = await test.hunks('a.txt');
+    const both = new Map([['a.txt', new Set([first, second])]]);
+    await test.app.actions.rejectHunks(test.task.id, both, { reason: 'no' });
+    await test.goOn(() => repository.write({ 'a.txt': numbered([3, 'Claude 3']) }));
+    assert.equal((await earlier()).hunk, second);
+    await assert.rejects(test.app.actions.undoDecision(test.task.id, 'a.txt', first), error =>
+      UserError.is(error, 'noDecision'),
+    );
+    await bringBack(await earlier());
+    assert.equal(repository.read('a.txt'), changed);
+    assert.deepEqual(await states('a.txt'), ['3 pending', '15 pending']);
+    assert.deepEqual([...test.app.review.rejectedBefore(test.task, 'a.txt')], [first], 'it is still known again');
+  });
+
+  it('brings back a whole rename, and a file that Claude made, from before a further turn', async () => {
+    await test.run(() => {
+      repository.git('mv', 'old.txt', 'new name.txt');
+      repository.write({ 'made.txt': 'made\n', 'a.txt': changed });
+    });
+    for (const path of ['made.txt', 'new name.txt']) {
+      const [hunk = ''] = await test.hunks(path);
+      await test.rejectHunk(path, hunk);
+    }
+    await test.goOn(() => repository.write({ 'a.txt': `${changed}more\n` }));
+    for (const row of await allEarlier()) {
+      await bringBack(row);
+    }
+    assert.equal(repository.read('made.txt'), 'made\n');
+    assert.equal(repository.read('new name.txt'), 'old\n');
+    assert.ok(!existsSync(join(repository.path, 'old.txt')));
+    const { files } = await test.app.review.change(test.task);
+    assert.deepEqual(
+      files.map(({ path, from }) => [path, from]),
+      [
+        ['a.txt', null],
+        ['made.txt', null],
+        ['new name.txt', 'old.txt'],
+      ],
     );
   });
 
