@@ -7,8 +7,9 @@ import { readSinceLook, type SinceLook } from '../app/sinceLook';
 import { UserError } from '../base/errors';
 import type { Task } from '../core/model';
 import type { ReviewedFile } from '../core/reviewedFile';
+import { isDecidable } from '../core/taskState';
 import { activeUri } from './activeDocument';
-import { afterUri, beforeUri, fileUri } from './reviewedDocument';
+import { afterUri, beforeUri, fileUri, findPictures, isSinglePicture } from './reviewedDocument';
 
 /** `since`: left is what the user last looked at. `whole`: left is what was there before the task. */
 export type ReviewScope = 'since' | 'whole';
@@ -16,26 +17,28 @@ export type ReviewScope = 'since' | 'whole';
 /** Opens the diff editors of a review, after a request for changes first with what is new since. */
 export class ReviewScopes {
   readonly #chosen = new Map<string, ReviewScope>();
+  /** Tasks by the titles of the editors that show all of their change. */
   readonly #opened = new Map<string, string>();
-  /**
-   * Right sides by the titles of their diffs, where VS Code does not say what a tab shows: two pictures, which it gives a
-   * title of its own. `undefined`: it would be that of several.
-   */
-  readonly #pictures = new Map<string, vscode.Uri | undefined>();
 
   constructor(private readonly autobot: Autobot) {}
 
   /** The task whose whole change the active tab shows. */
   get taskInTab(): string | undefined {
     const label = vscode.window.tabGroups.activeTabGroup.activeTab?.label;
-    // VS Code adds how many files there are.
-    return label === undefined ? undefined : this.#opened.get(label.replace(/ \(\d+ \w+\)$/, ''));
+    const title = label?.replace(/ \(\d+ \w+\)$/, ''); // VS Code adds how many files there are
+    return title === undefined ? undefined : (this.#opened.get(title) ?? this.#named(title));
   }
 
   /** What the active editor shows, also where it is no text; of a diff the right side. */
   get activeUri(): vscode.Uri | undefined {
     const label = vscode.window.tabGroups.activeTabGroup.activeTab?.label;
-    return activeUri() ?? (label === undefined ? undefined : this.#pictures.get(label));
+    return activeUri() ?? (label === undefined ? undefined : findPictures(this.autobot, label));
+  }
+
+  /** The task that a tab has been opened for before this window was loaded again, if there is but one of that name. */
+  #named(title: string): string | undefined {
+    const tasks = this.autobot.tasks.all().filter(task => isDecidable(task.status) && titlesOf(task).includes(title));
+    return tasks.length === 1 ? tasks[0]?.id : undefined;
   }
 
   /** All of a task's change in one editor. */
@@ -46,7 +49,7 @@ export class ReviewScopes {
     }
     const since = await this.#since(task);
     const shown = since ? sinceResources(task, files, since) : files.map(file => resource(task, file));
-    const title = `${since ? t('Review since I looked') : t('Review')}: ${titleOf(task.prompt)}`;
+    const title = titlesOf(task)[since ? 1 : 0];
     this.#opened.set(title, task.id);
     await vscode.commands.executeCommand('vscode.changes', title, shown);
   }
@@ -55,18 +58,18 @@ export class ReviewScopes {
   async openDiff(task: Task, path: string, line?: number): Promise<void> {
     const file = findFile(await this.autobot.review.change(task), path);
     const change = (await this.#since(task))?.files.find(candidate => candidate.path === path);
-    const left = beforeUri(task, file, change && { path: change.from ?? path, entry: change.before });
+    const from = change && { path: change.from ?? path, entry: change.before };
+    const [left, right] = [beforeUri(task, file, from), afterUri(task, file)];
     const options: vscode.TextDocumentShowOptions = {
       preview: true,
       ...(line !== undefined && { selection: new vscode.Range(line, 0, line, 0) }),
     };
     const title = `${path} (${change ? t('since I looked') : 'Autobot'})`;
-    const right = afterUri(task, file);
-    const shown = [left, right].map(({ path: full }) => full.slice(full.lastIndexOf('/') + 1)).join(' ↔ ');
-    const known = this.#pictures.get(shown);
-    const isTwin = this.#pictures.has(shown) && known?.toString() !== right.toString();
-    this.#pictures.set(shown, isTwin ? undefined : right);
-    await vscode.commands.executeCommand('vscode.diff', left, right, title, options);
+    if (isSinglePicture(file)) {
+      await vscode.commands.executeCommand('vscode.open', file.after ? right : left, options, title);
+    } else {
+      await vscode.commands.executeCommand('vscode.diff', left, right, title, options);
+    }
   }
 
   /** Show the other scope in place of the editor that shows this one. */
@@ -95,6 +98,11 @@ export class ReviewScopes {
     const since = await readSinceLook(task, this.autobot.tasks.turns(task.id));
     return since && since.files.length > 0 ? since : undefined;
   }
+}
+
+/** Of the editor that shows all of a task's change, and of that which shows what is new since the user looked. */
+function titlesOf({ prompt }: Task): readonly [string, string] {
+  return [`${t('Review')}: ${titleOf(prompt)}`, `${t('Review since I looked')}: ${titleOf(prompt)}`];
 }
 
 type Resource = readonly [label: vscode.Uri, left: vscode.Uri, right: vscode.Uri];

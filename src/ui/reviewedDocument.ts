@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { absolutePath, relativePath } from '../app/repositories';
 import type { Autobot } from '../app/autobot';
@@ -21,8 +22,39 @@ export function findReviewed(autobot: Pick<Autobot, 'tasks' | 'facts'>, uri: vsc
         source.path === file.path &&
         source.rejected === undefined &&
         !isShownOnDisk(file) &&
-        source.objectId === (file.after?.id ?? null),
+        source.objectId === ((isSinglePicture(file) ? file.before : file.after)?.id ?? null),
   );
+}
+
+/**
+ * The right side of a diff of two pictures by the tab's title: VS Code makes it of the files' names, and does not say
+ * otherwise what such a tab shows. None where several have these names.
+ */
+export function findPictures(
+  { tasks, facts }: Pick<Autobot, 'tasks' | 'facts'>,
+  title: string,
+): vscode.Uri | undefined {
+  const found = tasks
+    .all()
+    .filter(task => isDecidable(task.status))
+    .flatMap(task => {
+      const files = facts.get(task.id)?.change.files ?? [];
+      const shown = files.filter(({ path, from }) =>
+        [from ?? path, path].some(left => title === `${posix.basename(left)} ↔ ${posix.basename(path)}`),
+      );
+      return shown.map(file => afterUri(task, file));
+    });
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** Whether it is shown alone: there is no picture on the other side, and VS Code would call that an error. */
+export function isSinglePicture({ path, before, after }: ReviewedFile): boolean {
+  return (before === null || after === null) && isPreviewed(path);
+}
+
+/** What VS Code shows in an editor of its own, by the selectors in the manifest of its extension `media-preview`. */
+function isPreviewed(path: string): boolean {
+  return /\.(jpe?g|jpe|png|bmp|gif|ico|webp|avif|mp3|wav|ogg|oga|mp4|webm)$/i.test(path);
 }
 
 /** The change whose left side this document is. */

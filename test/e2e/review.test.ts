@@ -3,11 +3,16 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
+import { bash } from '../helpers/model/blocks';
 import { TimelineDriver } from '../helpers/vscode/timeline';
 import { createVerseRepository, verse, verseWith } from '../helpers/verseRepository';
 import { useEditor } from './editor';
 import { editLine, eventually, plays, textsOf } from './story';
 import { takePictures } from './takePictures';
+
+/** Pictures of one dot. */
+const red = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==';
+const blue = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYPj/HwADAgH/5ncLrgAAAABJRU5ErkJggg==';
 
 describe('e2e/review', () => {
   const editor = useEditor({ createRepository: createVerseRepository });
@@ -301,5 +306,43 @@ describe('e2e/review', () => {
     await timeline.open();
     await timeline.reach(prompt, 'Rejected');
     assert.equal(read('poem.txt'), verse.join(''));
+  });
+
+  it('knows what its tabs show after a reload: pictures, which VS Code names itself, and all files in one', async () => {
+    const { window, model, repository } = editor();
+    const { page } = window;
+    writeFileSync(join(repository, 'dot.png'), Buffer.from(red, 'base64'));
+    const git = (...args: string[]): unknown => execFileSync('git', args, { cwd: repository });
+    git('add', 'dot.png');
+    git('commit', '--quiet', '--message', 'Add a dot');
+    const prompt = 'Draw a dot, and change a line';
+    const timeline = new TimelineDriver(window);
+    const draw = bash(`echo ${blue} | base64 -d > dot.png`);
+    model.load({ lanes: [plays(prompt, [editLine('poem.txt', 'line 3', 'line three')], [draw])] });
+    const title = (command: string): Locator => page.locator(`.editor-actions .action-label[aria-label^="${command}"]`);
+    await timeline.open();
+    await timeline.submit(prompt);
+    await timeline.reach(prompt, 'Ready for review');
+
+    const reopen = async (label: string): Promise<void> => {
+      const tab = page.locator('.tab', { hasText: label });
+      await tab.waitFor();
+      await window.runCommand('View: Keep Editor');
+      await page.locator('.tab.active:not(:has(em))', { hasText: label }).waitFor();
+      await window.reload();
+      await tab.click();
+    };
+    await timeline.task(prompt).locator('.review button.path', { hasText: 'dot.png' }).click();
+    await takePictures(editor(), 'picture', {});
+    await reopen('dot.png ↔ dot.png');
+    await title('Approve').click();
+    await timeline.open();
+    await timeline.task(prompt).locator('.review', { hasText: '1 approved' }).waitFor();
+
+    await timeline.press(prompt, 'Review Changes');
+    await reopen(`Review: ${prompt}`);
+    await title('Approve the Rest').click();
+    await timeline.open();
+    await timeline.task(prompt).locator('.review', { hasText: '2 approved' }).waitFor();
   });
 });

@@ -81,7 +81,7 @@ export class Host {
   }
 
   /** A repository of its own inside the workspace, with these files in one commit, known to Autobot. */
-  async repository(files: Record<string, string> = { 'a.txt': 'one\n' }): Promise<TestRepository> {
+  async repository(files: Record<string, string | Buffer> = { 'a.txt': 'one\n' }): Promise<TestRepository> {
     return this.adopt(TestRepository.create(files, this.workspace));
   }
 

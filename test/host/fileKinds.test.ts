@@ -6,8 +6,9 @@ import { useHost } from '../helpers/host';
 import { bash } from '../helpers/model/blocks';
 import type { TestRepository } from '../helpers/repository';
 
-/** One dot. */
-const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+/** One dot, and another. */
+const red = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==';
+const blue = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYPj/HwADAgH/5ncLrgAAAABJRU5ErkJggg==';
 
 const kinds = {
   deleted: { path: 'gone.txt', does: 'rm gone.txt', shows: ['text', 'gone\n', ''], says: 'Approve (deleted)' },
@@ -36,7 +37,9 @@ const kinds = {
     says: 'Approve (symbolic link)',
   },
   binary: { path: 'data.bin', does: 'printf "\\0\\1" > data.bin', shows: ['bytes'], says: null },
-  image: { path: 'dot.png', does: `echo ${png} | base64 -d > dot.png`, shows: ['pictures'], says: null },
+  image: { path: 'dot.png', does: `echo ${blue} | base64 -d > dot.png`, shows: ['pictures'], says: null },
+  'new image': { path: 'new.png', does: `echo ${blue} | base64 -d > new.png`, shows: ['picture'], says: null },
+  'deleted image': { path: 'dot.png', does: 'rm dot.png', shows: ['picture'], says: null },
   huge: {
     path: 'huge.txt',
     does: 'seq 1 900000 > huge.txt',
@@ -55,6 +58,7 @@ describe('host/fileKinds', () => {
       'b.txt': 'b\n',
       'gone.txt': 'gone\n',
       'old.txt': 'old\nold\nold\n',
+      'dot.png': Buffer.from(red, 'base64'),
       'run.sh': 'echo run\n',
     });
     symlinkSync('a.txt', join(repository.path, 'link'));
@@ -71,7 +75,10 @@ describe('host/fileKinds', () => {
       await host.run('autobot.openDiff', { task: id, path });
       assert.equal(activeTab()?.label, shows[0] === 'pictures' ? `${path} ↔ ${path}` : `${path} (Autobot)`);
       const input = activeTab()?.input;
-      if (shows[0] !== 'pictures') {
+      if (shows[0] === 'picture') {
+        assert.ok(input instanceof vscode.TabInputCustom, 'it opens alone: there is nothing to compare with');
+        await vscode.workspace.fs.readFile(input.uri);
+      } else if (shows[0] !== 'pictures') {
         assert.ok(input instanceof vscode.TabInputTextDiff, 'it opens as a diff');
         await vscode.workspace.fs.readFile(input.original);
         await vscode.workspace.fs.readFile(input.modified);
