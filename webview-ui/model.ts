@@ -39,15 +39,31 @@ export interface Chunk {
   live: boolean;
 }
 
-/** An item with what its sub-agent did. */
-export interface ItemNode {
-  readonly key: string;
-  item: StreamItem;
-  readonly children: ItemNode[];
-  readonly parent: ItemNode | null;
-  readonly chunk: Chunk;
-  version: number;
+/** An item with what its sub-agent did. Ten thousand are made at once, so what few of them need is not kept. */
+export class ItemNode {
+  version = 0;
+  #children: ItemNode[] | undefined;
+
+  constructor(
+    public item: StreamItem,
+    readonly parent: ItemNode | null,
+    readonly chunk: Chunk,
+  ) {}
+
+  get key(): string {
+    return `${this.chunk.stream.turn}/${this.item.id}`;
+  }
+
+  get children(): readonly ItemNode[] {
+    return this.#children ?? none;
+  }
+
+  add(child: ItemNode): void {
+    (this.#children ??= []).push(child);
+  }
 }
+
+const none: readonly ItemNode[] = [];
 
 /** `gap`: something was missed; only a new snapshot helps. */
 export type Applied = 'applied' | 'ignored' | 'gap';
@@ -189,10 +205,13 @@ function addItem(stream: StreamModel, item: StreamItem, live: boolean): void {
   const parent = item.parent === null ? undefined : stream.nodes.get(item.parent);
   const chunk = parent?.chunk ?? lastChunk(stream);
   chunk.live ||= live;
-  const key = `${stream.turn}/${item.id}`;
-  const node: ItemNode = { key, item, children: [], parent: parent ?? null, chunk, version: 0 };
+  const node = new ItemNode(item, parent ?? null, chunk);
   stream.nodes.set(item.id, node);
-  (parent ? parent.children : chunk.nodes).push(node);
+  if (parent) {
+    parent.add(node);
+  } else {
+    chunk.nodes.push(node);
+  }
   touch(node);
 }
 
