@@ -119,7 +119,8 @@ function renderWorking(turn: TurnView, activity: ActivityView | null): TemplateR
   </div>`;
 }
 
-/** The first line says what a message is about; what the checks found comes below the first line. */
+/** The first line says what a message is about; of what the checks found, the headings do. */
 function summaryOf({ kind, prompt }: TurnView): string {
-  return kind === 'fix' ? prompt.slice(0, 200) : titleOf(prompt).replace(/^#+ /, '');
+  const headings = kind === 'fix' ? [...prompt.matchAll(/^## (.*)$/gm)].map(([, heading = '']) => heading) : [];
+  return headings.length > 0 ? headings.join(', ') : titleOf(prompt).replace(/^#+ /, '');
 }

@@ -82,6 +82,22 @@ describe('e2e/timelinePage', function () {
     assert.equal(await timeline.page.locator('[role=status]').last().textContent(), 'Round prices to cents: Gates run');
   });
 
+  it('says of a further turn what its message is about, and of a fix which checks failed', async () => {
+    const prompts: Record<string, [kind: 'fix' | 'message', prompt: string]> = {
+      'tests failed (exit code 1), lint failed': [
+        'fix',
+        'These failed.\n\n## tests failed (exit code 1)\n- a.ts:1: error: no\n\n## lint failed',
+      ],
+      'Fix the lint': ['fix', 'Fix the lint\nand no more'],
+      'Shorter, please': ['message', '# Shorter, please\n\nAs before.'],
+    };
+    const turns = Object.values(prompts).map(([kind, prompt], i) =>
+      turnOf({ id: `turn${i + 2}`, number: i + 2, kind, endedAt: 1, prompt }),
+    );
+    await timeline.snapshot(stateOf([taskOf({ turns })]));
+    assert.deepEqual(await timeline.page.locator('.turn-head .summary').allInnerTexts(), Object.keys(prompts));
+  });
+
   it('asks again when a message is missing, once, and goes on from the new snapshot', async () => {
     await timeline.snapshot(stateOf([taskOf()]));
     timeline.skip();
