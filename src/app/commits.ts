@@ -4,7 +4,7 @@ import { UserError } from '../base/errors';
 import { Exclusive } from '../base/exclusive';
 import type { CommitMessageRequest } from '../core/agentKind';
 import type { Commit, CommitJournal, Task } from '../core/model';
-import type { ReviewedFile, StateOf } from '../core/reviewedFile';
+import type { StateOf } from '../core/reviewedFile';
 import { isInReview } from '../core/taskState';
 import { commitTree, getPatch, underWay } from '../git/commit';
 import { readCommitConventions } from '../git/commitConventions';
@@ -16,6 +16,7 @@ import { getOperation } from '../git/operation';
 import { getHead, getRecentSubjects } from '../git/repositoryState';
 import { keepTree } from '../git/snapshotRefs';
 import { getEmptyTree, getTreeOf, readEntries } from '../git/trees';
+import { changedPaths } from './change';
 import { sameEntry } from './attribution';
 import { checkReviewed, findOwnCommit, lapsedError, nothingToCommit } from './commitChecks';
 import { type CommitPlan, planCommit } from './commitPlan';
@@ -97,7 +98,7 @@ export class Commits {
       throw underWay(operation);
     }
     await checkReviewed(task, { commit, branch });
-    const { tree: workTree, files: current } = await readCurrentFiles(repository, pathsOf(files), editors);
+    const { tree: workTree, files: current } = await readCurrentFiles(repository, changedPaths(files), editors);
     review.checkShown(task, files, current);
     const headTree = await getTreeOf(repository, commit);
     const stateOf = (path: string): StateOf => review.stateOf(task, path);
@@ -160,7 +161,7 @@ export class Commits {
         return { settled, outside: null };
       }
       const { files } = await review.change(task);
-      const { files: current } = await readCurrentFiles(task.workTree, pathsOf(files), editors);
+      const { files: current } = await readCurrentFiles(task.workTree, changedPaths(files), editors);
       const stateOf = (path: string): StateOf => review.stateOf(task, path);
       return { settled, outside: await findOutsideCommit(task, head, { files, current, stateOf }) };
     });
@@ -367,8 +368,4 @@ export function commitsOf(history: History, taskId: string): Commit[] {
 
 function committedHunks(history: History, taskId: string): CommitJournal['hunks'] {
   return history.all('decisions').filter(row => row.taskId === taskId && row.decision === 'committed');
-}
-
-function pathsOf(files: readonly ReviewedFile[]): string[] {
-  return files.flatMap(file => (file.from ? [file.path, file.from] : [file.path]));
 }

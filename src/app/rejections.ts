@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Exclusive } from '../base/exclusive';
 import type { Decision, Task } from '../core/model';
-import { isWhole, type ReviewedFile } from '../core/reviewedFile';
+import { isWhole } from '../core/reviewedFile';
 import { diffTreesOnce, type TreeEntry, withoutRenames } from '../git/diffTrees';
 import { keepTree, type SnapshotNote } from '../git/snapshotRefs';
 import { editTree, readEntries } from '../git/trees';
 import type { NotPut } from '../git/workFiles';
 import { sameEntry } from './attribution';
+import { changedPaths } from './change';
 import type { History } from './history';
 import { planEarlier, unknownBefore } from './earlierRejection';
 import type { Editors } from './ports';
@@ -185,7 +186,7 @@ export class Rejections {
     const change = await this.review.change(task);
     const files = change.files.filter(file => selection.has(file.path));
     const byPath = new Map(files.map(file => [file.path, file]));
-    const paths = files.flatMap(pathsOf);
+    const paths = changedPaths(files);
     const needsLines = (path: string, entry: TreeEntry): boolean => {
       const file = byPath.get(path);
       const all = file !== undefined && file.hunks.every(hunk => selection.get(path)?.has(hunk.id));
@@ -229,7 +230,7 @@ export class Rejections {
     }
     const change = await this.review.change(task);
     const files = [...new Set(rows.map(row => row.path))].map(path => findFile(change, path));
-    const paths = files.flatMap(pathsOf);
+    const paths = changedPaths(files);
     const [was, became, current] = await Promise.all([
       readEntries(task.workTree, undoFrom, paths),
       readEntries(task.workTree, undoTo, paths),
@@ -246,7 +247,7 @@ export class Rejections {
       const isAll = siblings.every(row => row.path !== file.path || own.some(other => other.id === row.id));
       const hunks = file.hunks.filter(hunk => own.some(row => row.hunk === hunk.id));
       const answer = answerFor(answers, hunks[0]?.id ?? '');
-      const facts = { paths: pathsOf(file), was, became, current: current.files, texts, answer };
+      const facts = { paths: changedPaths([file]), was, became, current: current.files, texts, answer };
       const part = { file, stateOf: this.review.stateOf(task, file.path), hunks };
       return { own, plan: planUndo({ ...facts, ...(!isAll && { part }) }) };
     });
@@ -295,7 +296,7 @@ export class Rejections {
       return [];
     }
     const files = (await this.review.change(task)).files.filter(file => open.some(row => row.path === file.path));
-    const current = await readCurrentFiles(task.workTree, files.flatMap(pathsOf), this.editors);
+    const current = await readCurrentFiles(task.workTree, changedPaths(files), this.editors);
     const gone = whatIsGone(open, files, current.files, this.review.statesOf(task));
     const notGone = open.filter(row => !gone.includes(row));
     await this.#keep(task, current.tree, { kind: 'reject', hunks: gone.map(row => row.hunk) });
@@ -340,10 +341,6 @@ async function differences(
   const sameRules = ![...done.keys()].some(path => /(^|\/)\.gitignore$/.test(path));
   const others = changes.map(({ path }) => path).filter(path => sameRules && !done.has(path));
   return [...differs.map(([path]) => path), ...others];
-}
-
-function pathsOf(file: ReviewedFile): string[] {
-  return file.from === null ? [file.path] : [file.path, file.from];
 }
 
 /** By the rejection that made them, the latest first. */

@@ -30,21 +30,12 @@ export function findReviewed(autobot: Pick<Autobot, 'tasks' | 'facts'>, uri: vsc
  * The right side of a diff of two pictures by the tab's title: VS Code makes it of the files' names, and does not say
  * otherwise what such a tab shows. None where several have these names.
  */
-export function findPictures(
-  { tasks, facts }: Pick<Autobot, 'tasks' | 'facts'>,
-  title: string,
-): vscode.Uri | undefined {
-  const found = tasks
-    .all()
-    .filter(task => isDecidable(task.status))
-    .flatMap(task => {
-      const files = facts.get(task.id)?.change.files ?? [];
-      const shown = files.filter(({ path, from }) =>
-        [from ?? path, path].some(left => title === `${posix.basename(left)} ↔ ${posix.basename(path)}`),
-      );
-      return shown.map(file => afterUri(task, file));
-    });
-  return found.length === 1 ? found[0] : undefined;
+export function findPictures(autobot: Pick<Autobot, 'tasks' | 'facts'>, title: string): vscode.Uri | undefined {
+  const found = inReview(autobot, (_task, { path, from }) =>
+    [from ?? path, path].some(left => title === `${posix.basename(left)} ↔ ${posix.basename(path)}`),
+  );
+  const [first] = found;
+  return found.length === 1 && first ? afterUri(first.task, first.file) : undefined;
 }
 
 /** Whether it is shown alone: there is no picture on the other side, and VS Code would call that an error. */
@@ -118,7 +109,7 @@ function inReview(
     .all()
     .filter(task => isDecidable(task.status))
     .flatMap(task => {
-      const file = facts.get(task.id)?.change.files.find(candidate => isMeant(task, candidate));
-      return file ? [{ task, file }] : [];
+      const files = facts.get(task.id)?.change.files ?? [];
+      return files.filter(file => isMeant(task, file)).map(file => ({ task, file }));
     });
 }
