@@ -7,6 +7,7 @@ import type { Task } from '../core/model';
 import { readBlobs } from '../git/blobs';
 import { findIgnored } from '../git/ignored';
 import { diffTreesOnce, type TreeChange, type TreeEntry } from '../git/diffTrees';
+import type { KnownTree } from '../git/trees';
 
 /** What Claude changed: the files that differ between two trees, with their hunks. */
 export interface Change {
@@ -78,6 +79,24 @@ function hasLines({ kind, before, after }: TreeChange): boolean {
 /** All paths that have a part in it: those that files were renamed from too. */
 export function changedPaths(files: readonly ReviewedFile[]): string[] {
   return files.flatMap(({ path, from }) => (from === null ? [path] : [path, from]));
+}
+
+/** What the paths of some of its files are in the trees before and after. */
+export function treesOf({ before, after }: Change, files: readonly ReviewedFile[]): KnownTree[] {
+  const was = new Map<string, TreeEntry | null>();
+  const is = new Map<string, TreeEntry | null>();
+  for (const file of files) {
+    was.set(file.path, file.from === null ? file.before : null);
+    is.set(file.path, file.after);
+    if (file.from !== null) {
+      was.set(file.from, file.before);
+      is.set(file.from, null);
+    }
+  }
+  return [
+    { tree: before, entries: was },
+    { tree: after, entries: is },
+  ];
 }
 
 export function isPlainFile(entry: TreeEntry): boolean {

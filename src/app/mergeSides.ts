@@ -23,7 +23,7 @@ export async function getMergeSides(
   hunks: readonly string[],
   { editors, stateOf }: { readonly editors: Editors; readonly stateOf: StateOf },
 ): Promise<MergeSides> {
-  const { tree } = await readCurrentFiles(workTree, [file.path], editors, () => false);
+  const { tree } = await readCurrentFiles(workTree, [file.path], editors, { needsLines: () => false });
   const now = (await readEntries(workTree, tree, [file.path])).get(file.path);
   const isRejected = (hunk: Hunk): boolean => stateOf(hunk) === 'rejected';
   const textWithout = (isGone: (hunk: Hunk) => boolean): Buffer =>

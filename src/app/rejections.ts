@@ -4,10 +4,10 @@ import type { Decision, Task } from '../core/model';
 import { isWhole } from '../core/reviewedFile';
 import { diffTreesOnce, type TreeEntry, withoutRenames } from '../git/diffTrees';
 import { keepTree, type SnapshotNote } from '../git/snapshotRefs';
-import { editTree, readEntries } from '../git/trees';
+import { editTree, type KnownTree, readEntries } from '../git/trees';
 import type { NotPut } from '../git/workFiles';
 import { sameEntry } from './attribution';
-import { changedPaths } from './change';
+import { changedPaths, treesOf } from './change';
 import type { History } from './history';
 import { planEarlier, unknownBefore } from './earlierRejection';
 import type { Editors } from './ports';
@@ -47,6 +47,8 @@ interface Writing {
   readonly paths: readonly string[];
   readonly current: CurrentFiles;
   readonly targets: ReadonlyMap<string, Target>;
+  /** Trees that the work tree may well be now. */
+  readonly known: readonly KnownTree[];
   /** Settled once all of it can be taken back. */
   readonly recorded: Promise<unknown>;
 }
@@ -80,7 +82,7 @@ export class Rejections {
   ): Promise<Rejected> {
     return this.#exclusive.run(task.workTree, async () => {
       await this.#settle(task);
-      const { plan, paths, current } = await this.#plan(task, selection, answers);
+      const { plan, paths, current, known } = await this.#plan(task, selection, answers);
       const undoFrom = current.tree;
       const at = this.now();
       const rows = plan.files.flatMap(({ path, hunks }) =>
@@ -105,7 +107,7 @@ export class Rejections {
         const paths = new Set(done.map(file => file.path));
         return rows.filter(row => paths.has(row.path));
       };
-      const written = this.#write(task, { paths, current, targets, recorded }, failed => ({
+      const written = this.#write(task, { paths, current, targets, known, recorded }, failed => ({
         kind: 'reject',
         reason,
         hunks: doneRows(failed).map(row => row.hunk),
@@ -157,7 +159,7 @@ export class Rejections {
       await this.#settle(task);
       const { inWorkTree, inChange, paths, current } = await planEarlier(task, rows, this.editors);
       const recorded = this.#keep(task, current.tree, { kind: 'undo' });
-      const writing = { paths, current, targets: new Map(inWorkTree), recorded };
+      const writing = { paths, current, targets: new Map(inWorkTree), known: [], recorded };
       const { failed, differs } = await this.#write(task, writing, () => ({ kind: 'undo' }));
       if (failed.length > 0 || task.afterTree === null) {
         return { overlaps: [], failed, differs, afterTree: task.afterTree };
@@ -182,7 +184,7 @@ export class Rejections {
     task: Task,
     selection: Selection,
     answers: Answers,
-  ): Promise<{ plan: RejectionPlan; paths: string[]; current: CurrentFiles }> {
+  ): Promise<{ plan: RejectionPlan; paths: string[]; current: CurrentFiles; known: readonly KnownTree[] }> {
     const change = await this.review.change(task);
     const files = change.files.filter(file => selection.has(file.path));
     const byPath = new Map(files.map(file => [file.path, file]));
@@ -192,7 +194,8 @@ export class Rejections {
       const all = file !== undefined && file.hunks.every(hunk => selection.get(path)?.has(hunk.id));
       return file !== undefined && !(all && isAsLeft(file, { path, entry, lines: undefined, unsaved: false }));
     };
-    const current = await readCurrentFiles(task.workTree, paths, this.editors, needsLines);
+    const known = treesOf(change, files);
+    const current = await readCurrentFiles(task.workTree, paths, this.editors, { needsLines, known });
     const plan = planRejection({
       files,
       current: current.files,
@@ -206,7 +209,7 @@ export class Rejections {
       stateOf: this.review.statesOf(task),
       isTarget: (path, hunk) => selection.get(path)?.has(hunk.id) ?? false,
     });
-    return { plan, paths, current };
+    return { plan, paths, current, known };
   }
 
   async #undo(task: Task, rows: readonly Decision[], answers: Answers): Promise<Outcome> {
@@ -231,11 +234,15 @@ export class Rejections {
     const change = await this.review.change(task);
     const files = [...new Set(rows.map(row => row.path))].map(path => findFile(change, path));
     const paths = changedPaths(files);
-    const [was, became, current] = await Promise.all([
+    const [was, became] = await Promise.all([
       readEntries(task.workTree, undoFrom, paths),
       readEntries(task.workTree, undoTo, paths),
-      readCurrentFiles(task.workTree, paths, this.editors),
     ]);
+    const known = [
+      { tree: undoFrom, entries: was },
+      { tree: undoTo, entries: became },
+    ];
+    const current = await readCurrentFiles(task.workTree, paths, this.editors, { known });
     const changed = paths.filter(path => !sameEntry(was.get(path) ?? null, became.get(path) ?? null));
     const texts = await readTexts(
       task.workTree,
@@ -253,7 +260,7 @@ export class Rejections {
     });
     const recorded = this.#keep(task, current.tree, { kind: 'undo' });
     const targets = new Map(planned.flatMap(({ plan }) => plan.targets));
-    const writing = { paths, current, targets, recorded };
+    const writing = { paths, current, targets, known, recorded };
     const { failed, differs } = await this.#write(task, writing, () => ({ kind: 'undo' }));
     const isLost = ({ targets }: UndoPlan): boolean =>
       targets.some(([path]) => failed.some(other => other.path === path));
@@ -275,14 +282,14 @@ export class Rejections {
    */
   async #write(
     task: Task,
-    { paths, current, targets, recorded }: Writing,
+    { paths, current, targets, known, recorded }: Writing,
     noteOf: (failed: readonly NotPut[]) => Note,
   ): Promise<{ undoTo: string; failed: readonly NotPut[]; differs: readonly string[] }> {
     const repository = task.workTree;
     recorded.catch(() => undefined); // the writing fails with it
     const { done, failed } = await writeTargets(repository, current, targets, this.editors, recorded);
     await recorded; // also where there was nothing to write
-    const { tree: undoTo } = await snapshotAsSeen(repository, paths, this.editors);
+    const { tree: undoTo } = await snapshotAsSeen(repository, paths, this.editors, known);
     const [differs] = await Promise.all([
       differences(repository, current, undoTo, done),
       this.#keep(task, undoTo, noteOf(failed)),

@@ -3,8 +3,8 @@ import { bytesOfText, isBinary, joinLines, splitLines } from '../core/lines';
 import { readBlobs, readFiltered, writeBlobs, writeFilteredBlob } from '../git/blobs';
 import type { TreeEntry } from '../git/diffTrees';
 import { takeSnapshot } from '../git/snapshotTree';
-import { editTree, readEntries } from '../git/trees';
-import { type Look, lookAtFiles } from '../git/looks';
+import { editTree, type KnownTree, readEntries } from '../git/trees';
+import { folder, type Look, lookAtFiles } from '../git/looks';
 import { movedWhy, type NotPut, putWorkFiles } from '../git/workFiles';
 import { isPlainFile } from './change';
 import type { Editors } from './ports';
@@ -41,16 +41,23 @@ export interface Written {
   readonly failed: readonly NotPut[];
 }
 
-/** Look at files as they are now. `needsLines` says of which the lines are wanted; the rest have none. */
+/**
+ * Look at files as they are now. `needsLines` says of which the lines are wanted; the rest have none. `known`: of all of
+ * these paths.
+ */
 export async function readCurrentFiles(
   repository: string,
   paths: readonly string[],
   editors: Editors,
-  needsLines: (path: string, entry: TreeEntry) => boolean = () => true,
+  {
+    needsLines = () => true,
+    known = [],
+  }: {
+    readonly needsLines?: (path: string, entry: TreeEntry) => boolean;
+    readonly known?: readonly KnownTree[];
+  } = {},
 ): Promise<CurrentFiles> {
-  const looks = await lookAtFiles(repository, paths); // before the snapshot: what is written in between is noticed
-  const { onDisk, tree, unsaved, overlay } = await snapshotAsSeen(repository, paths, editors);
-  const entries = await readEntries(repository, onDisk, paths);
+  const { looks, entries, tree, unsaved, overlay } = await snapshotAsSeen(repository, paths, editors, known);
   const wanted = [...entries].flatMap(([path, entry]) =>
     entry && isPlainFile(entry) && !overlay.has(path) && needsLines(path, entry) ? [entry.id] : [],
   );
@@ -96,14 +103,18 @@ export async function snapshotAsSeen(
   repository: string,
   paths: readonly string[],
   editors: Editors,
+  known: readonly KnownTree[] = [],
 ): Promise<{
-  onDisk: string;
+  looks: ReadonlyMap<string, Look>;
+  /** What is on disk. */
+  entries: KnownTree['entries'];
   tree: string;
   unsaved: ReadonlyMap<string, Uint8Array>;
   /** Object ids of the unsaved texts. */
   overlay: ReadonlyMap<string, string>;
 }> {
-  const { tree: onDisk } = await takeSnapshot(repository, { also: paths });
+  const looks = await lookAtFiles(repository, paths); // before the snapshot: what is written in between is noticed
+  const { tree: onDisk, entries } = await snapshotOnDisk(repository, looks, known);
   const unsaved = new Map<string, Uint8Array>();
   const overlay = new Map<string, string>();
   const open = new Set(editors.unsavedFiles());
@@ -115,12 +126,26 @@ export async function snapshotAsSeen(
       overlay.set(path, await writeFilteredBlob(repository, path, bytes));
     }
   }
-  if (overlay.size === 0) {
-    return { onDisk, tree: onDisk, unsaved, overlay };
-  }
-  const entries = await readEntries(repository, onDisk, [...overlay.keys()]);
   const edits = [...overlay].map(([path, id]) => [path, { mode: entries.get(path)?.mode ?? '100644', id }] as const);
-  return { onDisk, tree: await editTree(repository, onDisk, new Map(edits)), unsaved, overlay };
+  const tree = edits.length === 0 ? onDisk : await editTree(repository, onDisk, new Map(edits));
+  return { looks, entries, tree, unsaved, overlay };
+}
+
+/** A snapshot with these paths: also those that git ignores, or that are large. Few are, and to name all takes longer. */
+async function snapshotOnDisk(
+  repository: string,
+  looks: ReadonlyMap<string, Look>,
+  known: readonly KnownTree[],
+): Promise<KnownTree> {
+  const { tree } = await takeSnapshot(repository);
+  const paths = [...looks.keys()];
+  const entries = known.find(one => one.tree === tree)?.entries ?? (await readEntries(repository, tree, paths));
+  const also = paths.filter(path => !entries.get(path) && looks.get(path) !== null && looks.get(path) !== folder);
+  if (also.length === 0) {
+    return { tree, entries };
+  }
+  const whole = await takeSnapshot(repository, { also });
+  return { tree: whole.tree, entries: await readEntries(repository, whole.tree, paths) };
 }
 
 /**

@@ -60,6 +60,12 @@ export async function getStagedTree(repository: string): Promise<string> {
   return tree;
 }
 
+/** The same, if it is known, of an index that had this stamp and still has it. */
+export async function recallStagedTree(repository: string, stamp: string): Promise<string | undefined> {
+  const isSame = stampOf(await getIndexPath(repository)) === stamp;
+  return isSame ? staged.recall(repository, stamp) : undefined;
+}
+
 /** Say that an index with this stamp is this tree. */
 export async function noteStagedTree(repository: string, stamp: string, tree: string): Promise<void> {
   await staged.remember(repository, stamp, tree);

@@ -86,7 +86,7 @@ async function spawnGit(
   cwd: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  { stdin = '', signal, okExitCodes = [0] }: GitOptions,
+  { stdin, signal, okExitCodes = [0] }: GitOptions,
 ): Promise<GitResult> {
   const { execa } = await import('execa');
   const result = await execa('git', args, {
@@ -97,7 +97,7 @@ async function spawnGit(
     stripFinalNewline: false,
     reject: false,
     maxBuffer: 1024 * 1024 * 1024,
-    input: stdin,
+    ...(stdin === undefined ? { stdin: 'ignore' as const } : { input: stdin }),
     ...(signal && { cancelSignal: signal }),
   });
   const stderr = Buffer.from(result.stderr).toString('utf8');

@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { encodePaths } from '../core/gitPath';
-import { noteStagedTree } from './editIndex';
+import { noteStagedTree, recallStagedTree } from './editIndex';
 import { eachOf, statsOf } from './looks';
 import { runGit, gitText } from './runGit';
 import { GitError, classifyStderr } from './gitError';
@@ -62,15 +62,17 @@ export async function takeSnapshot(repository: string, options: SnapshotOptions 
       files: new Map([...wanted].map(path => [path, stats.get(path)])),
     };
     const print = printOf(parts);
-    const known = await snapshots.recall(repository, print);
+    const isIndex = files.gone.length === 0 && wanted.size === 0; // nothing differs from it
+    const known =
+      (await snapshots.recall(repository, print)) ?? (isIndex && (await recallStagedTree(repository, copy.stamp)));
     const { tree, refused } = known
       ? { tree: known, refused: [] }
       : await writeTree(repository, files.gone, wanted, index);
     if (refused.length === 0 && isSettled(parts, began)) {
       await snapshots.remember(repository, print, tree);
     }
-    if (files.gone.length === 0 && wanted.size === 0) {
-      await noteStagedTree(repository, copy.stamp, tree); // nothing differs from the index
+    if (isIndex) {
+      await noteStagedTree(repository, copy.stamp, tree);
     }
     const leftOut: LeftOut[] = [
       ...files.nested.map(path => ({ path, why: 'repository' as const })),

@@ -35,6 +35,12 @@ export async function applyToIndex(repository: string, edits: TreeEdits, indexFi
   }
 }
 
+/** What some paths are in a tree. */
+export interface KnownTree {
+  readonly tree: string;
+  readonly entries: ReadonlyMap<string, TreeEntry | null>;
+}
+
 /** The entries of some paths in a tree; a path that it lacks is `null`. */
 export async function readEntries(
   repository: string,

@@ -85,7 +85,7 @@ describe('e2e/timeline', () => {
     await timeline.reach(prompt, 'Completed');
   });
 
-  it('is as it was after it was hidden, and after the window was loaded again', async () => {
+  it('is as it was after it was hidden or moved, and after its page or the window was loaded again', async () => {
     const { window, model } = editor();
     const timeline = new TimelineDriver(window);
     const prompt = 'Answer a question';
@@ -105,6 +105,12 @@ describe('e2e/timeline', () => {
     await window.openFile('song.txt');
     await draft.waitFor({ state: 'detached' });
     await tab.click();
+    await isThere();
+
+    await window.runCommand('View: Move Editor into Right Group');
+    await eventually(() => window.page.locator('.editor-group-container').count(), 2);
+    await isThere();
+    await window.runCommand('Developer: Reload Webviews');
     await isThere();
 
     await window.reload();
