@@ -126,6 +126,9 @@ export class RejectionActions {
     }
     this.#checkQuiet(task);
     const { afterTree, ...outcome } = await rejections.bringBackEarlier(task, rows);
+    if (outcome.failed.length > 0) {
+      return outcome; // nothing came back: what was decided stands
+    }
     const { files } = await review.change({ ...task, afterTree });
     await tasks.update(task.id, { afterTree, filesChanged: changedPaths(files) });
     if (task.status === 'approved') {

@@ -199,6 +199,21 @@ describe('app/rejected', () => {
       assert.deepEqual(await states('a.txt'), ['3 approved', '15 pending']);
     });
 
+    it('leaves an approved task approved where it cannot be written', async () => {
+      await test.goOn(() => repository.write({ 'made.txt': 'made\n' }));
+      const [made = ''] = await test.hunks('made.txt');
+      await test.rejectHunk('made.txt', made);
+      await test.goOn(() => repository.write({ 'b.txt': 'b\n' }));
+      await test.app.actions.approveTask(test.task.id, null);
+      repository.write({ 'made.txt/mine.txt': 'mine\n' });
+      const row = (await allEarlier()).find(({ path }) => path === 'made.txt');
+      assert.ok(row);
+      const { failed } = await bringBack(row);
+      assert.deepEqual(failed, [{ path: 'made.txt', why: 'a folder with other files is in its place' }]);
+      assert.deepEqual([test.task.status, await states('a.txt')], ['approved', ['3 approved']]);
+      assert.equal((await allEarlier()).length, 2);
+    });
+
     it('opens a task again whose rest is committed', async () => {
       await test.goOn(() => repository.write({ 'made.txt': 'made\n' }));
       await test.app.actions.approveTask(test.task.id, null);
