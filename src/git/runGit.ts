@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { execFile, type ExecFileException } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cleanEnvironment } from '../os/environment';
 import { classifyStderr, GitError } from './gitError';
@@ -82,42 +83,45 @@ export async function runDevelopersGit(
   return spawnGit(cwd, args, environment, options);
 }
 
+/** Git's own process, without what execa adds to one: that took as much time as git itself. */
 async function spawnGit(
   cwd: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   { stdin, signal, okExitCodes = [0] }: GitOptions,
 ): Promise<GitResult> {
-  const { execa } = await import('execa');
-  const result = await execa('git', args, {
-    cwd,
-    env,
-    extendEnv: false,
-    encoding: 'buffer',
-    stripFinalNewline: false,
-    reject: false,
-    maxBuffer: 1024 * 1024 * 1024,
-    ...(stdin === undefined ? { stdin: 'ignore' as const } : { input: stdin }),
-    ...(signal && { cancelSignal: signal }),
+  const {
+    error,
+    stdout,
+    stderr: said,
+  } = await new Promise<Ended>(resolve => {
+    const options = { cwd, env, signal, encoding: 'buffer', maxBuffer: 1024 * 1024 * 1024, windowsHide: true } as const;
+    const child = execFile('git', args, options, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
+    child.stdin?.on('error', () => undefined); // it may end before it reads; how it ended is the story
+    child.stdin?.end(stdin);
   });
-  const stderr = Buffer.from(result.stderr).toString('utf8');
-  if (result.isCanceled) {
+  const stderr = said.toString('utf8');
+  const exitCode = error === null ? 0 : error.code;
+  if (error?.name === 'AbortError') {
     throw new GitError('cancelled', args, stderr);
   }
-  if (result.exitCode === undefined) {
-    const missing = result.code === 'ENOENT' || result.code === 'ENOTDIR';
+  if (typeof exitCode !== 'number') {
+    const missing = exitCode === 'ENOENT' || exitCode === 'ENOTDIR';
     if (missing && !existsSync(cwd)) {
-      throw new GitError('folderGone', args, cwd, { cause: result });
+      throw new GitError('folderGone', args, cwd, { cause: error });
     }
-    throw new GitError(
-      missing ? 'notFound' : 'other',
-      args,
-      stderr || (result.message ?? result.code ?? t('no reason given')),
-      { cause: result },
-    );
+    throw new GitError(missing ? 'notFound' : 'other', args, stderr || (error?.message ?? t('no reason given')), {
+      cause: error,
+    });
   }
-  if (!okExitCodes.includes(result.exitCode)) {
+  if (!okExitCodes.includes(exitCode)) {
     throw new GitError(classifyStderr(stderr), args, stderr);
   }
-  return { stdout: Buffer.from(result.stdout), stderr, exitCode: result.exitCode };
+  return { stdout, stderr, exitCode };
+}
+
+interface Ended {
+  readonly error: ExecFileException | null;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
 }
