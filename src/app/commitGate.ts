@@ -6,7 +6,8 @@ import type { GateResult, Task } from '../core/model';
 import type { HunkState, ReviewedFile } from '../core/reviewedFile';
 import { diffTrees } from '../git/diffTrees';
 import { getStagedTree } from '../git/editIndex';
-import { getHeadTree } from '../git/trees';
+import { getHeadTree, getTreeOf } from '../git/trees';
+import { changedPaths } from './change';
 import { planCommit } from './commitPlan';
 import type { GateService } from './gateService';
 import type { Editors } from './ports';
@@ -35,23 +36,29 @@ export class CommitGate {
     private readonly editors: Editors,
   ) {}
 
-  /** `null`: there is nothing to commit, or conflicts in the index keep everything from it. */
-  async check(task: Task, currentTree: string): Promise<CommitChecks> {
+  /**
+   * `null`: there is nothing to commit, or conflicts in the index keep everything from it. `head`: HEAD's commit, if it is
+   * known.
+   */
+  async check(task: Task, currentTree: string, head?: string | null): Promise<CommitChecks> {
     const [approved, pending] = await Promise.all([this.review.approved(task), this.review.pending(task)]);
-    const whole = await this.#check(task, currentTree, task.status !== 'approved');
+    const whole = await this.#check(task, currentTree, { head, undecided: task.status !== 'approved' });
     if (approved.size === 0) {
       return { whole, approved: null };
     }
     const isWhole = task.status === 'approved' || pending.size === 0;
-    return { whole, approved: isWhole ? whole : await this.#check(task, currentTree, false) };
+    return { whole, approved: isWhole ? whole : await this.#check(task, currentTree, { head, undecided: false }) };
   }
 
   /** `undecided`: hunks that are not decided yet count as approved. */
-  async #check(task: Task, currentTree: string, undecided: boolean): Promise<CommitCheck | null> {
+  async #check(
+    task: Task,
+    currentTree: string,
+    { head, undecided }: { readonly head: string | null | undefined; readonly undecided: boolean },
+  ): Promise<CommitCheck | null> {
     const { files } = await this.review.change(task);
-    const paths = files.flatMap(file => (file.from ? [file.path, file.from] : [file.path]));
     const [headTree, stagedTree] = await Promise.all([
-      getHeadTree(task.workTree),
+      head === undefined ? getHeadTree(task.workTree) : getTreeOf(task.workTree, head),
       getStagedTree(task.workTree).catch(asNoTree),
     ]);
     if (stagedTree === null) {
@@ -64,7 +71,7 @@ export class CommitGate {
     ) {
       return { tree: currentTree, differs: [] };
     }
-    const { files: current } = await readCurrentFiles(task.workTree, paths, this.editors);
+    const { files: current } = await readCurrentFiles(task.workTree, changedPaths(files), this.editors);
     const open = undecided ? await this.review.openAlone(task, current) : new Map<string, ReadonlySet<string>>();
     const stateOf: Parameters<typeof planCommit>[0]['stateOf'] = path => {
       const decided = this.review.stateOf(task, path);

@@ -6,12 +6,12 @@ import type { GateResult, Repository, Task } from '../core/model';
 import { isInReview } from '../core/taskState';
 import type { FinishedGate, RunGatesOptions } from '../gates/runGates';
 import { diffTrees } from '../git/diffTrees';
-import { snapshotTree } from '../git/snapshotTree';
 import { type Baselines, compareWith } from './baselines';
 import type { GateConfigs } from './gateConfigs';
 import { GateLogs } from './gateLogs';
 import { keptFindings, newResult } from './gateRows';
 import { ResultRows } from './resultRows';
+import { look, type Seen } from './seen';
 import type { History } from './history';
 import type { Workspace } from './ports';
 
@@ -115,18 +115,24 @@ export class GateService {
   }
 
   /**
-   * Judge the work tree. Resolves to the results; rejects when cancelled.
+   * Judge the work tree. Resolves to the results and what gates left in it; rejects when cancelled.
    *
    * A verdict is bound to a tree only if it was there from before the gate began until after it ended. Where gates, or
    * the developer meanwhile, change files, what they leave is judged again.
    *
    * `seen`: the tree that was in it a moment ago. What has changed since is judged again as well.
    */
-  async run(task: Task, gates: readonly Gate[], signal: AbortSignal, seen?: string | null): Promise<GateResult[]> {
+  async run(
+    task: Task,
+    gates: readonly Gate[],
+    signal: AbortSignal,
+    seen?: string | null,
+  ): Promise<{ readonly results: GateResult[]; readonly left: Seen | undefined }> {
     const run = new ResultRows(this.parts.history, this.#output, this.now);
     const at = this.now();
     const { gateStopsAtFirst } = this.parts.workspace.settings();
-    let tree = seen ?? (await snapshotTree(task.workTree, signal));
+    let tree = seen ?? (await look(task.workTree, signal)).tree;
+    let last: Seen | undefined;
     const first = tree;
     gates.forEach(gate => run.add(newResult(task, gate, { purpose: 'change', tree, createdAt: at })));
     try {
@@ -137,7 +143,10 @@ export class GateService {
           ...{ cwd: task.workTree, logFolder: join(this.logFolder, task.id, `${at}-${round}`), signal, run },
           stopAtFirstFailure: gateStopsAtFirst && round === 1,
           tree,
-          treeOf: async () => (tree = await snapshotTree(task.workTree, signal)),
+          treeOf: async () => {
+            last = await look(task.workTree, signal);
+            return (tree = last.tree);
+          },
         });
         left = finished.filter(one => one.tree !== tree && one.run.verdict !== 'skipped').map(({ gate }) => gate);
         finished.forEach(one => run.bind(one, tree));
@@ -159,7 +168,7 @@ export class GateService {
       run.skipUnfinished();
       throw error;
     }
-    return run.rows();
+    return { results: run.rows(), left: last };
   }
 
   /** Judge exactly a tree, in a temporary place; a text is why that cannot be done. */
@@ -171,7 +180,7 @@ export class GateService {
   ): Promise<GateResult[] | { readonly why: string }> {
     const run = new ResultRows(this.parts.history, this.#output, this.now);
     const createdAt = this.now();
-    const current = await snapshotTree(task.workTree, signal);
+    const { tree: current } = await look(task.workTree, signal);
     const place = { workTree: task.workTree, current, tree, since: task.startedAt ?? task.createdAt, signal };
     const { temporaryEnvironment, withTree } = await import('./gateTrees');
     const made = await withTree(place, async ({ path, leftOut }) => {

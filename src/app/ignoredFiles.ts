@@ -18,6 +18,8 @@ import type { Tasks } from './tasks';
  */
 export class IgnoredFiles {
   readonly #exclusive = new Exclusive();
+  /** By task: files that are in the snapshot which its turn began with. */
+  readonly #found = new Map<string, { readonly tree: string; readonly paths: Set<string> }>();
 
   constructor(
     private readonly history: History,
@@ -36,8 +38,7 @@ export class IgnoredFiles {
     if (path === undefined || !turn?.startTree || !beforeTree || !afterTree || task.ignoredFiles.includes(path)) {
       return;
     }
-    const inSnapshot = (await readEntries(task.workTree, turn.startTree, [path])).get(path);
-    if (inSnapshot || !(await this.#isOutside(task, path))) {
+    if ((await this.#isIn(task, turn.startTree, path)) || !(await this.#isOutside(task, path))) {
       return;
     }
     const ignoredFiles = [...task.ignoredFiles, path];
@@ -63,6 +64,21 @@ export class IgnoredFiles {
         },
       },
     ]);
+  }
+
+  /** Asked of git once for each file: Claude often edits the same one again. */
+  async #isIn(task: Task, tree: string, path: string): Promise<boolean> {
+    const known = this.#found.get(task.id);
+    const found = known?.tree === tree ? known : { tree, paths: new Set<string>() };
+    if (found.paths.has(path)) {
+      return true;
+    }
+    const isThere = Boolean((await readEntries(task.workTree, tree, [path])).get(path));
+    if (isThere) {
+      found.paths.add(path);
+      this.#found.set(task.id, found);
+    }
+    return isThere;
   }
 
   async #isOutside(task: Task, path: string): Promise<boolean> {

@@ -3,7 +3,6 @@ import { UserError } from '../base/errors';
 import { decideFix, type FixDecision, printOf } from '../core/autoFix';
 import type { Gate } from '../core/gate';
 import type { GateResult, Task } from '../core/model';
-import { snapshotTree } from '../git/snapshotTree';
 import { budgetOf } from './budget';
 import type { ChangeRequests } from './changeRequest';
 import type { GateService } from './gateService';
@@ -11,7 +10,8 @@ import type { History } from './history';
 import type { Workspace } from './ports';
 import type { Protection } from './protection';
 import { fixPrompt } from './requests';
-import type { Seen, TaskFacts } from './taskFacts';
+import { look, type Seen } from './seen';
+import type { TaskFacts } from './taskFacts';
 import type { Tasks } from './tasks';
 
 /** A fix turn that starts by itself. */
@@ -56,8 +56,8 @@ export class Judge {
         return;
       }
       await tasks.apply(taskId, { type: 'gatesStarted' }, { approvalReason: null });
-      const results = await gates.run(tasks.get(taskId), enabled, signal, facts.get(taskId)?.currentTree);
-      await facts.refresh(taskId, treeLeft(results)); // gates may have written files
+      const { results, left } = await gates.run(tasks.get(taskId), enabled, signal, facts.get(taskId)?.currentTree);
+      await facts.refresh(taskId, stillThere(results, left)); // gates may have written files
       const ended = { type: 'gatesEnded', blocked: gates.isBlocked(tasks.get(taskId)) } as const;
       const decision = this.#decideFix(tasks.get(taskId), results, before);
       if (!decision.fix) {
@@ -81,12 +81,12 @@ export class Judge {
     const task = tasks.get(taskId);
     const [wanted, seen] = await Promise.all([
       only === undefined ? this.#someEnabled(taskId) : this.#named(taskId, only),
-      snapshotTree(task.workTree, signal),
+      look(task.workTree, signal),
       this.#checkProtected(task),
     ]);
     await tasks.apply(taskId, { type: 'gatesRequested' }, { approvalReason: null });
-    const results = await gates.run(tasks.get(taskId), wanted, signal, seen);
-    await facts.refresh(taskId, treeLeft(results));
+    const { results, left } = await gates.run(tasks.get(taskId), wanted, signal, seen.tree);
+    await facts.refresh(taskId, stillThere(results, left));
     await tasks.apply(taskId, { type: 'gatesEnded', blocked: gates.isBlocked(tasks.get(taskId)) });
   }
 
@@ -176,9 +176,7 @@ export class Judge {
   }
 }
 
-/** The tree that gates left a moment ago; not known where comparing took its time afterwards. */
-function treeLeft(results: readonly GateResult[]): Seen | undefined {
-  const isFresh = results.every(row => row.comparison === null);
-  const tree = results.find(row => row.tree !== null)?.tree;
-  return isFresh && tree ? { tree, lookedAt: performance.now() } : undefined;
+/** What gates left a moment ago; not known where comparing took its time afterwards. */
+function stillThere(results: readonly GateResult[], left: Seen | undefined): Seen | undefined {
+  return results.every(row => row.comparison === null) ? left : undefined;
 }

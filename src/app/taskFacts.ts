@@ -1,12 +1,12 @@
 import { Emitter } from '../base/emitter';
 import type { Task } from '../core/model';
 import { isDecidable } from '../core/taskState';
-import { snapshotTree } from '../git/snapshotTree';
 import type { Change } from './change';
 import type { CommitCheck, CommitGate } from './commitGate';
 import type { GateConfigs } from './gateConfigs';
 import type { Log } from './ports';
 import type { Review } from './review';
+import { look, type Seen } from './seen';
 import type { Tasks } from './tasks';
 
 /** What is known of a task's change and of the work tree it is in; read from git. */
@@ -22,12 +22,6 @@ export interface Facts {
   readonly approved: CommitCheck | null;
   /** Approved hunks whose lines are others than those that were approved. */
   readonly changedSince: ReadonlySet<string>;
-}
-
-/** The tree of a work tree, and when looking began, in milliseconds as `performance.now()` counts them. */
-export interface Seen {
-  readonly tree: string;
-  readonly lookedAt: number;
 }
 
 /** Keeps what views need of git, so that they can be built without waiting. */
@@ -91,12 +85,13 @@ export class TaskFacts {
     const isOlder = found !== null && known !== undefined && known.lookedAt > found.lookedAt;
     const currentTree = isOlder ? known.currentTree : (found?.tree ?? null);
     const lookedAt = isOlder ? known.lookedAt : (found?.lookedAt ?? 0);
+    const head = isOlder ? undefined : found?.commit;
     const { status } = this.tasks.get(task.id);
     const isNext = isDecidable(status) || status === 'qa_running'; // what is still being written is not planned
     const isOpen = isNext && currentTree !== null && change.files.length > 0;
     const none = { whole: null, approved: null };
     const { whole: commit, approved } = isOpen
-      ? await this.commitGate.check(this.tasks.get(task.id), currentTree)
+      ? await this.commitGate.check(this.tasks.get(task.id), currentTree, head)
       : none;
     const changedSince = isDecidable(status)
       ? await this.review.changedSince(this.tasks.get(task.id))
@@ -113,9 +108,4 @@ export class TaskFacts {
 
 function isEqual(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return a.size === b.size && [...a].every(id => b.has(id));
-}
-
-async function look(workTree: string): Promise<Seen> {
-  const lookedAt = performance.now();
-  return { tree: await snapshotTree(workTree), lookedAt };
 }

@@ -203,10 +203,8 @@ export class Turns {
     const task = tasks.get(taskId);
     const lookedAt = performance.now();
     const turn = history.get('turns', opened.turn.id); // an ignored file may have been saved into its start since
-    const [{ tree: endTree, leftOut, changes, hasNamed }, gitAfter] = await Promise.all([
-      snapshotTask(task, turn.startTree),
-      turn.gitBefore && lookAtMoves(task.workTree, turn.gitBefore, opened.command),
-    ]);
+    const end = await snapshotTask(task, turn.startTree);
+    const { tree: endTree, leftOut, changes, hasNamed } = end;
     const startTree = turn.startTree ?? endTree;
     this.#sayLeftOut(task, turn.number, leftOut);
     const kept = this.#keep(task, endTree, turn.number, 'end');
@@ -215,9 +213,10 @@ export class Turns {
     const start = { tree: task.beforeTree ?? startTree, shared: task.sharedLines };
     const { tree: beforeTree, shared: sharedLines } = await absorbMoves(task.workTree, start, own);
     const trees = { beforeTree, sharedLines, afterTree: endTree };
-    const [unchanged, { files }] = await Promise.all([
+    const [unchanged, { files }, gitAfter] = await Promise.all([
       absorb(task.workTree, startTree, own),
       review.change({ ...task, ...trees }),
+      turn.gitBefore && lookAtMoves(task.workTree, turn.gitBefore, opened.command),
       kept,
       this.#keepBefore(task, beforeTree, turn),
     ]);
@@ -228,7 +227,7 @@ export class Turns {
       ...(gitAfter && { reviewedCommit: gitAfter.commit, reviewedBranch: gitAfter.branch }),
     });
     // So that whoever sees the next status sees the files too.
-    await this.parts.facts.refresh(taskId, hasNamed ? undefined : { tree: endTree, lookedAt });
+    await this.parts.facts.refresh(taskId, hasNamed ? undefined : { tree: endTree, commit: end.commit, lookedAt });
     return { turn, endTree, changed, gitAfter };
   }
 

@@ -7,7 +7,7 @@ import type { ProcessInfo } from '../os/processTree';
 import { taskArguments, taskEnvironment } from './arguments';
 import { ClaudeChild } from './claudeChild';
 import { ControlChannel } from './controlChannel';
-import { answerEditHook, editHooks } from './editHook';
+import { answerEditHook, editHooks, foreseeEdit } from './editHook';
 import { StreamDecoder } from './decode';
 import { describeProcess, endLeftovers, endProcess, type EndDelays } from './endProcess';
 import { describeFailure, type Failure } from './failure';
@@ -226,6 +226,9 @@ class ClaudeProcess implements Agent {
     }
     if (event.type === 'retry' && event.attempt === refusalsUntilStop && this.#decoder.fault !== null) {
       void this.#control.ask({ subtype: 'interrupt', cancel_queued: true }, this.#delays.interrupt);
+    }
+    if (event.type === 'toolCall' && this.options.onWillEdit) {
+      foreseeEdit(event, this.options.cwd, this.options.onWillEdit);
     }
     this.#quietly(() => this.#events.fire(event));
     if (event.type === 'turnEnded') {

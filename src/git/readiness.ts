@@ -2,6 +2,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { classifyStderr, GitError } from './gitError';
 import { readGitFolder } from './gitFolder';
+import { getConflicts } from './indexFlags';
 import { getOperationIn, type Operation } from './operation';
 import { branchOf, getUnbornBranch } from './repositoryState';
 import { gitText, runGit } from './runGit';
@@ -22,7 +23,7 @@ export interface Readiness {
   readonly isWritable: boolean;
 }
 
-/** Starts two gits side by side; none of them looks at the files. Rejects in words where git cannot work at all. */
+/** Starts two gits side by side, or one where the index is as it was; none of them looks at the files. Rejects in words where git cannot work at all. */
 export async function getReadiness(repository: string): Promise<Readiness> {
   const found = readGitFolder(repository);
   const gitFolder = found.kind === 'none' ? join(repository, '.git') : found.gitFolder;
@@ -69,10 +70,4 @@ async function hasReadableCommit(repository: string): Promise<boolean> {
     throw new GitError(reason === 'other' ? 'corrupt' : reason, ['cat-file'], asked.stderr);
   }
   return false;
-}
-
-async function getConflicts(repository: string): Promise<string[]> {
-  const { stdout } = await runGit(repository, ['ls-files', '--unmerged', '-z']);
-  const entries = stdout.toString('utf8').split('\0').slice(0, -1);
-  return [...new Set(entries.map(entry => entry.slice(entry.indexOf('\t') + 1)))];
 }

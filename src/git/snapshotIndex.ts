@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stampOf } from './editIndex';
+import { getVersion } from './indexVersion';
 import { copyIndex, getIndexPath, withPrivateIndex } from './privateIndex';
 import { clockTick } from './snapshotParts';
 
@@ -88,24 +89,5 @@ async function tryFolder(repository: string): Promise<boolean> {
     return false;
   } finally {
     await rm(probe, { recursive: true, force: true }).catch(() => undefined);
-  }
-}
-
-/**
- * What tells one version of an index from another: the checksum that it ends with, and its time where `index.skipHash`
- * leaves that out. Git often writes the same index again.
- */
-async function getVersion(indexFile: string): Promise<string> {
-  try {
-    const file = await open(indexFile);
-    try {
-      const { size, mtimeMs } = await file.stat();
-      const { buffer } = await file.read({ buffer: Buffer.alloc(20), position: Math.max(0, size - 20) });
-      return buffer.some(byte => byte !== 0) ? `${size} ${buffer.toString('hex')}` : `${size} ${mtimeMs}`;
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return 'none'; // before the first file is added
   }
 }

@@ -13,6 +13,8 @@ import { type IndexOptions, listWorkTree, type WorkTreeFiles } from './workTreeF
 
 export interface Snapshot {
   readonly tree: string;
+  /** HEAD's at that time; `null` before the first one, `undefined` where git could not tell along with it. */
+  readonly commit: string | null | undefined;
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -80,7 +82,7 @@ export async function takeSnapshot(repository: string, options: SnapshotOptions 
       ...large.map(path => ({ path, why: 'size' as const })),
       ...refused,
     ];
-    return { tree, leftOut };
+    return { tree, commit: files.commit, leftOut };
   });
 }
 

@@ -27,3 +27,9 @@ export function* readStatus(output: string): Generator<StatusRecord> {
 }
 
 const fieldsBefore: Readonly<Record<string, number>> = { '1': 8, '2': 9, u: 10 };
+
+/** What a header says of HEAD's commit; `null` before the first one, and of other headers. */
+export function commitIn(header: string): string | null {
+  const [name, commit = null] = header.split(' ');
+  return name === 'branch.oid' && commit !== '(initial)' ? commit : null;
+}

@@ -1,9 +1,10 @@
 import { lstat } from 'node:fs/promises';
 import { decodePaths, encodePaths } from '../core/gitPath';
 import { readRawDiff } from './diffTrees';
+import { getFlags, type IndexFlags } from './indexFlags';
 import { runGit } from './runGit';
 import { keepNotes, type SnapshotIndex } from './snapshotIndex';
-import { readStatus } from './statusRecords';
+import { commitIn, readStatus } from './statusRecords';
 import { workPath } from './workPath';
 
 export interface IndexOptions {
@@ -23,6 +24,8 @@ export interface WorkTreeFiles {
   /** Other repositories inside this one: untracked ones, and submodules. */
   readonly nested: readonly string[];
   readonly submodules: readonly string[];
+  /** HEAD's at that time; `null` before the first one, `undefined` where git could not tell along with it. */
+  readonly commit: string | null | undefined;
 }
 
 /** Look at the whole work tree. The index is a private one: marks that hide files from git are taken off in it. */
@@ -31,8 +34,9 @@ export async function listWorkTree(repository: string, options: ListOptions): Pr
     listFiles(repository, options),
     getFlags(repository, options),
   ]);
-  const { changed, gone, replaced, untracked } = files;
+  const { changed, gone, replaced, untracked, commit } = files;
   return {
+    commit,
     changed: [...changed, ...(await unhide(repository, hidden, options))],
     gone: [...gone, ...replaced],
     untracked: untracked.filter(path => !path.endsWith('/')),
@@ -48,6 +52,7 @@ interface Listed {
   readonly replaced: readonly string[];
   /** Folders that are repositories end in a slash. */
   readonly untracked: readonly string[];
+  readonly commit?: string | null;
 }
 
 /** One process, unless a filter refuses: of files that may be racy, git reads the content. */
@@ -56,7 +61,8 @@ async function listFiles(repository: string, options: ListOptions): Promise<List
   const { untrackedCache } = options;
   const notes = untrackedCache === 'none' ? [] : ['core.untrackedCache=true', 'status.showUntrackedFiles=all'];
   // Submodules are never looked into: what git runs there would obey their own configuration.
-  const how = ['--porcelain=v2', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=all'];
+  const what = ['--untracked-files=all', '--no-renames', '--ignore-submodules=all'];
+  const how = ['--porcelain=v2', '--branch', '--no-ahead-behind', '-z', ...what];
   const { stdout, exitCode } = await runGit(repository, [...notes.flatMap(set => ['-c', set]), 'status', ...how], {
     ...options,
     writesIndex: untrackedCache === 'write',
@@ -73,9 +79,12 @@ async function listFiles(repository: string, options: ListOptions): Promise<List
 
 function listed(output: string): Listed {
   const found = { changed: [] as string[], gone: [] as string[], replaced: [] as string[], untracked: [] as string[] };
+  let commit: string | null = null;
   for (const { type, states, mode, path } of readStatus(output)) {
     const [, inWorkTree] = states;
-    if (type === '?') {
+    if (type === '#') {
+      commit ??= commitIn(path);
+    } else if (type === '?') {
       found.untracked.push(path);
     } else if (type === 'u') {
       found.changed.push(path);
@@ -83,7 +92,7 @@ function listed(output: string): Listed {
       found[inWorkTree === 'D' ? 'gone' : mode === '160000' ? 'replaced' : 'changed'].push(path);
     }
   }
-  return found;
+  return { ...found, commit };
 }
 
 /** Nothing is read but times and sizes. */
@@ -109,56 +118,8 @@ function parseChangedFiles(output: string): Record<'changed' | 'gone' | 'replace
   return found;
 }
 
-interface Flags {
-  readonly hidden: readonly { readonly path: string; readonly skipped: boolean }[];
-  readonly submodules: readonly string[];
-}
-
-/** Read from the index once for each of its versions: it changes far less often than snapshots are taken. */
-async function getFlags(repository: string, options: ListOptions): Promise<Flags> {
-  const { version } = options;
-  const known = flagsOf.get(repository);
-  if (known?.version === version) {
-    return known.flags;
-  }
-  const { stdout } = await runGit(repository, ['ls-files', '-v', '--stage', '-z'], options);
-  const flags = parseFlags(stdout);
-  flagsOf.set(repository, { version, flags });
-  return flags;
-}
-
-const flagsOf = new Map<string, { readonly version: string; readonly flags: Flags }>();
-
-/**
- * What `git ls-files -v --stage -z` says besides the usual: entries that git was told not to look at
- * (`assume-unchanged`, `skip-worktree`), and submodules.
- */
-export function parseFlags(output: Buffer): Flags {
-  const hidden: { path: string; skipped: boolean }[] = [];
-  const submodules: string[] = [];
-  for (let at = 0, end = output.indexOf(0); end !== -1; at = end + 1, end = output.indexOf(0, at)) {
-    const isUsual = output[at] === usualTag && output[at + 2] === digitOne && output[at + 3] !== digitSix;
-    if (isUsual) {
-      continue; // nearly all of them: nothing to make a text of
-    }
-    const record = decodePaths(output.subarray(at, end));
-    const path = record.slice(record.indexOf('\t') + 1);
-    const tag = record.charAt(0);
-    if (record.startsWith('160000', 2)) {
-      submodules.push(path);
-    } else if (tag === 'S' || tag !== tag.toUpperCase()) {
-      hidden.push({ path, skipped: tag === 'S' || tag === 's' });
-    }
-  }
-  return { hidden, submodules };
-}
-
-const usualTag = 'H'.charCodeAt(0);
-const digitOne = '1'.charCodeAt(0);
-const digitSix = '6'.charCodeAt(0);
-
 /** Files that git does not look at although they are there: from now on, this index does. */
-async function unhide(repository: string, hidden: Flags['hidden'], options: IndexOptions): Promise<string[]> {
+async function unhide(repository: string, hidden: IndexFlags['hidden'], options: IndexOptions): Promise<string[]> {
   const isSparse = hidden.some(({ skipped }) => skipped) && (await isSparseCheckout(repository));
   // What a sparse checkout leaves out is not there; git itself looks at what is there all the same.
   const wanted = isSparse ? hidden.filter(({ skipped }) => !skipped) : hidden;

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { tmpdir } from 'node:os';
 import { UserError } from '../../base/errors';
 import { formatNumber } from '../../base/numbers';
+import { showPath } from '../../core/gitPath';
 import { GitError } from '../../git/gitError';
 import { getReadiness, type Readiness } from '../../git/readiness';
 import { getFreeBytes } from '../../os/diskSpace';
@@ -69,7 +70,7 @@ function checkOperation({ operation }: Readiness): Check {
 function checkConflicts({ conflicts }: Readiness): Check {
   return conflicts.length === 0
     ? pass(lines.conflicts, t('none'))
-    : block(lines.conflicts, t`Resolve these first: ${someOf(conflicts)}.`, {
+    : block(lines.conflicts, t`Resolve these first: ${someOf(conflicts.map(showPath))}.`, {
         id: 'openConflicts',
         label: t('Open Files'),
       });
