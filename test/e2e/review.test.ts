@@ -308,7 +308,7 @@ describe('e2e/review', () => {
     assert.equal(read('poem.txt'), verse.join(''));
   });
 
-  it('decides on pictures, whose tab VS Code names itself, and on the rest in the editor of all files', async () => {
+  it('decides on pictures, whose tab VS Code names itself, and on the rest in the editor of all files, also after a reload', async () => {
     const { window, model, repository } = editor();
     const { page } = window;
     writeFileSync(join(repository, 'dot.png'), Buffer.from(red, 'base64'));
@@ -326,13 +326,22 @@ describe('e2e/review', () => {
 
     await timeline.task(prompt).locator('.review button.path', { hasText: 'dot.png' }).click();
     await takePictures(editor(), 'picture', {});
-    await page.locator('.tab.active', { hasText: 'dot.png ↔ dot.png' }).waitFor();
+    const picture = page.locator('.tab.active', { hasText: 'dot.png ↔ dot.png' });
+    await picture.waitFor();
+    await title('Approve').waitFor();
+    await eventually(() => window.notedTab('dot.png'), true);
+    await window.reload();
+    await picture.waitFor();
     await title('Approve').click();
     await timeline.open();
     await timeline.task(prompt).locator('.review', { hasText: '1 approved' }).waitFor();
 
     await timeline.press(prompt, 'Review Changes');
-    await page.locator('.tab.active', { hasText: `Review: ${prompt}` }).waitFor();
+    const all = page.locator('.tab.active', { hasText: `Review: ${prompt}` });
+    await all.waitFor();
+    await eventually(() => window.notedTab('Review: '), true);
+    await window.reload();
+    await all.waitFor();
     await title('Approve the Rest').click();
     await timeline.open();
     await timeline.task(prompt).locator('.review', { hasText: '2 approved' }).waitFor();

@@ -77,6 +77,12 @@ export class VsCodeWindow {
     await this.#isThere();
   }
 
+  /** Whether VS Code has noted that a tab with this in its file's name is open: only then does it open it again. */
+  async notedTab(name: string): Promise<boolean> {
+    const noted = await this.page.evaluate(readStoredState);
+    return noted.some(text => text.includes(name));
+  }
+
   /** Run a command of the palette by its full title there, as in `Autobot: Open Timeline`. */
   async runCommand(title: string): Promise<void> {
     await this.quickInput.runCommand(title);
@@ -214,4 +220,24 @@ export function getWindowUrl(
     url.searchParams.set('payload', JSON.stringify(payload));
   }
   return url.href;
+}
+
+/** Runs in the page: what VS Code in a browser has stored of its editors, which it does every few seconds when it is idle. */
+async function readStoredState(): Promise<string[]> {
+  const done = <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(new Error(String(request.error)));
+    });
+  const texts: string[] = [];
+  for (const { name = '' } of await indexedDB.databases()) {
+    if (name.startsWith('vscode-web-state-db-')) {
+      const database = await done(indexedDB.open(name));
+      const store = database.transaction('ItemTable').objectStore('ItemTable');
+      const stored: unknown = await done(store.get('memento/workbench.parts.editor'));
+      texts.push(typeof stored === 'string' ? stored : '');
+      database.close();
+    }
+  }
+  return texts;
 }
