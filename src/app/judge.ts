@@ -52,6 +52,7 @@ export class Judge {
       const enabled = tasks.get(taskId).skipGates ? [] : await this.#enabled(taskId);
       signal.throwIfAborted();
       if (enabled.length === 0) {
+        await facts.refresh(taskId); // so that whoever sees it in review sees what a commit would hold
         await tasks.apply(taskId, { type: 'noGates' });
         return;
       }

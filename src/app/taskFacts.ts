@@ -87,7 +87,8 @@ export class TaskFacts {
     const lookedAt = isOlder ? known.lookedAt : (found?.lookedAt ?? 0);
     const head = isOlder ? undefined : found?.commit;
     const { status } = this.tasks.get(task.id);
-    const isNext = isDecidable(status) || status === 'qa_running'; // what is still being written is not planned
+    // What is still being written is not planned.
+    const isNext = isDecidable(status) || status === 'waiting_qa' || status === 'qa_running';
     const isOpen = isNext && currentTree !== null && change.files.length > 0;
     const none = { whole: null, approved: null };
     const { whole: commit, approved } = isOpen

@@ -72,6 +72,11 @@ describe('app/task stories', () => {
     );
   });
 
+  it('knows what a commit would hold as soon as a task without gates is in review', async () => {
+    const { id } = await test.run(`write('a.txt', 'two\\n')`);
+    assert.equal(test.app.facts.get(id)?.commit?.tree, test.app.tasks.get(id).afterTree);
+  });
+
   it('binds a verdict to the tree it judged', async () => {
     withGates(gate('check', 'true'));
     const task = await test.run(`write('a.txt', 'two\\n')`);
