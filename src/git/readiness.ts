@@ -64,7 +64,7 @@ async function hasReadableCommit(repository: string): Promise<boolean> {
     return true;
   }
   const args = ['rev-parse', '--verify', '--quiet', 'HEAD'];
-  const { exitCode } = await runGit(repository, args, { okExitCodes: [0, 1, 128] });
+  const { exitCode } = await runGit(repository, args, { okExitCodes: [0, 1] }); // 1: there is none
   if (exitCode === 0) {
     const reason = classifyStderr(asked.stderr);
     throw new GitError(reason === 'other' ? 'corrupt' : reason, ['cat-file'], asked.stderr);

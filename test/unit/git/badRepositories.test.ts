@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { renameSync, rmSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBlobs } from '../../../src/git/blobs';
 import { classifyStderr, GitError, type GitFailure } from '../../../src/git/gitError';
+import { getReadiness } from '../../../src/git/readiness';
 import { getStatus } from '../../../src/git/repositoryState';
 import { runGit } from '../../../src/git/runGit';
 import { TestRepository } from '../../helpers/repository';
@@ -29,6 +30,23 @@ describe('git/bad repositories', () => {
     await assert.rejects(readBlobs(path, [blob]), /cloned without all of its objects|could not be read|missing/);
     rmSync(`${origin.path}-away`, { recursive: true });
     clone.dispose();
+  });
+
+  it('one that belongs to somebody else from now on is said to be that, though its index is known', async () => {
+    const repository = TestRepository.create({ 'a.txt': 'one\n' });
+    assert.deepEqual((await getReadiness(repository.path)).conflicts, []);
+    repository.write({
+      '.git/bin/git': `#!/bin/sh\nPATH='${process.env['PATH'] ?? ''}' GIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec git "$@"\n`,
+    });
+    chmodSync(join(repository.path, '.git/bin/git'), 0o755);
+    const { PATH } = process.env;
+    process.env['PATH'] = `${join(repository.path, '.git/bin')}:${PATH ?? ''}`;
+    try {
+      assert.equal(await reason(getReadiness(repository.path)), 'dubiousOwnership');
+    } finally {
+      process.env['PATH'] = PATH;
+      repository.dispose();
+    }
   });
 
   it('a damaged index is said to be that', async () => {
