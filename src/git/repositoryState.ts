@@ -4,7 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import { GitError } from './gitError';
 import { checkedId } from './objectId';
 import { gitText, runGit } from './runGit';
-import { readStatus } from './statusRecords';
+import { branchIn, commitIn, readStatus } from './statusRecords';
 
 /** What a folder turned out to be. */
 export type RepositoryKind =
@@ -80,12 +80,13 @@ export async function getStatus(repository: string, signal?: AbortSignal): Promi
 /** What `git status --porcelain=v2 --branch -z` printed. */
 function parseStatus(output: string): WorkTreeStatus {
   const conflicts: string[] = [];
-  const headers = new Map<string, string>();
+  let commit: string | null = null;
+  let branch: string | null = null;
   let clean = true;
   for (const { type, path } of readStatus(output)) {
     if (type === '#') {
-      const [name = '', ...value] = path.split(' ');
-      headers.set(name, value.join(' '));
+      commit ??= commitIn(path);
+      branch ??= branchIn(path);
       continue;
     }
     clean = false;
@@ -93,13 +94,7 @@ function parseStatus(output: string): WorkTreeStatus {
       conflicts.push(path);
     }
   }
-  const [commit = null, branch = null] = [headers.get('branch.oid'), headers.get('branch.head')];
-  return {
-    commit: commit === '(initial)' ? null : commit,
-    branch: branch === '(detached)' ? null : branch,
-    clean,
-    conflicts,
-  };
+  return { commit, branch, clean, conflicts };
 }
 
 /** The first line of a commit's message. */

@@ -1,4 +1,3 @@
-import { t } from '@vscode/l10n';
 import { execFile, type ExecFileException } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cleanEnvironment } from '../os/environment';
@@ -83,7 +82,7 @@ export async function runDevelopersGit(
   return spawnGit(cwd, args, environment, options);
 }
 
-/** Git's own process, without what execa adds to one: that took as much time as git itself. */
+/** By Node's own `execFile`: execa took 4 ms more of this process for each of the many starts. */
 async function spawnGit(
   cwd: string,
   args: readonly string[],
@@ -101,19 +100,17 @@ async function spawnGit(
     child.stdin?.end(stdin);
   });
   const stderr = said.toString('utf8');
-  const exitCode = error === null ? 0 : error.code;
   if (error?.name === 'AbortError') {
     throw new GitError('cancelled', args, stderr);
   }
-  if (typeof exitCode !== 'number') {
-    const missing = exitCode === 'ENOENT' || exitCode === 'ENOTDIR';
+  if (error !== null && typeof error.code !== 'number') {
+    const missing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
     if (missing && !existsSync(cwd)) {
       throw new GitError('folderGone', args, cwd, { cause: error });
     }
-    throw new GitError(missing ? 'notFound' : 'other', args, stderr || (error?.message ?? t('no reason given')), {
-      cause: error,
-    });
+    throw new GitError(missing ? 'notFound' : 'other', args, stderr || error.message, { cause: error });
   }
+  const exitCode = Number(error?.code ?? 0);
   if (!okExitCodes.includes(exitCode)) {
     throw new GitError(classifyStderr(stderr), args, stderr);
   }

@@ -35,11 +35,6 @@ export interface SnapshotOptions {
 /** Untracked files beyond this many bytes are left out: keeping each of their versions would fill the disk. */
 export const maxUntrackedBytes = 50 * 1024 * 1024;
 
-/** The tree alone; see {@link takeSnapshot}. */
-export async function snapshotTree(repository: string, signal?: AbortSignal): Promise<string> {
-  return (await takeSnapshot(repository, signal && { signal })).tree;
-}
-
 /**
  * The tree of the whole work tree as it is on disk: tracked and untracked files, also those that git was told not to
  * look at; without ignored ones, repositories inside it and huge untracked files.

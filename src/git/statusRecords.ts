@@ -33,3 +33,9 @@ export function commitIn(header: string): string | null {
   const [name, commit = null] = header.split(' ');
   return name === 'branch.oid' && commit !== '(initial)' ? commit : null;
 }
+
+/** The same of HEAD's branch; `null` when detached. */
+export function branchIn(header: string): string | null {
+  const [name, branch = null] = header.split(' ');
+  return name === 'branch.head' && branch !== '(detached)' ? branch : null;
+}

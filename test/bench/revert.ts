@@ -5,7 +5,7 @@ import { Rejections } from '../../src/app/rejections';
 import { Review } from '../../src/app/review';
 import { newTask } from '../../src/app/tasks';
 import type { Task } from '../../src/core/model';
-import { snapshotTree } from '../../src/git/snapshotTree';
+import { snapshotTree } from '../helpers/snapshotTree';
 import { MemoryKeeper } from '../helpers/memoryKeeper';
 import { TestEditors } from '../helpers/testEditors';
 import { compare, type Figure, median } from './figure';

@@ -1,4 +1,4 @@
-import { snapshotTree } from '../../src/git/snapshotTree';
+import { snapshotTree } from '../helpers/snapshotTree';
 import { compare, type Figure } from './figure';
 import { LargeRepository } from './largeRepository';
 

@@ -7,7 +7,7 @@ import { isBlocked } from '../../src/app/preFlight/check';
 import { runPreFlight } from '../../src/app/preFlight/runPreFlight';
 import { detectGates } from '../../src/gates/detect';
 import { keepTree } from '../../src/git/snapshotRefs';
-import { snapshotTree } from '../../src/git/snapshotTree';
+import { snapshotTree } from '../helpers/snapshotTree';
 import { FakeClaude } from '../helpers/fakeClaude/fakeClaude';
 import { TestEditors } from '../helpers/testEditors';
 import { testSettings } from '../helpers/testAutobot';

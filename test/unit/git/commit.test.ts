@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../../../src/base/errors';
 import { commitTree } from '../../../src/git/commit';
 import { getHead } from '../../../src/git/repositoryState';
-import { snapshotTree } from '../../../src/git/snapshotTree';
+import { snapshotTree } from '../../helpers/snapshotTree';
 import { TestRepository } from '../../helpers/repository';
 
 describe('git/commit', () => {

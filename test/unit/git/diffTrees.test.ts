@@ -3,7 +3,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBlobs } from '../../../src/git/blobs';
 import { diffTrees, diffTreesOnce, type TreeChange, withoutRenames } from '../../../src/git/diffTrees';
-import { snapshotTree } from '../../../src/git/snapshotTree';
+import { snapshotTree } from '../../helpers/snapshotTree';
 import { editTree, readEntries } from '../../../src/git/trees';
 import { TestRepository } from '../../helpers/repository';
 

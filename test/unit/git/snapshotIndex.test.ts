@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { snapshotTree } from '../../../src/git/snapshotTree';
+import { snapshotTree } from '../../helpers/snapshotTree';
 import { withSnapshotIndex } from '../../../src/git/snapshotIndex';
 import { TestRepository } from '../../helpers/repository';
 

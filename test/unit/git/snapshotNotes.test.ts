@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { deleteSnapshots, findTrees, readSnapshots } from '../../../src/git/snapshotNotes';
 import { keepTree } from '../../../src/git/snapshotRefs';
-import { snapshotTree } from '../../../src/git/snapshotTree';
+import { snapshotTree } from '../../helpers/snapshotTree';
 import { TestRepository } from '../../helpers/repository';
 
 describe('git/snapshotNotes', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { lstatSync, renameSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSettled, printOf, type TreeParts } from '../../../src/git/snapshotParts';
-import { snapshotTree } from '../../../src/git/snapshotTree';
+import { snapshotTree } from '../../helpers/snapshotTree';
 import { TestRepository } from '../../helpers/repository';
 
 describe('git/snapshotParts', () => {

@@ -4,7 +4,7 @@ import { mkdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { getStagedTree } from '../../../src/git/editIndex';
 import { keepTree } from '../../../src/git/snapshotRefs';
-import { snapshotTree } from '../../../src/git/snapshotTree';
+import { snapshotTree } from '../../helpers/snapshotTree';
 import { TestRepository } from '../../helpers/repository';
 
 describe('git/snapshotTree', () => {
